@@ -1,0 +1,15 @@
+/* SHA-256 (FIPS 180-4), portable; the server may swap in a faster one behind this interface. */
+#pragma once
+#include "str.h"
+
+struct th_sha256 {
+    uint32_t state[8];
+    uint64_t length;
+    unsigned char block[64];
+};
+void th_sha256_init(struct th_sha256 *sha);
+void th_sha256_add(struct th_sha256 *sha, struct th_str bytes);
+void th_sha256_end(struct th_sha256 *sha, unsigned char out[32]);
+#define TH_HEX_CAP 65
+void th_sha256_hex(struct th_str bytes, char out[TH_HEX_CAP]); /* one call, lower-case hex and NUL */
+void th_hex(const unsigned char *bytes, size_t count, char *out);

@@ -1,0 +1,9 @@
+/* UTF-8 strictness: no overlong forms, no surrogates, at most U+10FFFF. */
+#pragma once
+#include "str.h"
+
+/** Length of the valid sequence at `text` (1..4), 0 when invalid or cut. `*point` gets the code point. */
+size_t th_utf8_next(struct th_str text, uint32_t *point);
+bool th_utf8_valid(struct th_str text);
+/** Control (C0, DEL, C1), bidi, zero-width and non-character points that no field of ours may hold. */
+bool th_utf8_forbidden(uint32_t point);
