@@ -1,0 +1,23 @@
+# Debian's own sources, compiled by us and never edited: cJSON for core and wasm, CivetWeb for the server.
+set(TH_CJSON_DIR ${TANHENG_THIRD_PARTY}/cjson)
+set(TH_CIVETWEB_DIR ${TANHENG_THIRD_PARTY}/civetweb)
+if(NOT EXISTS ${TH_CJSON_DIR}/cJSON.c)
+  message(FATAL_ERROR "cJSON's source is missing in ${TH_CJSON_DIR}: run ./dev setup first")
+endif()
+add_library(th_cjson STATIC ${TH_CJSON_DIR}/cJSON.c)
+target_include_directories(th_cjson SYSTEM PUBLIC ${TH_CJSON_DIR})
+target_compile_options(th_cjson PRIVATE -w)
+
+if(TANHENG_SERVER)
+  if(NOT EXISTS ${TH_CIVETWEB_DIR}/src/civetweb.c)
+    message(FATAL_ERROR "CivetWeb's source is missing in ${TH_CIVETWEB_DIR}: run ./dev setup first")
+  endif()
+  add_library(th_civetweb STATIC ${TH_CIVETWEB_DIR}/src/civetweb.c)
+  target_include_directories(th_civetweb SYSTEM PUBLIC ${TH_CIVETWEB_DIR}/include PRIVATE ${TH_CIVETWEB_DIR}/src)
+  # No CGI, files or caching; 1 MiB stacks; mbedTLS with our floor of TLS 1.2 around the one call that sets defaults.
+  target_compile_definitions(th_civetweb PRIVATE NO_SSL USE_MBEDTLS NO_CGI NO_FILES NO_CACHING USE_IPV6
+    USE_STACK_SIZE=1048576 mbedtls_ssl_config_defaults=th_tls_config_defaults)
+  target_compile_options(th_civetweb PRIVATE -w)
+  find_package(Threads REQUIRED)
+  target_link_libraries(th_civetweb PUBLIC mbedtls mbedx509 mbedcrypto Threads::Threads)
+endif()
