@@ -12,7 +12,8 @@ struct th_arena {
 
 void th_arena_init(struct th_arena *arena, void *block, size_t cap);
 void th_arena_reset(struct th_arena *arena);
-/** Zeroed, 16-byte aligned; NULL (and `failed`) when it does not fit. size 0 gives a valid pointer. */
+/** Zeroed, 16-byte aligned; NULL (and `failed`) when it does not fit. size 0 gives a valid pointer.
+ */
 void *th_arena_alloc(struct th_arena *arena, size_t size);
 void *th_arena_array(struct th_arena *arena, size_t count, size_t size); /* overflow-checked */
 /** A NUL-terminated copy; ptr NULL when it does not fit. */

@@ -1,4 +1,5 @@
-/* Bounded output buffer over memory of the caller: writes past the end set `overflow` and are dropped. */
+/* Bounded output buffer over memory of the caller: writes past the end set `overflow` and are
+ * dropped. */
 #pragma once
 #include "str.h"
 

@@ -1,13 +1,14 @@
 /* Exact decimals and the wide products made of them. No floating point anywhere.
  *
- * Inputs are `th_dec`: an int64 mantissa and a scale (value = mantissa / 10^scale). A line's whole product is formed in a
- * 256-bit integer and rounded once, half to even (GB/T 8170-2008), to 10^-12: a `th_amount` (count of 1e-12 in __int128). */
+ * Inputs are `th_dec`: an int64 mantissa and a scale (value = mantissa / 10^scale). A line's whole
+ * product is formed in a 256-bit integer and rounded once, half to even (GB/T 8170-2008), to
+ * 10^-12: a `th_amount` (count of 1e-12 in __int128). */
 #pragma once
 #include "buf.h"
 #include "status.h"
 
-#define TH_SCALE_MAX    12
-#define TH_DECIMAL_CAP  48 /* longest text of a th_amount and its NUL */
+#define TH_SCALE_MAX   12
+#define TH_DECIMAL_CAP 48 /* longest text of a th_amount and its NUL */
 
 typedef __int128 th_amount; /* count of 1e-12 */
 
@@ -16,13 +17,15 @@ struct th_dec {
     uint8_t scale; /* 0..12, smallest that is exact after parsing ("1.50" is 15 at scale 1) */
 };
 
-/** `-?(0|[1-9]\d*)(\.\d+)?`; trailing zeros dropped, -0 is 0. TH_MALFORMED for another shape, TH_OVERFLOW when mantissa or scale do not fit. */
+/** `-?(0|[1-9]\d*)(\.\d+)?`; trailing zeros dropped, -0 is 0. TH_MALFORMED for another shape,
+ * TH_OVERFLOW when mantissa or scale do not fit. */
 enum th_status th_dec_parse(struct th_str text, struct th_dec *out);
 void th_dec_write(struct th_buf *buf, struct th_dec value); /* shortest */
 int th_dec_compare(struct th_dec a, struct th_dec b);
 bool th_dec_is_zero(struct th_dec value);
 
-/** A running product: sign, 256-bit magnitude, decimal scale and a small whole divisor (44/12 is num 44, den 12). */
+/** A running product: sign, 256-bit magnitude, decimal scale and a small whole divisor (44/12 is
+ * num 44, den 12). */
 struct th_product {
     uint64_t limb[4]; /* little end first */
     uint32_t scale;

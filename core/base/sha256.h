@@ -11,5 +11,6 @@ void th_sha256_init(struct th_sha256 *sha);
 void th_sha256_add(struct th_sha256 *sha, struct th_str bytes);
 void th_sha256_end(struct th_sha256 *sha, unsigned char out[32]);
 #define TH_HEX_CAP 65
-void th_sha256_hex(struct th_str bytes, char out[TH_HEX_CAP]); /* one call, lower-case hex and NUL */
+void th_sha256_hex(struct th_str bytes,
+                   char out[TH_HEX_CAP]); /* one call, lower-case hex and NUL */
 void th_hex(const unsigned char *bytes, size_t count, char *out);

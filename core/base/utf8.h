@@ -2,8 +2,10 @@
 #pragma once
 #include "str.h"
 
-/** Length of the valid sequence at `text` (1..4), 0 when invalid or cut. `*point` gets the code point. */
+/** Length of the valid sequence at `text` (1..4), 0 when invalid or cut. `*point` gets the code
+ * point. */
 size_t th_utf8_next(struct th_str text, uint32_t *point);
 bool th_utf8_valid(struct th_str text);
-/** Control (C0, DEL, C1), bidi, zero-width and non-character points that no field of ours may hold. */
+/** Control (C0, DEL, C1), bidi, zero-width and non-character points that no field of ours may hold.
+ */
 bool th_utf8_forbidden(uint32_t point);

@@ -1,0 +1,128 @@
+/* Decimal text in and out, and the exact sums of amounts. */
+#include "decimal.h"
+
+#include "digits.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Shape of `-?(0|[1-9]\d*)(\.\d+)?`: where the whole part and the fraction stand. */
+struct shape {
+    struct th_str whole, fraction;
+    bool negative;
+};
+
+static enum th_status read_shape(struct th_str text, struct shape *out)
+{
+    size_t i = text.len > 0 && text.ptr[0] == '-';
+    struct shape shape = { .negative = i == 1 };
+    size_t first = i;
+    while (i < text.len && is_digit(text.ptr[i]))
+        i++;
+    shape.whole = (struct th_str){ text.ptr + first, i - first };
+    if (shape.whole.len == 0 || (shape.whole.len > 1 && shape.whole.ptr[0] == '0'))
+        return TH_MALFORMED;
+    if (i < text.len && text.ptr[i++] != '.')
+        return TH_MALFORMED;
+    bool has_point = text.len > first + shape.whole.len;
+    shape.fraction = (struct th_str){ text.ptr + i, text.len - i };
+    if (has_point && shape.fraction.len == 0)
+        return TH_MALFORMED;
+    for (size_t k = 0; k < shape.fraction.len; k++)
+        if (!is_digit(shape.fraction.ptr[k]))
+            return TH_MALFORMED;
+    while (shape.fraction.len && shape.fraction.ptr[shape.fraction.len - 1] == '0')
+        shape.fraction.len--; /* 1.50 is 1.5 */
+    *out = shape;
+    return TH_OK;
+}
+
+static bool push_digits(__int128 *value, struct th_str digits)
+{
+    for (size_t i = 0; i < digits.len; i++)
+        if (__builtin_mul_overflow(*value, 10, value) ||
+            __builtin_add_overflow(*value, digits.ptr[i] - '0', value))
+            return false;
+    return true;
+}
+
+enum th_status th_dec_parse(struct th_str text, struct th_dec *out)
+{
+    struct shape shape;
+    __int128 value = 0;
+    if (read_shape(text, &shape) != TH_OK)
+        return TH_MALFORMED;
+    if (shape.fraction.len > TH_SCALE_MAX || !push_digits(&value, shape.whole) ||
+        !push_digits(&value, shape.fraction) || value > INT64_MAX)
+        return TH_OVERFLOW;
+    int64_t mantissa = (int64_t)value;
+    *out = (struct th_dec){ shape.negative ? -mantissa : mantissa,
+                            mantissa ? (uint8_t)shape.fraction.len : 0 };
+    return TH_OK;
+}
+
+enum th_status th_amount_parse(struct th_str text, th_amount *out)
+{
+    struct shape shape;
+    __int128 value = 0;
+    if (read_shape(text, &shape) != TH_OK)
+        return TH_MALFORMED;
+    if (shape.fraction.len > TH_SCALE_MAX || !push_digits(&value, shape.whole) ||
+        !push_digits(&value, shape.fraction))
+        return TH_OVERFLOW;
+    for (size_t scale = shape.fraction.len; scale < TH_SCALE_MAX; scale++)
+        if (__builtin_mul_overflow(value, 10, &value))
+            return TH_OVERFLOW;
+    *out = shape.negative ? -value : value;
+    return TH_OK;
+}
+
+static unsigned __int128 magnitude(__int128 value)
+{
+    return value < 0 ? 0 - (unsigned __int128)value : (unsigned __int128)value;
+}
+
+void th_dec_write(struct th_buf *buf, struct th_dec value)
+{
+    struct th_digits digits = { .decimals = value.scale, .negative = value.mantissa < 0 };
+    th_digits_of(&digits, magnitude(value.mantissa));
+    th_digits_put_shortest(buf, &digits);
+}
+
+void th_amount_write(struct th_buf *buf, th_amount value)
+{
+    struct th_digits digits = { .decimals = TH_SCALE_MAX, .negative = value < 0 };
+    th_digits_of(&digits, magnitude(value));
+    th_digits_put_shortest(buf, &digits);
+}
+
+int th_dec_compare(struct th_dec a, struct th_dec b)
+{
+    __int128 x = a.mantissa, y = b.mantissa; /* 63 bits × 10^12 fits in 127 */
+    for (; a.scale < b.scale; a.scale++)
+        x *= 10;
+    for (; b.scale < a.scale; b.scale++)
+        y *= 10;
+    return (x > y) - (x < y);
+}
+
+bool th_dec_is_zero(struct th_dec value)
+{
+    return value.mantissa == 0;
+}
+
+enum th_status th_amount_of(struct th_dec value, th_amount *out)
+{
+    __int128 amount = value.mantissa;
+    for (unsigned scale = value.scale; scale < TH_SCALE_MAX; scale++)
+        amount *= 10;
+    *out = amount;
+    return TH_OK;
+}
+
+enum th_status th_amount_add(th_amount a, th_amount b, th_amount *out)
+{
+    return __builtin_add_overflow(a, b, out) ? TH_OVERFLOW : TH_OK;
+}

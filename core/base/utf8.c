@@ -1,0 +1,59 @@
+/* UTF-8 as RFC 3629 has it, and the points that no text field of ours may hold. */
+#include "utf8.h"
+
+static bool in(uint32_t point, uint32_t first, uint32_t last)
+{
+    return point >= first && point <= last;
+}
+
+static size_t sequence_length(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (in(lead, 0xC2, 0xDF))
+        return 2;
+    if (in(lead, 0xE0, 0xEF))
+        return 3;
+    return in(lead, 0xF0, 0xF4) ? 4 : 0;
+}
+
+size_t th_utf8_next(struct th_str text, uint32_t *point)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    static const unsigned char lead_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    size_t count = text.len ? sequence_length((unsigned char)text.ptr[0]) : 0;
+    if (count == 0 || count > text.len)
+        return 0;
+    uint32_t value = (unsigned char)text.ptr[0] & lead_bits[count];
+    for (size_t i = 1; i < count; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        if ((byte & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (byte & 0x3F);
+    }
+    if (value < least[count] || value > 0x10FFFF || in(value, 0xD800, 0xDFFF))
+        return 0;
+    *point = value;
+    return count;
+}
+
+bool th_utf8_valid(struct th_str text)
+{
+    while (text.len) {
+        uint32_t point;
+        size_t count = th_utf8_next(text, &point);
+        if (!count)
+            return false;
+        text = (struct th_str){ text.ptr + count, text.len - count };
+    }
+    return true;
+}
+
+bool th_utf8_forbidden(uint32_t point)
+{
+    return point < 0x20 || in(point, 0x7F, 0x9F)                     /* C0, DEL, C1 */
+           || in(point, 0x200B, 0x200F) || in(point, 0x2028, 0x202E) /* zero width, bidi marks */
+           || in(point, 0x2060, 0x206F) || point == 0x061C || point == 0xFEFF || point == 0x180E ||
+           in(point, 0xFFF9, 0xFFFB) || in(point, 0xFDD0, 0xFDEF) || (point & 0xFFFE) == 0xFFFE ||
+           in(point, 0xE0000, 0xE0FFF);
+}
