@@ -1,0 +1,308 @@
+/**
+ * Types of the bridge: what the mini-program, the console and the tests may use. It is not the JSON contract (docs/contract.md),
+ * only its shape in TypeScript; the rules themselves live in the core.
+ */
+
+/* ---- the contract's values ------------------------------------------------------------------------------------------------ */
+
+/** Exact decimal text, never a number. */
+export type Decimal = string
+/** "2025-01" */
+export type Month = string
+export interface Period { start: Month; end: Month }
+export type Severity = 'error' | 'confirm' | 'hint'
+
+export interface Fix { path: string; value: unknown; zh: string; en: string }
+export interface Issue {
+  code: string
+  severity: Severity
+  /** JSON pointer into the envelope, e.g. "/doc/energy/0/m03" */
+  path: string
+  values?: Record<string, string>
+  zh: string
+  en: string
+  fix?: Fix
+}
+export interface Receipt {
+  input: string; result: string; pack: string; pack_sha256: string; rules: number
+  /** "ABCD-EFGH" */
+  code: string
+  build?: string
+}
+export interface Confirmation { code: string; path: string; value: string; reason: string }
+export interface Doc { [member: string]: any; confirmations?: Confirmation[] }
+export interface Context {
+  today?: string
+  template?: Doc
+  history?: { carrier: string; flow?: string; month: Month; quantity: Decimal }[]
+  filed_periods?: Period[]
+}
+export type Op = 'version' | 'catalog' | 'load_pack' | 'check' | 'calculate' | 'explain' | 'diff' | 'migrate' | 'round'
+export interface Envelope {
+  op: Op
+  enterprise?: string; site?: string; form?: string; form_version?: number; period?: Period; pack?: string
+  overrides?: object[]; doc?: Doc; ctx?: Context; receipt?: boolean; display?: boolean; at?: string
+  pack_text?: string
+  draft?: DraftContent
+  a?: Sided; b?: Sided
+  values?: { value: Decimal; decimals: number; mode?: 'half_even' | 'half_up' }[]
+}
+export interface Sided { doc?: Doc; result?: object; receipt?: Receipt }
+export interface Answer<R = any> { ok: boolean; result?: R; display?: any; issues?: Issue[]; receipt?: Receipt }
+export interface Change { path: string; label_zh: string; label_en: string; from?: string; to?: string; cause: string }
+
+/* ---- errors -------------------------------------------------------------------------------------------------------------- */
+
+/** Every error that the bridge throws or rejects with. Show `zh`/`en` as they are: they say what to do. */
+export interface BridgeError extends Error {
+  name: 'BridgeError'
+  code: string
+  zh: string
+  en: string
+  /** HTTP status, when a server answered */
+  status?: number
+  issues?: Issue[]
+  /** the problem document or answer of the server */
+  problem?: any
+  /** the request may be repeated with the same key */
+  retryable?: boolean
+  /** the server may have stored it although no answer arrived */
+  in_doubt?: boolean
+  /** STORAGE_FULL: drafts that could be dropped, oldest first; UNSENT_DRAFTS: what would be lost */
+  drafts?: DraftSummary[]
+  requestId?: string
+}
+
+/* ---- core ---------------------------------------------------------------------------------------------------------------- */
+
+/** loading: not known yet · wasm: synchronous, offline · server: the server answers (async only) · none: neither at the moment */
+export type CoreState = 'loading' | 'wasm' | 'server' | 'none'
+export interface Core {
+  state(): CoreState
+  /** Loads once; resolves with the state, never rejects. `error()` says why the wasm is missing. */
+  ready(): Promise<CoreState>
+  error(): BridgeError | null
+  /** Synchronous; throws CORE_NOT_HERE unless state() is 'wasm'. An answer with `ok:false` is returned, not thrown. */
+  call<R = any>(envelope: Envelope): Answer<R>
+  /** wasm when it is there, else POST /v1/core. Rejects OFFLINE or CORE_NOT_HERE when neither works. */
+  ask<R = any>(envelope: Envelope): Promise<Answer<R>>
+  /** Op catalog, asked once and again after a new pack. */
+  catalog(): Promise<any>
+  /** Ids of the packs that the core at hand knows. */
+  packs(): Promise<string[]>
+  /** Makes a pack known to the wasm: from storage, else from the server; a copy is kept in storage while there is room. */
+  loadPack(id: string): Promise<void>
+}
+
+/* ---- drafts -------------------------------------------------------------------------------------------------------------- */
+
+export interface FilingKey { enterprise: string; site: string; form: string; start: Month; end: Month }
+/** What op migrate takes and gives. */
+export interface DraftContent { draft_format: number; form_version: number; doc: Doc }
+export interface Draft extends DraftContent {
+  key: FilingKey
+  /** absent = the newest pack at hand */
+  pack?: string
+  overrides?: object[]
+  /** the live revision that this draft replaces; absent for a first filing */
+  base?: { filing: string; revision: number; etag: string }
+  /** ISO time of the last save; '' = never saved */
+  saved_at: string
+  /** grows by one with every change */
+  edit: number
+}
+export interface DraftSummary { key: FilingKey; saved_at: string; bytes: number; queued: boolean }
+/** saved: on the device · pending: about to be written · full: NOT saved, storage is full (`error` lists what can be dropped) */
+export type SaveState = 'saved' | 'pending' | 'full'
+export interface Drafts {
+  /** Reads the draft (from memory when it is open), brought to today's format by op migrate; null when there is none.
+   * Rejects DRAFT_UNREADABLE when it cannot be migrated: it then stays in storage untouched. */
+  open(key: FilingKey): Promise<Draft | null>
+  /** Starts a draft (a new one or from a stored revision). The existing one is kept and returned unless `replace`. */
+  create(key: FilingKey, start?: { doc?: Doc; form_version?: number; pack?: string; overrides?: object[]; base?: Draft['base']; replace?: boolean }): Promise<Draft>
+  /** A change: kept in memory at once, written after at most 400 ms, at once on flush() (the app calls it on hide). */
+  change(key: FilingKey, change: { doc?: Doc; overrides?: object[]; pack?: string | null; base?: Draft['base'] | null }): Draft
+  flush(): SaveState
+  saveState(key: FilingKey): SaveState
+  list(enterprise?: string): DraftSummary[]
+  /** Refuses with DRAFT_QUEUED while a submission of it waits. */
+  remove(key: FilingKey): void
+  /** Storage: bytes used and the limit of this platform. */
+  room(): { used: number; limit: number }
+  /** Copies drafts that changed to the server (WeChat may clear storage); quiet, true when all are there. */
+  backUp(): Promise<boolean>
+  /** Fetches the server's copy of a draft that this device does not have (or `null`). */
+  fetchCopy(key: FilingKey): Promise<Draft | null>
+}
+
+/* ---- outbox -------------------------------------------------------------------------------------------------------------- */
+
+export type OutboxState =
+  | 'queued'        /* 待联网提交 */
+  | 'sending'
+  | 'accepted'      /* stored: `answer` is the server's */
+  | 'differs'       /* 409: the server's result is not ours (or the pack is retired); difference(), accept(), keep() */
+  | 'needs-answer'  /* 422 CONTEXT_CHANGED: answer `issues` in the draft, then submit again */
+  | 'conflict'      /* 409/412: somebody else's revision or an overlapping filing stands there; `problem` says which */
+  | 'refused'       /* anything else that repeating cannot cure: `error` says what to do; the draft is kept */
+export interface OutboxEntry {
+  id: string
+  key: FilingKey
+  state: OutboxState
+  /** the device's receipt as it was queued */
+  receipt: Receipt
+  queued_at: string
+  attempts: number
+  /** sent at least once without a known outcome: cannot be withdrawn, is resent with the same key */
+  in_doubt: boolean
+  /** when it will be tried again (ISO), after a failed try */
+  retry_at?: string
+  /** accepted: {id, revision, etag, receipt …} of the server */
+  answer?: any
+  issues?: Issue[]
+  error?: { code: string; zh: string; en: string; status?: number; requestId?: string; problem?: any }
+}
+export interface Outbox {
+  /** Queues the draft as it stands and sends it when the network is there. The core calculates and receipts it first: with error issues or
+   * open confirms it rejects NOT_READY with `issues`. Resolves as soon as it is safely queued. */
+  submit(key: FilingKey): Promise<OutboxEntry>
+  /** Resolves when the entry leaves queued/sending (or at once); after `timeoutMs` with the entry as it stands. */
+  settled(id: string, timeoutMs?: number): Promise<OutboxEntry>
+  list(enterprise?: string): OutboxEntry[]
+  find(key: FilingKey): OutboxEntry | null
+  /** Takes a queued entry back; rejects IN_DOUBT when it may have arrived already. The draft stays. */
+  withdraw(id: string): Promise<void>
+  /** differs: what is different, by the core's op diff. */
+  difference(id: string): Promise<{ changes: Change[]; ours: Sided; theirs: Sided; cause: string }>
+  /** differs: take the server's result (or the successor pack) and submit again. */
+  accept(id: string): Promise<OutboxEntry>
+  /** differs, conflict, needs-answer, refused: forget the entry, keep the draft. accepted: dismiss. */
+  keep(id: string): void
+  /** Sends what waits, in order. Called by the bridge when the network returns and when the app is shown. */
+  send(): Promise<void>
+}
+
+/* ---- session, context, network, api -------------------------------------------------------------------------------------- */
+
+export interface Enterprise { id: string; name: string; permissions?: string[]; [more: string]: any }
+export interface Session {
+  signedIn(): boolean
+  user(): any | null
+  enterprises(): Enterprise[]
+  /** the chosen one, or null */
+  enterprise(): Enterprise | null
+  choose(id: string): void
+  signIn(account: string, password: string): Promise<void>
+  /** Demo provider; rejects DEMO_OFF on a server without it. */
+  demo(role?: string): Promise<void>
+  /** Asks the server who we are; offline it keeps what it knows. */
+  refresh(): Promise<void>
+  /** Clears everything of this user on the device. With unsent drafts or queued submissions it rejects UNSENT_DRAFTS (with `drafts`)
+   * unless `discard`. */
+  signOut(options?: { discard?: boolean }): Promise<void>
+}
+export interface CachedContext { ctx: Context; fetched_at: string; age_ms: number; fresh: boolean }
+export interface Contexts {
+  /** What is at hand, synchronously: for checks while typing. `ctx.today` is the snapshot's day, never the device's clock. */
+  cached(key: FilingKey): CachedContext | null
+  /** From the server, else the cached one, else null. Never rejects for want of a network. */
+  fetch(key: FilingKey): Promise<CachedContext | null>
+}
+export interface Network { online(): boolean }
+
+export interface Api {
+  core(envelope: Envelope): Promise<Answer>
+  signIn(account: string, password: string): Promise<any>
+  demo(role?: string): Promise<any>
+  signOut(): Promise<void>
+  me(): Promise<any>
+  context(key: FilingKey): Promise<Context>
+  filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<any>
+  filing(enterprise: string, id: string): Promise<any>
+  revisions(enterprise: string, id: string): Promise<any>
+  revision(enterprise: string, id: string, revision: number): Promise<any>
+  diff(enterprise: string, id: string, a: number, b: number): Promise<any>
+  explain(enterprise: string, id: string, revision: number, at: string): Promise<any>
+  withdraw(enterprise: string, id: string, etag: string, reason: string): Promise<any>
+  packs(): Promise<any>
+  packText(id: string): Promise<string>
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------------------------------- */
+
+export interface BridgeEvents {
+  /** a draft's save state changed */
+  draft: { key: FilingKey; state: SaveState; error?: BridgeError }
+  outbox: OutboxEntry
+  network: { online: boolean }
+  core: { state: CoreState }
+  /** signed in, out, or another enterprise */
+  session: { signedIn: boolean }
+  /** the server refused the token: show the sign-in page; nothing is lost */
+  'sign-in-needed': {}
+}
+export interface Bridge {
+  core: Core; drafts: Drafts; outbox: Outbox; session: Session; contexts: Contexts; network: Network; api: Api
+  /** The filing members of a draft as an envelope; `more` adds op-specific members (ctx, at, receipt, display). ctx defaults to the cached one. */
+  envelope(op: Op, draft: Draft, more?: Partial<Envelope>): Envelope
+  /** Short for core.call(envelope(op, draft, more)): synchronous, for every keystroke. */
+  preview(op: 'calculate' | 'check' | 'explain', draft: Draft, more?: Partial<Envelope>): Answer
+  on<E extends keyof BridgeEvents>(event: E, listener: (detail: BridgeEvents[E]) => void): () => void
+  /** App.onLaunch: loads the core, reads the session, resumes the outbox. */
+  start(): Promise<void>
+  /** App.onHide: writes everything at once. */
+  hide(): void
+  /** App.onShow: sends what waits. */
+  show(): void
+  /** Ends timers and listeners (tests, hot reload). */
+  stop(): void
+}
+export interface BridgeOptions {
+  /** '' = same origin; on a device the listed https domain */
+  baseUrl?: string
+  timeoutMs?: number
+  /** parallel requests at most, default 4 */
+  parallel?: number
+  saveDelayMs?: number
+}
+
+/* ---- adapters: the only files that know a platform ----------------------------------------------------------------------- */
+
+export interface Storage {
+  /** null when absent */
+  get(key: string): string | null
+  /** Durable when it returns. Throws an Error with code 'STORAGE_FULL' when there is no room. */
+  set(key: string, value: string): void
+  remove(key: string): void
+  keys(): string[]
+  /** bytes */
+  room(): { used: number; limit: number; perKey: number }
+}
+export interface HttpRequest { method: string; url: string; headers: Record<string, string>; body?: string; timeoutMs: number }
+export interface HttpReply { status: number; headers: Record<string, string>; text: string }
+export interface Adapter {
+  name: string
+  storage: Storage
+  /** Resolves for every HTTP status; rejects only when no answer came. `failure.sent === false` = surely not sent. */
+  request(request: HttpRequest): Promise<HttpReply>
+  /** `{ exports }` of the core, or rejects */
+  instantiate(): Promise<{ exports: any }>
+  /** n unpredictable bytes; Promise because wx has only an asynchronous source */
+  random(n: number): Promise<Uint8Array>
+  online(): boolean
+  onNetwork(listener: (online: boolean) => void): () => void
+  now(): number
+  setTimeout(run: () => void, ms: number): any
+  clearTimeout(timer: any): void
+}
+
+export function createBridge(adapter: Adapter, options?: BridgeOptions): Bridge
+/** For the mini-program: `createBridge(wxAdapter(wx, WXWebAssembly), { baseUrl })`. */
+export function wxAdapter(wx: any, wasm?: any, options?: { wasmPath?: string }): Adapter
+/** For the console: same-origin fetch, localStorage. */
+export function webAdapter(scope: any, options?: { wasmUrl?: string }): Adapter
+/** Text of a BridgeError or Issue in one language. */
+export function textOf(what: { zh: string; en: string }, language?: 'zh' | 'en'): string
+/** JSON pointer read, and a copy with one place set (undefined removes it): for one-tap fixes and grids. */
+export function readAt(root: any, pointer: string): any
+export function writeAt<T>(root: T, pointer: string, value: unknown): T
