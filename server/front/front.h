@@ -1,0 +1,46 @@
+/* The HTTP server in front of the application: sockets, TLS, gate, admission, body, answer, drain.
+ * Its civet.c is the only file of the tree that sees CivetWeb. Knows no route and no rule of the
+ * product. */
+#pragma once
+#include "assets.h"
+#include "http.h"
+
+struct front;
+
+struct front_setup {
+    const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", "0.0.0.0:8443" */
+    const char *tls_cert; /* PEM with key and chain; NULL or "" = plain HTTP */
+    const char *proxy;    /* address whose X-Real-IP is believed; NULL or "" = none */
+    const char *hosts;    /* allowed Host names, comma separated, without port; "" = any name on
+                             loopback, else refused to start */
+    uint32_t threads;     /* worker threads = connections at once */
+    uint32_t concurrency; /* handlers at once, each with an arena */
+    uint32_t queue;       /* requests that may wait for an arena; more get 503 */
+    uint32_t connections_per_address;
+    uint32_t body_bytes_max; /* sum of all bodies being read */
+    size_t arena_bytes;      /* per handler */
+    const struct assets *assets;
+    struct http_app app;
+};
+
+/** Starts listening. NULL when it cannot; `error` (256 bytes) holds one line that says what to
+ * change. */
+struct front *front_start(const struct front_setup *setup, char error[256]);
+/** "http://127.0.0.1:8080/" of the bound port (also when port 0 was asked for). */
+const char *front_url(const struct front *front);
+
+struct front_state {
+    bool is_draining;
+    uint32_t busy;    /* handlers running */
+    uint32_t waiting; /* requests waiting for an arena */
+    uint32_t connections;
+    uint64_t served, refused,
+        shed; /* answered by a handler or asset; refused by the gate; 503 by admission */
+};
+/** A snapshot for /readyz; any thread. */
+struct front_state front_state(const struct front *front);
+/** From now on new requests get 503 and connections close; running ones finish. Any thread. */
+void front_drain(struct front *front);
+/** Drains, waits up to `grace_ms` for running handlers, stops and frees. True when all finished in
+ * time. */
+bool front_stop(struct front *front, uint32_t grace_ms);
