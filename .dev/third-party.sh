@@ -6,8 +6,6 @@ set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 target=${1:-$root/build/third_party}
-mirror=${TANHENG_DEBIAN_MIRROR:-http://deb.debian.org/debian}
-security=${TANHENG_DEBIAN_SECURITY:-http://deb.debian.org/debian-security}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 civetweb_version='1.15+dfsg-4'
 cjson_version='1.7.15-1+deb12u' # prefix: Debian 12's security updates of this version
@@ -39,7 +37,7 @@ newest_version() { # source package, version prefix
 fetch() { # source package, version prefix, file that must exist
     is_complete "$1" "$3" && return 0
     version=$(newest_version "$1" "$2")
-    [ -n "$version" ] || fail "Debian offers no source of $1 $2 at $mirror"
+    [ -n "$version" ] || fail "Debian offers no source of $1 $2 in the sources that this machine's apt uses"
     (cd "$work" && apt_private apt-get source --download-only --only-source "$1=$version" >"$work/log" 2>&1) ||
         fail "cannot download the source of $1 $version: $(tail -n 1 "$work/log")"
     dpkg-source -x "$work/$1_$(echo "$version" | sed 's/^[0-9]*://').dsc" "$work/$1" >"$work/log" 2>&1 ||
@@ -64,12 +62,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
-{
-    echo "deb-src [signed-by=$keyring] $mirror bookworm main"
-    echo "deb-src [signed-by=$keyring] $mirror bookworm-updates main"
-    echo "deb-src [signed-by=$keyring] $security bookworm-security main"
-} >"$work/sources.list"
+# The mirrors are those of the machine's own apt, asked for sources instead of binaries.
+apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Component: main' 2>/dev/null |
+    sort -u | grep -E ' bookworm(-updates|-security)?$' |
+    sed "s#^#deb-src [signed-by=$keyring] #; s#\$# main#" >"$work/sources.list"
+[ -s "$work/sources.list" ] || fail "this machine's apt has no Debian 12 sources: run apt-get update first"
 apt_private apt-get update -o APT::Update::Error-Mode=any >"$work/log" 2>&1 ||
-    fail "no package lists from $mirror (network?): $(grep -m 1 '^[EW]:' "$work/log" || echo 'apt-get update failed')"
+    fail "no package lists (network?): $(grep -m 1 '^[EW]:' "$work/log" || echo 'apt-get update failed')"
 fetch civetweb "$civetweb_version" src/civetweb.c
 fetch cjson "$cjson_version" cJSON.c

@@ -1,0 +1,77 @@
+// Runs every part of the test suite, adds up what each one counted and closes with "N passed, N failed".
+// usage: node .dev/test.mjs [list | part …]
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+
+const root = new URL('..', import.meta.url).pathname
+const env = { ...process.env, TANHENG_BIN: 'build/dev/tanheng', CORE_WASM: 'build/wasm/core.wasm', TANHENG_WEB: 'build/web', FORCE_COLOR: '0' }
+for (const name of ['TANHENG_BIN', 'CORE_WASM', 'TANHENG_WEB']) env[name] = root + env[name]
+
+const files = (folder, pattern) => existsSync(root + folder) ? readdirSync(root + folder).filter(n => pattern.test(n)).sort().map(n => `${folder}/${n}`) : []
+const nodeTest = (folder, pattern, ...more) => ['node', ['--test', '--test-reporter=tap', ...more, ...files(folder, pattern)]]
+
+const parts = {
+  unit: { text: 'unit tests of core and server (gcc)', run: ['ctest', ['--test-dir', 'build/dev', '-j2', '--output-on-failure']] },
+  wasm: { text: 'the wasm file: imports, exports, opcodes, size', run: ['node', ['wasm/check.mjs', 'build/wasm/core.wasm']] },
+  vectors: { text: 'vectors at command line, wasm and HTTP, byte for byte', run: ['node', ['tests/vectors/all-doors.mjs']] },
+  bridge: { text: 'bridge: loader, drafts, outbox', run: nodeTest('miniprogram-bridge/bridge/test', /\.test\.mjs$/) },
+  mprun: { text: 'mprun: the traps of the mini-program runner', run: nodeTest('miniprogram-bridge/mprun/test', /\.test\.mjs$/, '--test-concurrency=1') },
+  api: { text: 'HTTP: cases as data, raw sockets, every route', run: nodeTest('tests/api', /\.test\.mjs$/, '--test-concurrency=1') },
+  crash: { text: 'kill -9 under load, 20 cycles', run: ['node', ['tests/crash/crash.mjs', '--cycles', '20']] },
+  phone: { text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, '--test-concurrency=1') },
+  asan: { text: 'the suite again under ASan and UBSan (clang): unit, vectors, api', run: ['node', ['.dev/asan.mjs']] }
+}
+
+// What the runners print of their own: node's TAP summary, ctest, cmocka-free tools with the plain line.
+function counted(output) {
+  const last = (pattern) => [...output.matchAll(pattern)].at(-1)
+  const tap = { pass: last(/^# pass (\d+)$/gm), fail: last(/^# fail (\d+)$/gm) }
+  if (tap.pass && tap.fail) return { passed: +tap.pass[1], failed: +tap.fail[1] }
+  const ctest = last(/(\d+) tests failed out of (\d+)/g)
+  if (ctest) return { passed: ctest[2] - ctest[1], failed: +ctest[1] }
+  const plain = last(/^(\d+) passed, (\d+) failed$/gm)
+  return plain ? { passed: +plain[1], failed: +plain[2] } : null
+}
+
+function run(name) {
+  const [command, args] = parts[name].run
+  return new Promise(resolve => {
+    const started = Date.now()
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk })
+    child.on('error', error => { output += `\n${error.message}`; resolve({ code: 127, output, seconds: 0 }) })
+    child.on('close', code => resolve({ code: code ?? 1, output, seconds: Math.round((Date.now() - started) / 1000) }))
+  })
+}
+
+const wanted = process.argv.slice(2)
+if (wanted[0] === 'list') {
+  for (const [name, part] of Object.entries(parts)) console.log(`${name.padEnd(9)} ${part.text}`)
+  process.exit(0)
+}
+for (const name of wanted) if (!parts[name]) { console.error(`unknown part ${name}; see ./dev test list`); process.exit(2) }
+
+const total = { passed: 0, failed: 0 }
+mkdirSync(`${root}build/test-logs`, { recursive: true })
+for (const name of wanted.length ? wanted : Object.keys(parts)) {
+  process.stdout.write(`==> ${name}: ${parts[name].text}\n`)
+  const { code, output, seconds } = await run(name)
+  writeFileSync(`${root}build/test-logs/${name}.log`, output)
+  const counts = counted(output) ?? { passed: code === 0 ? 1 : 0, failed: 0 }
+  if (code !== 0 && counts.failed === 0) counts.failed = 1
+  if (counts.passed + counts.failed === 0) counts.failed = 1 // a part that ran nothing has not passed
+  total.passed += counts.passed
+  total.failed += counts.failed
+  console.log(`    ${name} counted ${counts.passed} good, ${counts.failed} bad in ${seconds} s`)
+  if (counts.failed) console.log(failures(output))
+}
+
+function failures(output) {
+  const lines = output.split('\n')
+  const bad = lines.flatMap((line, i) => /^\s*not ok|FAIL|Error|error:|\*\*\*Failed/.test(line) ? lines.slice(i, i + 12) : [])
+  return (bad.length ? bad.slice(0, 80) : lines.slice(-40)).map(line => `    | ${line}`).join('\n')
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed ? 1 : 0)
