@@ -1,5 +1,6 @@
-/* The WebAssembly border: four functions over one buffer, 32-bit arguments only, no imports, no exported data (iOS has no exported
- * Global). Not here: any rule. The same core as the server's answers through th_call of tanheng/core.h. */
+/* The WebAssembly border: four functions over one buffer, 32-bit arguments only, no imports, no
+ * exported data (iOS has no exported Global). Not here: any rule. The same core as the server's
+ * answers through th_call of tanheng/core.h. */
 #include "core.h"
 
 #include <string.h>
@@ -21,7 +22,8 @@ EXPORT(th_abi) int export_abi(void);
 EXPORT(th_io) char *export_io(void);
 /** Its size in bytes. */
 EXPORT(th_io_cap) int export_io_cap(void);
-/** Answers the envelope in the first `len` bytes of the buffer. The answer's length, or a negative th_status. */
+/** Answers the envelope in the first `len` bytes of the buffer. The answer's length, or a negative
+ * th_status. */
 EXPORT(th_call) int export_call(int len);
 
 int export_abi(void)
@@ -49,7 +51,8 @@ static enum th_status prepare(void)
     return status;
 }
 
-/* A pack that was just loaded lies in the call's arena; it is taken over into the arena that stays. */
+/* A pack that was just loaded lies in the call's arena; it is taken over into the arena that stays.
+ */
 static void keep_loaded_pack(size_t count_before)
 {
     if (core.pack_count == count_before)

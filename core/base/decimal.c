@@ -14,27 +14,37 @@ struct shape {
     bool negative;
 };
 
+static size_t count_digits(struct th_str text)
+{
+    size_t count = 0;
+    while (count < text.len && is_digit(text.ptr[count]))
+        count++;
+    return count;
+}
+
+static struct th_str without_trailing_zeros(struct th_str digits)
+{
+    while (digits.len && digits.ptr[digits.len - 1] == '0')
+        digits.len--;
+    return digits;
+}
+
 static enum th_status read_shape(struct th_str text, struct shape *out)
 {
-    size_t i = text.len > 0 && text.ptr[0] == '-';
-    struct shape shape = { .negative = i == 1 };
-    size_t first = i;
-    while (i < text.len && is_digit(text.ptr[i]))
-        i++;
-    shape.whole = (struct th_str){ text.ptr + first, i - first };
-    if (shape.whole.len == 0 || (shape.whole.len > 1 && shape.whole.ptr[0] == '0'))
+    struct shape shape = { .negative = text.len > 0 && text.ptr[0] == '-' };
+    struct th_str rest = { text.ptr + shape.negative, text.len - shape.negative };
+    size_t whole = count_digits(rest);
+    if (whole == 0 || (whole > 1 && rest.ptr[0] == '0'))
         return TH_MALFORMED;
-    if (i < text.len && text.ptr[i++] != '.')
-        return TH_MALFORMED;
-    bool has_point = text.len > first + shape.whole.len;
-    shape.fraction = (struct th_str){ text.ptr + i, text.len - i };
-    if (has_point && shape.fraction.len == 0)
-        return TH_MALFORMED;
-    for (size_t k = 0; k < shape.fraction.len; k++)
-        if (!is_digit(shape.fraction.ptr[k]))
+    shape.whole = (struct th_str){ rest.ptr, whole };
+    rest = (struct th_str){ rest.ptr + whole, rest.len - whole };
+    if (rest.len > 0) {
+        shape.fraction = (struct th_str){ rest.ptr + 1, rest.len - 1 };
+        if (rest.ptr[0] != '.' || rest.len == 1 ||
+            count_digits(shape.fraction) != shape.fraction.len)
             return TH_MALFORMED;
-    while (shape.fraction.len && shape.fraction.ptr[shape.fraction.len - 1] == '0')
-        shape.fraction.len--; /* 1.50 is 1.5 */
+        shape.fraction = without_trailing_zeros(shape.fraction); /* 1.50 is 1.5 */
+    }
     *out = shape;
     return TH_OK;
 }

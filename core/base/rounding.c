@@ -29,22 +29,26 @@ static void lift(struct th_digits *d, int at)
     d->digit[at]++;
 }
 
-static void put_rounded(struct th_buf *buf, const struct th_digits *d, int at, bool grouped)
+/* Digits before the point are grouped by three; the units digit is always shown. */
+static void put_whole(struct th_buf *buf, const struct th_digits *d, int at, bool grouped)
 {
-    int top = d->count > TH_SCALE_MAX + 1 ? d->count : TH_SCALE_MAX + 1;
-    bool seen = false;
-    for (int i = top - 1; i >= at || i >= TH_SCALE_MAX; i--) {
-        int digit = i < d->count && i >= at ? d->digit[i] : 0;
-        int whole_left = i - TH_SCALE_MAX; /* whole digits after this one */
-        seen = seen || digit || whole_left <= 0;
-        if (!seen)
-            continue;
-        if (whole_left == -1)
-            th_buf_char(buf, '.');
-        th_buf_char(buf, (char)('0' + digit));
-        if (grouped && whole_left > 0 && whole_left % 3 == 0)
+    int top = d->count > TH_SCALE_MAX ? d->count - 1 : TH_SCALE_MAX;
+    while (top > TH_SCALE_MAX && (d->digit[top] == 0 || top < at))
+        top--;
+    for (int i = top; i >= TH_SCALE_MAX; i--) {
+        int left = i - TH_SCALE_MAX;
+        th_buf_char(buf, (char)('0' + (i < d->count && i >= at ? d->digit[i] : 0)));
+        if (grouped && left > 0 && left % 3 == 0)
             th_buf_char(buf, ',');
     }
+}
+
+static void put_fraction(struct th_buf *buf, const struct th_digits *d, int at)
+{
+    if (at < TH_SCALE_MAX)
+        th_buf_char(buf, '.');
+    for (int i = TH_SCALE_MAX - 1; i >= at; i--)
+        th_buf_char(buf, (char)('0' + (i < d->count ? d->digit[i] : 0)));
 }
 
 static bool all_zero(const struct th_digits *d, int from)
@@ -64,5 +68,6 @@ void th_amount_show(struct th_buf *buf, th_amount value, struct th_rounding_rule
         lift(&d, at);
     if (d.negative && !all_zero(&d, at))
         th_buf_char(buf, '-');
-    put_rounded(buf, &d, at, rule.grouped);
+    put_whole(buf, &d, at, rule.grouped);
+    put_fraction(buf, &d, at);
 }

@@ -1,18 +1,17 @@
 /* Views, arena, buffer, months and days, UTF-8, SHA-256. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <string.h>
-
 #include "arena.h"
 #include "buf.h"
 #include "date.h"
 #include "sha256.h"
 #include "status.h"
 #include "utf8.h"
+
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 static void a_cut_view_keeps_what_follows(void **state)
 {
@@ -154,9 +153,8 @@ static void sha256_is_the_same_in_pieces(void **state)
         unsigned char digest[32];
         th_sha256_init(&sha);
         for (size_t at = 0; at < sizeof text; at += step)
-            th_sha256_add(&sha, (struct th_str){ text + at, at + step > sizeof text
-                                                                ? sizeof text - at
-                                                                : step });
+            th_sha256_add(&sha, (struct th_str){
+                                    text + at, at + step > sizeof text ? sizeof text - at : step });
         th_sha256_end(&sha, digest);
         th_hex(digest, sizeof digest, hex);
         assert_string_equal(hex, whole);

@@ -1,7 +1,8 @@
-/* The public face of the core: one call for every door, and the typed call that the server's service layer uses.
+/* The public face of the core: one call for every door, and the typed call that the server's
+ * service layer uses.
  *
- * Nothing here allocates from the heap: all memory comes from the arena that the caller hands over. A `th_core` is read-only after it
- * was filled, so that threads may share one. */
+ * Nothing here allocates from the heap: all memory comes from the arena that the caller hands over.
+ * A `th_core` is read-only after it was filled, so that threads may share one. */
 #pragma once
 #include "arena.h"
 #include "buf.h"
@@ -11,7 +12,7 @@
 
 #define TH_ABI          1
 #define TH_PACKS_MAX    8
-#define TH_ENVELOPE_MAX (256 * 1024) /* bytes in, also the cap of an answer */
+#define TH_ENVELOPE_MAX (256 * 1024)  /* bytes in, also the cap of an answer */
 #define TH_ARENA_MIN    (1536 * 1024) /* enough for any envelope up to TH_ENVELOPE_MAX */
 
 struct th_pack; /* a parsed factor pack */
@@ -22,14 +23,18 @@ struct th_core {
     size_t pack_count;
 };
 
-/** Parses the built-in packs into `arena`, which must outlive `core`. TH_NO_MEMORY when the arena is too small. */
+/** Parses the built-in packs into `arena`, which must outlive `core`. TH_NO_MEMORY when the arena
+ * is too small. */
 enum th_status th_core_init(struct th_core *core, struct th_arena *arena);
-/** Adds a pack from bytes (`text` must outlive `core`). TH_INVALID when it is no pack or its id is taken by other bytes. */
+/** Adds a pack from bytes (`text` must outlive `core`). TH_INVALID when it is no pack or its id is
+ * taken by other bytes. */
 enum th_status th_core_load_pack(struct th_core *core, struct th_arena *arena, struct th_str text);
 
-/** The contract of docs/contract.md: envelope in, answer out; always writes a well-formed answer, also for malformed input.
- * `core` changes only by op load_pack. Hand a copy of the struct for a call that must leave no trace. */
-void th_call(struct th_core *core, struct th_arena *arena, struct th_str envelope, struct th_buf *out);
+/** The contract of docs/contract.md: envelope in, answer out; always writes a well-formed answer,
+ * also for malformed input. `core` changes only by op load_pack. Hand a copy of the struct for a
+ * call that must leave no trace. */
+void th_call(struct th_core *core, struct th_arena *arena, struct th_str envelope,
+             struct th_buf *out);
 
 /* ---- the typed call of the server ---- */
 
@@ -49,8 +54,9 @@ struct th_reading {
 
 /** What a call may know of the world besides the filing; never alters a result. */
 struct th_context {
-    th_day today;           /* Asia/Shanghai; 0 = unknown */
-    struct th_str template_doc; /* canonical doc of the enterprise's energy_template; ptr NULL = none */
+    th_day today; /* Asia/Shanghai; 0 = unknown */
+    struct th_str
+        template_doc; /* canonical doc of the enterprise's energy_template; ptr NULL = none */
     const struct th_reading *history;
     size_t history_count;
     const struct th_period *filed;
@@ -77,17 +83,21 @@ struct th_evaluation {
     size_t reading_count;
 };
 
-/** Parses `body` (the filing members of an envelope, `receipt` being the client's receipt object; `op`, `ctx`, `result` are refused as unknown
- * members), takes `enterprise` from the argument (a member in the body must equal it: ENTERPRISE_MISMATCH), calculates under the body's own
- * pack and checks with `context`. Returns TH_OK whenever `out` is filled (also with error issues); TH_MALFORMED, TH_INVALID (unknown form or
- * pack, wrong members: `issues` filled), TH_NO_MEMORY otherwise. */
-enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, struct th_str enterprise, struct th_str body,
+/** Parses `body` (the filing members of an envelope, `receipt` being the client's receipt object;
+ * `op`, `ctx`, `result` are refused as unknown members), takes `enterprise` from the argument (a
+ * member in the body must equal it: ENTERPRISE_MISMATCH), calculates under the body's own pack and
+ * checks with `context`. Returns TH_OK whenever `out` is filled (also with error issues);
+ * TH_MALFORMED, TH_INVALID (unknown form or pack, wrong members: `issues` filled), TH_NO_MEMORY
+ * otherwise. */
+enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena,
+                           struct th_str enterprise, struct th_str body,
                            const struct th_context *context, struct th_evaluation *out);
 
 /** True when both receipts prove the same: input, result, pack_sha256, rules. */
 bool th_receipt_equal(const struct th_receipt *a, const struct th_receipt *b);
-void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt);   /* JSON object */
-void th_context_write(struct th_buf *out, const struct th_context *context);   /* JSON object, docs/contract.md §6 */
+void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt); /* JSON object */
+void th_context_write(struct th_buf *out,
+                      const struct th_context *context); /* JSON object, docs/contract.md §6 */
 /** The pack file's own bytes, for GET /v1/packs/{id}; NULL when unknown. */
 const struct th_pack *th_core_pack(const struct th_core *core, struct th_str id);
 struct th_str th_pack_text(const struct th_pack *pack);
