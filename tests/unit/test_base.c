@@ -4,14 +4,8 @@
 #include "date.h"
 #include "sha256.h"
 #include "status.h"
+#include "unit.h"
 #include "utf8.h"
-
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
 static void a_cut_view_keeps_what_follows(void **state)
 {

@@ -1,13 +1,6 @@
 /* Decimals: reading, writing, exact products rounded once, display. */
 #include "decimal.h"
-
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include "unit.h"
 
 static struct th_dec dec(const char *text)
 {
