@@ -27,5 +27,3 @@ struct http_answer problem_answer(struct th_arena *arena, struct th_str request_
 /** problem_answer(problem_of(status)). */
 struct http_answer problem_status(struct th_arena *arena, struct th_str request_id,
                                   enum th_status status);
-/** Writes `text` as a JSON string with quotes and minimal escapes; `text` must be valid UTF-8. */
-void problem_json_string(struct th_buf *out, struct th_str text);
