@@ -29,10 +29,15 @@ struct th_reader {
 /** Reads the object `value` into the zeroed `row`. Every fault becomes an issue below `path` (NULL
  * = root): TYPE, UNKNOWN_MEMBER, REQUIRED, RANGE, QTY_NEGATIVE, DECIMALS, TEXT_FORBIDDEN,
  * TEXT_TOO_LONG, TEXT_EMPTY, ENUM_UNKNOWN, ROWS_TOO_MANY, ROWS_TOO_FEW, DUPLICATE …; a faulty
- * member stays absent and its row is marked has.invalid (rows above it are not). Texts are borrowed
+ * member stays absent and its row is marked has.invalid (rows and objects around it are not). Texts are borrowed
  * from the tree. */
 void th_json_read(const struct th_reader *reader, const struct th_model *model,
                   const struct cJSON *value, const struct th_path *path, void *row);
+
+/** The text member `name` of `object`; false when it is none. */
+bool th_json_text_member(const struct cJSON *object, const char *name, struct th_str *out);
+/** The issue that a malformed document gives. */
+void th_json_fault_issue(struct th_issues *issues, const struct th_json_fault *fault);
 
 /** parse + read of a whole request body. TH_OK; TH_INVALID (issues filled); TH_MALFORMED (one issue
  * with the byte offset); TH_NO_MEMORY. */

@@ -45,7 +45,8 @@ enum {
     TH_KEY = 2,      /* rows whose key fields are all equal are an error (DUPLICATE) */
     TH_QUANTITY = 4, /* below lo is QTY_NEGATIVE instead of RANGE */
     TH_EMPTY = 8,    /* writer: an absent ROWS or TEXTS is written as [] */
-    TH_PLACES_SET = 16
+    TH_PLACES_SET = 16,
+    TH_LINES = 32 /* TEXT: line breaks and tabs are allowed */
 };
 /** DECIMAL: most decimals that may be typed; AMOUNT: decimals shown. Default 12 and 2. */
 #define TH_PLACES(n) (TH_PLACES_SET | ((n) << 8))

@@ -1,0 +1,32 @@
+#include "field.h"
+
+int th_field_places(const struct th_field *field)
+{
+    if (field->flags & TH_PLACES_SET)
+        return (int)(field->flags >> 8 & 15);
+    return field->kind == TH_KIND_AMOUNT ? 2 : TH_SCALE_MAX;
+}
+
+const char *th_field_unit(const struct th_field *field)
+{
+    return field->unit && !th_str_equal(th_str_of(field->unit), TH_STR("none")) ? field->unit
+                                                                                : NULL;
+}
+
+size_t th_model_find(const struct th_model *model, struct th_str name, size_t guess)
+{
+    if (guess < model->count && th_str_equal(model->fields[guess].name, name))
+        return guess;
+    size_t i = 0;
+    while (i < model->count && !th_str_equal(model->fields[i].name, name))
+        i++;
+    return i;
+}
+
+uint32_t th_enum_find(const struct th_enum *list, struct th_str id)
+{
+    uint32_t i = 0;
+    while (i < list->count && !th_str_equal(list->values[i].id, id))
+        i++;
+    return i;
+}
