@@ -144,6 +144,7 @@ export type OutboxState =
   | 'differs'       /* 409: the server's result is not ours (or the pack is retired); difference(), accept(), keep() */
   | 'needs-answer'  /* 422 CONTEXT_CHANGED: answer `issues` in the draft, then submit again */
   | 'conflict'      /* 409/412: somebody else's revision or an overlapping filing stands there; `problem` says which */
+  | 'withdrawn'     /* only in the event that tells of it: the entry is gone, the draft is there */
   | 'refused'       /* anything else that repeating cannot cure: `error` says what to do; the draft is kept */
 export interface OutboxEntry {
   id: string
@@ -157,8 +158,8 @@ export interface OutboxEntry {
   in_doubt: boolean
   /** when it will be tried again (ISO), after a failed try */
   retry_at?: string
-  /** accepted: {id, revision, etag, receipt …} of the server */
-  answer?: any
+  /** accepted: what the server stored, without doc, overrides and result */
+  answer?: FilingItem & { receipt: Receipt; chain: { sequence: number; hash: string }; etag: string }
   issues?: Issue[]
   error?: { code: string; zh: string; en: string; status?: number; requestId?: string; problem?: any }
 }
@@ -176,7 +177,8 @@ export interface Outbox {
   difference(id: string): Promise<{ changes: Change[]; ours: Sided; theirs: Sided; cause: string }>
   /** differs: take the server's result (or the successor pack) and submit again. */
   accept(id: string): Promise<OutboxEntry>
-  /** differs, conflict, needs-answer, refused: forget the entry, keep the draft. accepted: dismiss. */
+  /** differs, conflict, needs-answer, refused: forget the entry, keep the draft. accepted: dismiss. A conflict is settled by looking at the
+   * live revision (contexts.fetch(key) → filing), `drafts.change(key, { base: {filing: id, revision, etag} })` and submit again. */
   keep(id: string): void
   /** Sends what waits, in order. Called by the bridge when the network returns and when the app is shown. */
   send(): Promise<void>
@@ -201,12 +203,29 @@ export interface Session {
    * unless `discard`. */
   signOut(options?: { discard?: boolean }): Promise<void>
 }
-export interface CachedContext { ctx: Context; fetched_at: string; age_ms: number; fresh: boolean }
+export interface CachedContext {
+  ctx: Context
+  /** the live filing with this identity when the snapshot was taken */
+  filing?: { id: string; revision: number; etag: string }
+  fetched_at: string
+  age_ms: number
+  /** younger than a day; an older snapshot comes without `today` */
+  fresh: boolean
+}
 export interface Contexts {
   /** What is at hand, synchronously: for checks while typing. `ctx.today` is the snapshot's day, never the device's clock. */
   cached(key: FilingKey): CachedContext | null
   /** From the server, else the cached one, else null. Never rejects for want of a network. */
   fetch(key: FilingKey): Promise<CachedContext | null>
+}
+export interface FilingItem {
+  id: string; enterprise: string; form: string; site: string; period: Period; revision: number; state: 'live' | 'withdrawn'
+  pack: string; net_tco2?: Decimal; tce?: Decimal; author: string; submitted_at: string; code: string
+}
+export interface Filing extends FilingItem {
+  form_version: number; doc: Doc; overrides?: object[]; result: any; receipt: Receipt; reason?: string
+  chain: { sequence: number; hash: string }
+  etag: string
 }
 export interface Network { online(): boolean }
 
@@ -216,15 +235,19 @@ export interface Api {
   demo(role?: string): Promise<any>
   signOut(): Promise<void>
   me(): Promise<any>
-  context(key: FilingKey): Promise<Context>
-  filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<any>
-  filing(enterprise: string, id: string): Promise<any>
-  revisions(enterprise: string, id: string): Promise<any>
-  revision(enterprise: string, id: string, revision: number): Promise<any>
-  diff(enterprise: string, id: string, a: number, b: number): Promise<any>
-  explain(enterprise: string, id: string, revision: number, at: string): Promise<any>
-  withdraw(enterprise: string, id: string, etag: string, reason: string): Promise<any>
-  packs(): Promise<any>
+  /** `filing` = the live filing with exactly this identity, if any */
+  context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
+  filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>
+  filing(id: string): Promise<Filing>
+  revisions(id: string): Promise<{ items: any[] }>
+  revision(id: string, revision: number): Promise<Filing>
+  /** the core's answer to op diff */
+  diff(id: string, from: number, to: number): Promise<Answer<{ changes: Change[] }>>
+  /** the core's answer to op explain; the latest revision by default */
+  explain(id: string, at: string, revision?: number): Promise<Answer>
+  /** Retried with one key until the outcome is known, as far as the network allows. */
+  withdraw(id: string, etag: string, reason: string): Promise<Filing>
+  packs(): Promise<{ items: { id: string; sha256: string; accept_until: string }[] }>
   packText(id: string): Promise<string>
 }
 
@@ -264,6 +287,10 @@ export interface BridgeOptions {
   /** parallel requests at most, default 4 */
   parallel?: number
   saveDelayMs?: number
+  /** how long after a change drafts are copied to the server, default 5 s */
+  backUpDelayMs?: number
+  /** hears of errors thrown by event listeners */
+  report?: (error: any) => void
 }
 
 /* ---- adapters: the only files that know a platform ----------------------------------------------------------------------- */
@@ -277,6 +304,11 @@ export interface Storage {
   keys(): string[]
   /** bytes */
   room(): { used: number; limit: number; perKey: number }
+}
+declare global {
+  /* The only timers that every platform has under these names. */
+  function setTimeout(run: () => void, ms: number): any
+  function clearTimeout(timer: any): void
 }
 export interface HttpRequest { method: string; url: string; headers: Record<string, string>; body?: string; timeoutMs: number }
 export interface HttpReply { status: number; headers: Record<string, string>; text: string }

@@ -1,0 +1,202 @@
+// @ts-check
+/* The client of the HTTP door: one row per route, token, time limit, typed errors, at most N requests at a time, and repetition with
+ * the SAME Idempotency-Key. Submissions are sent once per call here: the outbox decides when they go again. */
+'use strict'
+
+const { bridgeError } = require('./errors')
+const { createQueue } = require('./queue')
+
+/** name: [method, path] — the routes that the bridge uses (server/api/routes.def is the truth) @type {Object<string, [string, string]>} */
+const ROUTES = {
+  core: ['POST', '/v1/core'],
+  signIn: ['POST', '/v1/sessions'],
+  demo: ['POST', '/v1/sessions/demo'],
+  me: ['GET', '/v1/session'],
+  signOut: ['DELETE', '/v1/session'],
+  context: ['GET', '/v1/enterprises/{enterprise}/context'],
+  filings: ['GET', '/v1/enterprises/{enterprise}/filings'],
+  submit: ['POST', '/v1/enterprises/{enterprise}/filings'],
+  filing: ['GET', '/v1/filings/{filing}'],
+  revise: ['POST', '/v1/filings/{filing}/revisions'],
+  revisions: ['GET', '/v1/filings/{filing}/revisions'],
+  revision: ['GET', '/v1/filings/{filing}/revisions/{n}'],
+  diff: ['GET', '/v1/filings/{filing}/diff'],
+  explain: ['GET', '/v1/filings/{filing}/explain'],
+  withdraw: ['POST', '/v1/filings/{filing}/withdraw'],
+  draft: ['GET', '/v1/enterprises/{enterprise}/drafts/{key}'],
+  putDraft: ['PUT', '/v1/enterprises/{enterprise}/drafts/{key}'],
+  removeDraft: ['DELETE', '/v1/enterprises/{enterprise}/drafts/{key}'],
+  packs: ['GET', '/v1/packs'],
+  packText: ['GET', '/v1/packs/{id}']
+}
+
+const TRIES = 3
+const BACK_OFF_MS = 500
+const LONGEST_WAIT_MS = 20000
+/** Codes with a 5xx status that repeating cannot cure. */
+const HOPELESS = ['no-memory', 'no-space']
+
+/** @param {string} path @param {Object<string, any>} values @param {Object<string, any>} [query] */
+function fillPath(path, values, query) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]))
+  const parts = Object.keys(query || {}).filter((name) => /** @type {any} */ (query)[name] !== undefined)
+    .map((name) => encodeURIComponent(name) + '=' + encodeURIComponent(/** @type {any} */ (query)[name]))
+  return parts.length ? filled + '?' + parts.join('&') : filled
+}
+
+/** @param {string} text */
+function parseJson(text) {
+  try { return JSON.parse(text) } catch (_) { return undefined }
+}
+
+/** How long the server asks us to wait; 0 when it does not say. @param {import('../index').HttpReply} reply @param {number} now */
+function retryAfterMs(reply, now) {
+  const value = reply.headers['retry-after']
+  if (!value) return 0
+  if (/^[0-9]{1,6}$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return isNaN(date) ? 0 : Math.max(0, date - now)
+}
+
+/** Which of our sentences stands in when the problem document has none. @param {number} status */
+function fallbackCode(status) {
+  if (status === 401) return 'SIGN_IN'
+  if (status === 409 || status === 412) return 'CONFLICT'
+  return status === 429 || status >= 500 ? 'SERVER_BUSY' : 'REFUSED'
+}
+
+/** A reply with status ≥ 400 as BridgeError. `in_doubt`: the write may have happened all the same.
+ * @param {import('../index').HttpReply} reply @param {number} now */
+function errorOf(reply, now) {
+  const problem = parseJson(reply.text)
+  const said = problem && typeof problem === 'object' ? problem : {}
+  const status = reply.status
+  const refusedBusy = status === 429 || (status === 503 && said.code === 'overloaded')
+  const retryable = (status === 408 || status === 429 || status >= 500) && HOPELESS.indexOf(said.code) < 0
+  const fallback = bridgeError(fallbackCode(status))
+  return bridgeError(fallback.code, {
+    code: said.code || fallback.code, zh: said.zh || fallback.zh, en: said.en || fallback.en, status, retryable,
+    in_doubt: retryable && !refusedBusy, issues: Array.isArray(said.issues) ? said.issues : undefined, problem: said,
+    requestId: said.request_id || reply.headers['x-request-id'], waitMs: retryAfterMs(reply, now)
+  })
+}
+
+/**
+ * @param {object} the
+ * @param {import('../index').Adapter} the.adapter
+ * @param {import('../index').BridgeOptions} the.options
+ * @param {() => string | null} the.token
+ * @param {() => void} the.onSignedOut the server refused the token
+ * @param {() => Promise<string>} the.newKey
+ */
+function createApi(the) {
+  const { adapter, options } = the
+  const queue = createQueue(options.parallel || 4)
+  const timeoutMs = options.timeoutMs || 15000
+
+  /** @param {number} ms */
+  const pause = (ms) => new Promise((resolve) => adapter.setTimeout(() => resolve(undefined), ms))
+
+  /** One try. @param {import('../index').HttpRequest} request @returns {Promise<import('../index').HttpReply>} */
+  async function attempt(request) {
+    if (!adapter.online()) throw bridgeError('OFFLINE', { in_doubt: false })
+    let reply
+    try {
+      reply = await queue.run(() => adapter.request(request))
+    } catch (failure) {
+      const why = /** @type {any} */ (failure)
+      throw bridgeError(adapter.online() ? 'NO_ANSWER' : 'OFFLINE', { in_doubt: !(why && why.sent === false), cause: why && (why.message || why.errMsg) })
+    }
+    if (reply.status < 400) return reply
+    const error = errorOf(reply, adapter.now())
+    if (reply.status === 401 && request.headers.Authorization) the.onSignedOut()
+    throw error
+  }
+
+  /** @param {any} error @param {number} tries already made */
+  function waitMs(error, tries) {
+    const wait = Math.max(error.waitMs || 0, BACK_OFF_MS * Math.pow(2, tries - 1))
+    return Math.round(wait * (0.75 + Math.random() / 2))
+  }
+
+  /** @param {import('../index').HttpRequest} request @param {number} tries */
+  async function attempts(request, tries) {
+    for (let made = 1; ; made++) {
+      try {
+        return await attempt(request)
+      } catch (error) {
+        const why = /** @type {any} */ (error)
+        const wait = waitMs(why, made)
+        if (made >= tries || !why.retryable || why.code === 'OFFLINE' || wait > LONGEST_WAIT_MS) throw why
+        await pause(wait)
+      }
+    }
+  }
+
+  /** `keyed`: an Idempotency-Key to send, or true for a fresh one. Reads and keyed writes are repeated, others never.
+   * @param {string} name @param {{path?: any, query?: any, body?: any, text?: string, keyed?: string | true, etag?: string, anyone?: boolean, tries?: number}} [how]
+   * @returns {Promise<import('../index').HttpReply>} */
+  async function send(name, how) {
+    const { path, query, body, text, keyed, etag, anyone, tries } = how || {}
+    const [method, pattern] = ROUTES[name]
+    /** @type {Object<string, string>} */
+    const headers = { Accept: '*/*' }
+    const token = the.token()
+    if (token && !anyone) headers.Authorization = 'Bearer ' + token
+    if (keyed) headers['Idempotency-Key'] = keyed === true ? await the.newKey() : keyed
+    if (etag) headers['If-Match'] = etag
+    const content = text !== undefined ? text : body === undefined ? undefined : JSON.stringify(body)
+    if (content !== undefined) headers['Content-Type'] = 'application/json'
+    const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
+    const repeatable = method === 'GET' || name === 'core' || keyed
+    return attempts({ method, url, headers, body: content, timeoutMs }, tries || (repeatable ? TRIES : 1))
+  }
+
+  /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string} name @param {any} [how] */
+  async function json(name, how) {
+    const reply = await send(name, how)
+    const value = parseJson(reply.text)
+    if (value === undefined) throw bridgeError('BAD_ANSWER', { in_doubt: true, status: reply.status })
+    return value
+  }
+
+  /** @param {import('../index').FilingKey} key */
+  const identity = (key) => ({ form: key.form, site: key.site, start: key.start, end: key.end })
+
+  /** @param {string} [role] */
+  async function demo(role) {
+    try {
+      return await json('demo', { body: role ? { role } : {}, anyone: true })
+    } catch (error) {
+      throw /** @type {any} */ (error).status === 404 ? bridgeError('DEMO_OFF', { status: 404 }) : error
+    }
+  }
+
+  return {
+    core: (/** @type {any} */ envelope) => json('core', { body: envelope, anyone: true }),
+    signIn: (/** @type {string} */ account, /** @type {string} */ password) => json('signIn', { body: { account, password }, anyone: true }),
+    demo,
+    signOut: async () => { await send('signOut') },
+    me: () => json('me'),
+    context: (/** @type {any} */ key, /** @type {string} */ filing) => json('context', { path: key, query: Object.assign({ filing }, identity(key)) }),
+    filings: (/** @type {string} */ enterprise, /** @type {any} */ query) => json('filings', { path: { enterprise }, query }),
+    filing: (/** @type {string} */ filing) => json('filing', { path: { filing } }),
+    revisions: (/** @type {string} */ filing) => json('revisions', { path: { filing } }),
+    revision: (/** @type {string} */ filing, /** @type {number} */ n) => json('revision', { path: { filing, n } }),
+    diff: (/** @type {string} */ filing, /** @type {number} */ from, /** @type {number} */ to) => json('diff', { path: { filing }, query: { from, to } }),
+    explain: (/** @type {string} */ filing, /** @type {string} */ at, /** @type {number} */ revision) => json('explain', { path: { filing }, query: { at, revision } }),
+    withdraw: (/** @type {string} */ filing, /** @type {string} */ etag, /** @type {string} */ reason) => json('withdraw', { path: { filing }, body: { reason }, etag, keyed: true }),
+    /** One try of a first filing (base undefined) or a revision. @param {{enterprise: string, base?: any, text: string, keyed: string}} one */
+    submit: (one) => one.base
+      ? json('revise', { path: { filing: one.base.filing }, text: one.text, keyed: one.keyed, etag: one.base.etag, tries: 1 })
+      : json('submit', { path: one, text: one.text, keyed: one.keyed, tries: 1 }),
+    draft: (/** @type {string} */ enterprise, /** @type {string} */ key) => json('draft', { path: { enterprise, key } }),
+    putDraft: (/** @type {string} */ enterprise, /** @type {string} */ key, /** @type {any} */ body, /** @type {string} */ etag) => json('putDraft', { path: { enterprise, key }, body, etag, keyed: true }),
+    removeDraft: (/** @type {string} */ enterprise, /** @type {string} */ key, /** @type {string} */ etag) => send('removeDraft', { path: { enterprise, key }, etag, keyed: true }),
+    packs: () => json('packs', { anyone: true }),
+    packText: async (/** @type {string} */ id) => (await send('packText', { path: { id }, anyone: true })).text
+  }
+}
+
+/** @typedef {ReturnType<typeof createApi>} ApiClient */
+module.exports = { createApi, ROUTES }

@@ -1,0 +1,65 @@
+// @ts-check
+/* Context snapshots (docs/contract.md §6) kept per filing, so that checks go on without a network. A snapshot older than a day comes
+ * without its `today`: the core then says CLOCK_UNKNOWN instead of judging by a day that has passed. */
+'use strict'
+
+const { draftName, plainKey } = require('./drafts')
+
+const KIND = 'ctx'
+const FRESH_MS = 24 * 3600 * 1000
+const MOST = 24
+
+/**
+ * @param {object} the
+ * @param {import('../index').Adapter} the.adapter
+ * @param {import('./storage').Records} the.records
+ * @param {any} the.api
+ */
+function createContexts(the) {
+  const { adapter, records, api } = the
+  /** @type {Map<string, any>} */
+  const held = new Map()
+
+  /** @param {any} snapshot @returns {import('../index').CachedContext} */
+  function view(snapshot) {
+    const age = Math.max(0, adapter.now() - Date.parse(snapshot.fetched_at))
+    const ctx = Object.assign({}, snapshot.ctx)
+    if (age >= FRESH_MS) delete ctx.today
+    return { ctx, filing: snapshot.filing, fetched_at: snapshot.fetched_at, age_ms: age, fresh: age < FRESH_MS }
+  }
+
+  /** @param {import('../index').FilingKey} key */
+  function cached(key) {
+    const name = draftName(key)
+    const snapshot = held.get(name) || records.get(KIND, name)
+    if (!snapshot || !snapshot.ctx) return null
+    held.set(name, snapshot)
+    return view(snapshot)
+  }
+
+  /** Keeps the newest; a snapshot that does not fit is only held in memory. @param {string} name @param {any} snapshot */
+  function keep(name, snapshot) {
+    held.set(name, snapshot)
+    const names = records.names(KIND).filter((other) => other !== name)
+    const age = (/** @type {string} */ other) => (records.get(KIND, other) || {}).fetched_at || ''
+    if (names.length >= MOST) names.sort((a, b) => (age(a) < age(b) ? -1 : 1)).slice(0, names.length - MOST + 1).forEach((old) => records.remove(KIND, old))
+    try { records.set(KIND, name, snapshot) } catch (_) { /* a snapshot can be fetched again */ }
+  }
+
+  /** The snapshot leaves the filing itself out, so that a revision does not overlap with what it replaces. @param {import('../index').FilingKey} key */
+  async function fetch(key) {
+    try {
+      let reply = await api.context(key)
+      if (reply.filing) reply = Object.assign({ filing: reply.filing }, await api.context(key, reply.filing.id))
+      keep(draftName(key), { key: plainKey(key), ctx: reply.ctx, filing: reply.filing, fetched_at: new Date(adapter.now()).toISOString() })
+    } catch (error) {
+      const why = /** @type {any} */ (error)
+      if (why.name !== 'BridgeError' || (why.status !== undefined && !why.retryable && why.status !== 401)) throw error
+    }
+    return cached(key)
+  }
+
+  return { cached, fetch, reset: () => held.clear() }
+}
+
+module.exports = { createContexts }

@@ -1,0 +1,32 @@
+// @ts-check
+/* What a server's answer to a submission means for the queued entry. Pure: an error in, the entry's next state out. */
+'use strict'
+
+/** problem code → state; anything else is decided by status. @type {Object<string, string>} */
+const BY_CODE = {
+  'receipt-mismatch': 'differs',
+  'pack-retired': 'differs',
+  'context-changed': 'needs-answer',
+  'period-overlap': 'conflict',
+  stale: 'conflict'
+}
+
+/** @param {any} error BridgeError of one try @returns {string} next state; 'queued' = it will be tried again with the same key */
+function stateAfter(error) {
+  if (error.retryable || error.status === 401 || error.status === undefined) return 'queued'
+  const known = BY_CODE[error.code]
+  if (known) return known
+  return error.status === 412 ? 'conflict' : 'refused'
+}
+
+/** What the entry keeps of an error: enough for its screen, and the server's result for the difference. @param {any} error */
+function errorRecord(error) {
+  return { code: error.code, zh: error.zh, en: error.en, status: error.status, requestId: error.requestId, problem: error.problem }
+}
+
+/** The live filing as the base of the next revision. @param {any} filing */
+function baseOf(filing) {
+  return { filing: filing.id, revision: filing.revision, etag: filing.etag || '"' + filing.revision + '"' }
+}
+
+module.exports = { stateAfter, errorRecord, baseOf }

@@ -1,0 +1,121 @@
+// @ts-check
+/* Who is signed in on this device. The device holds the token, drafts, queued submissions and context snapshots of ONE user;
+ * signing out clears them all (packs are public and stay) and asks first when something was never submitted. */
+'use strict'
+
+const { bridgeError } = require('./errors')
+
+const KIND = 'session'
+const NAME = 'me'
+
+/**
+ * @param {object} the
+ * @param {import('./storage').Records} the.records
+ * @param {any} the.api
+ * @param {(event: string, detail: any) => void} the.emit
+ * @param {() => import('../index').DraftSummary[]} the.unsent
+ * @param {() => void} the.reset forgets what is in memory
+ */
+function createSession(the) {
+  const { records, api } = the
+  /** @type {any} */
+  let state = null
+
+  const signedIn = () => Boolean(state && state.token)
+
+  /** @param {any} next */
+  function store(next) {
+    state = next
+    records.set(KIND, NAME, next)
+    the.emit('session', { signedIn: signedIn() })
+  }
+
+  function restore() {
+    state = records.get(KIND, NAME)
+  }
+
+  function wipe() {
+    state = null
+    the.reset()
+    records.clear(['pack'])
+    the.emit('session', { signedIn: false })
+  }
+
+  function askFirst() {
+    const drafts = the.unsent()
+    if (drafts.length) throw bridgeError('UNSENT_DRAFTS', { drafts })
+  }
+
+  /** Another person's sign-in must not find the last one's drafts. @param {any} answer */
+  function enter(answer) {
+    if (state && state.account !== answer.account) {
+      askFirst()
+      wipe()
+    }
+    const before = state && state.enterprise
+    const known = answer.enterprises.some((/** @type {any} */ one) => one.id === before)
+    store({ token: answer.token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
+      enterprises: answer.enterprises, enterprise: known ? before : answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined })
+  }
+
+  /** @param {string} account @param {string} password */
+  async function signIn(account, password) {
+    enter(await api.signIn(account, password))
+  }
+
+  /** @param {string} [role] */
+  async function demo(role) {
+    enter(await api.demo(role))
+  }
+
+  /** Memberships may have changed; a chosen enterprise that is gone is no longer chosen. */
+  async function refresh() {
+    if (!signedIn()) return
+    let answer
+    try {
+      answer = await api.me()
+    } catch (error) {
+      const why = /** @type {any} */ (error)
+      if (why.status === 401 || why.status === undefined || why.retryable) return
+      throw error
+    }
+    enter(Object.assign({}, answer, { token: state.token }))
+  }
+
+  /** The server no longer knows the token; what was typed stays. */
+  function expire() {
+    if (!signedIn()) return
+    store(Object.assign({}, state, { token: '' }))
+    the.emit('sign-in-needed', {})
+  }
+
+  /** @param {string} id */
+  function choose(id) {
+    const known = state && state.enterprises.some((/** @type {any} */ one) => one.id === id)
+    if (!known) throw bridgeError('REFUSED', { code: 'NO_ENTERPRISE', zh: '没有这家企业的权限，请重新登录', en: 'You have no access to this enterprise; sign in again' })
+    store(Object.assign({}, state, { enterprise: id }))
+  }
+
+  function enterprise() {
+    const found = state && state.enterprises.filter((/** @type {any} */ one) => one.id === state.enterprise)[0]
+    return found || null
+  }
+
+  /** @param {{discard?: boolean}} [options] */
+  async function signOut(options) {
+    if (!(options && options.discard)) askFirst()
+    try {
+      if (signedIn()) await api.signOut()
+    } catch (_) { /* offline: the token dies by itself at its limit; this device forgets it now */ }
+    wipe()
+  }
+
+  return {
+    restore, signIn, demo, refresh, choose, enterprise, signOut, signedIn, expire,
+    token: () => (state && state.token) || null,
+    user: () => state && { account: state.account, name: state.name, provider: state.provider },
+    enterprises: () => (state ? state.enterprises : [])
+  }
+}
+
+module.exports = { createSession }
