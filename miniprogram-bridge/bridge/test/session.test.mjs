@@ -1,0 +1,99 @@
+import { test, afterEach } from 'node:test'
+import assert from 'node:assert/strict'
+import { FakeCore } from './fake-core.mjs'
+import { startServer } from './fake-server.mjs'
+import { Device, KEY, docOf } from './bench-bridge.mjs'
+
+const open = []
+afterEach(async () => { for (const one of open.splice(0)) await one.close() })
+
+async function setting() {
+  const server = await startServer(new FakeCore())
+  open.push(server)
+  const device = new Device(server)
+  return { server, device, bridge: await device.start() }
+}
+
+test('the only enterprise is chosen by itself and is still chosen after a restart', async () => {
+  const { device, bridge } = await setting()
+  assert.equal(bridge.session.enterprise().name, '甲厂')
+  const again = await device.restart()
+  assert.equal(again.session.enterprise().id, 'e1')
+  assert.equal(again.session.user().name, '王')
+  assert.throws(() => again.session.choose('e2'), { code: 'NO_ENTERPRISE' })
+})
+
+test('signing out asks while something was never submitted, then clears everything private', async () => {
+  const { server, device, bridge } = await setting()
+  await bridge.contexts.fetch(KEY)
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  await assert.rejects(bridge.session.signOut(), (error) => error.code === 'UNSENT_DRAFTS' && error.drafts.length === 1)
+  assert.equal(bridge.session.signedIn(), true)
+  device.map.set('th.pack.P-9', '"public"')
+  device.map.set('other', 'not ours')
+  await bridge.session.signOut({ discard: true })
+  assert.deepEqual([...device.map.keys()].sort(), ['other', 'th.pack.P-9'])
+  assert.equal(server.log.filter((one) => one.method === 'DELETE' && one.path === '/v1/session').length, 1)
+  assert.equal(bridge.contexts.cached(KEY), null)
+  assert.equal(await bridge.drafts.open(KEY), null)
+})
+
+test('a sign-out without a network clears this device all the same', async () => {
+  const { device, bridge } = await setting()
+  device.device.setOnline(false)
+  await bridge.session.signOut()
+  assert.equal(device.map.size, 0)
+})
+
+test('another person\'s sign-in never finds the last one\'s drafts', async () => {
+  const { device, bridge } = await setting()
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  await assert.rejects(bridge.session.signIn('zhang', 'right'), { code: 'UNSENT_DRAFTS' })
+  assert.equal(bridge.session.user().account, 'wang')
+  bridge.drafts.remove(KEY)
+  await bridge.contexts.fetch(KEY)
+  await bridge.session.signIn('zhang', 'right')
+  assert.equal(bridge.session.user().account, 'zhang')
+  assert.ok(![...device.map.keys()].some((key) => key.startsWith('th.ctx.')))
+})
+
+test('a wrong password leaves the session as it was', async () => {
+  const { bridge } = await setting()
+  await assert.rejects(bridge.session.signIn('wang', 'wrong'), { status: 401 })
+  assert.equal(bridge.session.signedIn(), true)
+})
+
+test('a refused token is forgotten, the drafts stay', async () => {
+  const { server, bridge } = await setting()
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  server.fault = () => ({ status: 401, problem: {} })
+  await bridge.session.refresh()
+  assert.equal(bridge.session.signedIn(), false)
+  assert.equal(bridge.drafts.list().length, 1)
+})
+
+test('context: cached for flight mode, with age; an old snapshot comes without today', async () => {
+  const { device, bridge } = await setting()
+  const now = await bridge.contexts.fetch(KEY)
+  assert.deepEqual([now.ctx.today, now.fresh, now.age_ms], ['2026-11-21', true, 0])
+  device.device.setOnline(false)
+  device.clock += 3600000
+  assert.equal((await bridge.contexts.fetch(KEY)).age_ms, 3600000)
+  device.clock += 25 * 3600000
+  const old = bridge.contexts.cached(KEY)
+  assert.equal(old.fresh, false)
+  assert.equal(old.ctx.today, undefined)
+  const again = await device.restart()
+  assert.ok(again.contexts.cached(KEY))
+  assert.equal(again.contexts.cached({ ...KEY, form: 'business' }), null)
+})
+
+test('the context of a filed period leaves the filing itself out', async () => {
+  const { device, bridge } = await setting()
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  const { id } = await bridge.outbox.submit(KEY)
+  await device.runUntil(() => bridge.outbox.list().some((one) => one.id === id && one.state === 'accepted'))
+  const { ctx, filing } = await bridge.contexts.fetch(KEY)
+  assert.deepEqual(ctx.filed_periods, [])
+  assert.equal(filing.revision, 1)
+})
