@@ -1,0 +1,42 @@
+/* Admission: how many handlers run at once, how many requests may wait, and how many body bytes are
+ * held. What is over a limit is told at once; nobody waits longer than ADMISSION_WAIT_MS. */
+#pragma once
+#include "arena.h"
+
+struct admission;
+
+#define ADMISSION_WAIT_MS 2000
+#define ADMISSION_KEEP    ((size_t)256 * 1024) /* of an arena stays resident between requests */
+#define ADMISSION_URGENT  ((size_t)64 * 1024)  /* arena of a health check */
+
+struct admission_setup {
+    uint32_t concurrency; /* arenas */
+    uint32_t queue;       /* waiting requests */
+    size_t arena_bytes;
+    size_t body_bytes; /* sum of bodies in memory */
+};
+
+/** NULL when memory cannot be had. */
+struct admission *admission_new(const struct admission_setup *setup);
+void admission_free(struct admission *admission);
+
+struct admission_ticket {
+    struct th_arena arena;
+    size_t slot;  /* its block; meaningless for an urgent one */
+    void *urgent; /* heap block of a health check, else NULL */
+};
+
+/** Takes an arena, waiting its turn when the queue has room. False = overloaded: answer 503. */
+bool admission_enter(struct admission *admission, struct admission_ticket *ticket);
+/** An arena outside the limits, for health checks. False when memory cannot be had. */
+bool admission_enter_urgent(struct admission_ticket *ticket);
+void admission_leave(struct admission *admission, struct admission_ticket *ticket);
+
+/** Reserves `bytes` of the body budget. False = overloaded. */
+bool admission_reserve_body(struct admission *admission, size_t bytes);
+void admission_release_body(struct admission *admission, size_t bytes);
+
+struct admission_state {
+    uint32_t busy, waiting;
+};
+struct admission_state admission_state(struct admission *admission);

@@ -1,0 +1,395 @@
+/* The only file that sees CivetWeb: options, callbacks, life and death of the server. Everything
+ * that CivetWeb could do besides parsing headers and carrying bytes is switched off or unreachable,
+ * because begin_request always answers. */
+#include "front.h"
+#include "hooks.h"
+#include "listen.h"
+#include "log.h"
+#include "serve.h"
+#include "tls.h"
+
+#include <civetweb.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ERROR_SIZE              256
+#define REQUESTS_PER_CONNECTION 1000
+
+struct front {
+    struct serve serve;
+    struct mg_context *context;
+    char hosts[512];
+    char url[128];
+};
+
+/* ---- transport over a CivetWeb connection ---- */
+
+static int transport_read(void *self, char *out, size_t size, int64_t deadline_ms)
+{
+    hooks_read_until(deadline_ms);
+    const int got = mg_read(self, out, size);
+    hooks_read_until(0);
+    return got;
+}
+
+static bool transport_write(void *self, struct th_str bytes, int64_t deadline_ms)
+{
+    hooks_write_until(deadline_ms);
+    const int put = mg_write(self, bytes.ptr, bytes.len);
+    hooks_write_until(0);
+    return put >= 0 && (size_t)put == bytes.len;
+}
+
+static void transport_close_after(void *self)
+{
+    mg_disable_connection_keep_alive(self);
+}
+
+static void transport_linger(void *self)
+{
+    if (!mg_get_request_info(self)->is_ssl) {
+        hooks_linger();
+    }
+}
+
+static struct serve_transport transport_of(struct mg_connection *connection)
+{
+    return (struct serve_transport){ connection, transport_read, transport_write,
+                                     transport_close_after, transport_linger };
+}
+
+static struct serve_peer peer_of(const struct mg_request_info *info)
+{
+    return (struct serve_peer){
+        .address = info->remote_addr,
+        .is_tls = info->is_ssl != 0,
+        .may_keep_alive = hooks_count_request() < REQUESTS_PER_CONNECTION,
+    };
+}
+
+/* ---- callbacks ---- */
+
+static size_t copy_headers(const struct mg_request_info *info,
+                           struct gate_header headers[GATE_HEADERS_MAX])
+{
+    const size_t count = info->num_headers > 0 ? (size_t)info->num_headers : 0;
+    for (size_t i = 0; i < count && i < GATE_HEADERS_MAX; i++) {
+        headers[i] =
+            (struct gate_header){ info->http_headers[i].name, info->http_headers[i].value };
+    }
+    return count;
+}
+
+static int on_request(struct mg_connection *connection)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    struct front *front = info->user_data;
+    struct gate_header headers[GATE_HEADERS_MAX];
+    struct gate_input input = {
+        .buffer = hooks_buffer(),
+        .buffer_size = HOOKS_BUFFER_BYTES,
+        .method = info->request_method,
+        .uri = info->request_uri,
+        .query = info->query_string,
+        .version = info->http_version,
+        .headers = headers,
+        .header_count = copy_headers(info, headers),
+    };
+    const struct serve_peer peer = peer_of(info);
+    const struct serve_transport transport = transport_of(connection);
+    return serve_request(&front->serve, &input, &peer, &transport);
+}
+
+static int on_error(struct mg_connection *connection, int status, const char *message)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    struct front *front = info->user_data;
+    const struct serve_peer peer = peer_of(info);
+    const struct serve_transport transport = transport_of(connection);
+    enum gate_verdict verdict = GATE_MALFORMED;
+
+    (void)message;
+    if (status == 413) {
+        verdict = GATE_HEADER_LONG;
+    } else if (status == 505) {
+        verdict = GATE_VERSION;
+    } else if (status >= 500) {
+        verdict = GATE_INTERNAL;
+    }
+    (void)serve_unreadable(&front->serve, verdict, &peer, &transport);
+    return 0;
+}
+
+static int on_log(const struct mg_connection *connection, const char *message)
+{
+    (void)connection;
+    log_message(LOG_WARN, "civetweb", th_str_of(message));
+    return 1;
+}
+
+static int on_connection(const struct mg_connection *connection, void **data)
+{
+    (void)connection;
+    (void)data;
+    hooks_connection_begin();
+    return 0;
+}
+
+static void on_closed(const struct mg_connection *connection)
+{
+    hooks_connection_end(mg_get_request_info(connection)->remote_addr);
+}
+
+/* ---- start ---- */
+
+static bool fail(char error[ERROR_SIZE], const char *text)
+{
+    (void)snprintf(error, ERROR_SIZE, "%s", text);
+    return false;
+}
+
+static bool has_text(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+static bool choose_hosts(struct front *front, const struct front_setup *setup,
+                         const struct listen_address *address, char error[ERROR_SIZE])
+{
+    int length;
+
+    if (has_text(setup->hosts)) {
+        length = snprintf(front->hosts, sizeof(front->hosts), "%s", setup->hosts);
+    } else if (address->is_loopback) {
+        length = snprintf(front->hosts, sizeof(front->hosts), "localhost,127.0.0.1,[::1]");
+    } else {
+        return fail(error, "hosts: set the host names under which this server is reached "
+                           "(needed unless it listens on loopback)");
+    }
+    if ((size_t)length >= sizeof(front->hosts)) {
+        return fail(error, "hosts: longer than 511 bytes");
+    }
+    front->serve.hosts = th_str_of(front->hosts);
+    return true;
+}
+
+static bool check_transport(const struct front_setup *setup, const struct listen_address *address,
+                            char error[ERROR_SIZE])
+{
+    if (has_text(setup->tls_cert)) {
+        return tls_check_pem(setup->tls_cert, error);
+    }
+    if (!address->is_loopback && !has_text(setup->proxy)) {
+        return fail(error, "plain HTTP is served on loopback or behind a proxy only: set tls_cert, "
+                           "or behind_proxy to the proxy's address");
+    }
+    return true;
+}
+
+static void numbers_of(const struct front_setup *setup, char threads[16])
+{
+    (void)snprintf(threads, 16, "%u", (unsigned)setup->threads);
+}
+
+static struct mg_context *start_civetweb(struct front *front, const char *ports,
+                                         char error[ERROR_SIZE])
+{
+    const struct front_setup *setup = &front->serve.setup;
+    char threads[16];
+    numbers_of(setup, threads);
+    const char *options[] = {
+        "listening_ports",
+        ports,
+        "num_threads",
+        threads,
+        "connection_queue",
+        "1024",
+        "listen_backlog",
+        "1024",
+        "request_timeout_ms",
+        "5000",
+        "keep_alive_timeout_ms",
+        "1000",
+        "enable_keep_alive",
+        front->serve.keep_alive ? "yes" : "no",
+        "linger_timeout_ms",
+        "1000",
+        "max_request_size",
+        "16384",
+        "tcp_nodelay",
+        "1",
+        "allow_sendfile_call",
+        "no",
+        "decode_url",
+        "no",
+        "decode_query_string",
+        "no",
+        "enable_directory_listing",
+        "no",
+        "enable_auth_domain_check",
+        "no",
+        "cgi_pattern",
+        "",
+        "cgi2_pattern",
+        "",
+        "ssi_pattern",
+        "",
+        "index_files",
+        "",
+        "access_control_allow_origin",
+        "",
+        "access_control_allow_methods",
+        "",
+        "access_control_allow_headers",
+        "",
+        /* the last pair falls away without TLS */
+        has_text(setup->tls_cert) ? "ssl_certificate" : NULL,
+        setup->tls_cert,
+        NULL,
+    };
+    const struct mg_callbacks callbacks = {
+        .begin_request = on_request,
+        .http_error = on_error,
+        .log_message = on_log,
+        .init_connection = on_connection,
+        .connection_closed = on_closed,
+    };
+    char text[ERROR_SIZE - 32] = "";
+    struct mg_error_data failure = { .text = text, .text_buffer_size = sizeof(text) };
+    struct mg_init_data init = { &callbacks, front, options };
+
+    struct mg_context *context = mg_start2(&init, &failure);
+    if (context == NULL) {
+        (void)snprintf(error, ERROR_SIZE, "cannot start: %s", text);
+    }
+    return context;
+}
+
+static bool start_parts(struct front *front, const struct front_setup *setup)
+{
+    const struct hooks_setup hooks = {
+        .connections = setup->threads,
+        .connections_per_address = setup->connections_per_address,
+        .exempt = setup->proxy,
+        .is_tls = has_text(setup->tls_cert),
+    };
+    const struct admission_setup admission = {
+        .concurrency = setup->concurrency,
+        .queue = setup->queue,
+        .arena_bytes = setup->arena_bytes,
+        .body_bytes = setup->body_bytes_max,
+    };
+    front->serve.admission = admission_new(&admission);
+    return front->serve.admission != NULL && hooks_start(&hooks);
+}
+
+static void write_url(struct front *front, const struct listen_address *address)
+{
+    struct mg_server_port port;
+    const bool is_known = mg_get_server_ports(front->context, 1, &port) == 1;
+    const char *host = address->is_wildcard ? "localhost" : address->host;
+    const bool has_brackets = address->is_ipv6 && !address->is_wildcard;
+
+    (void)snprintf(front->url, sizeof(front->url), "%s://%s%s%s:%d/",
+                   has_text(front->serve.setup.tls_cert) ? "https" : "http",
+                   has_brackets ? "[" : "", host, has_brackets ? "]" : "",
+                   is_known ? port.port : address->port);
+}
+
+static void free_parts(struct front *front)
+{
+    hooks_stop();
+    admission_free(front->serve.admission);
+    free(front);
+}
+
+static bool start_all(struct front *front, const struct listen_address *address,
+                      char error[ERROR_SIZE])
+{
+    const struct front_setup *setup = &front->serve.setup;
+    char ports[96];
+
+    if (!start_parts(front, setup)) {
+        return fail(error, "out of memory: lower threads or concurrency");
+    }
+    (void)snprintf(ports, sizeof(ports), address->is_ipv6 ? "[%s]:%u%s" : "%s:%u%s", address->host,
+                   (unsigned)address->port, has_text(setup->tls_cert) ? "s" : "");
+    (void)mg_init_library(MG_FEATURES_DEFAULT);
+    front->context = start_civetweb(front, ports, error);
+    if (front->context == NULL) {
+        return false;
+    }
+    write_url(front, address);
+    return true;
+}
+
+struct front *front_start(const struct front_setup *setup, char error[256])
+{
+    struct listen_address address;
+
+    if (!listen_parse(setup->listen, &address, error) || !check_transport(setup, &address, error) ||
+        !listen_is_free(&address, error)) {
+        return NULL;
+    }
+    struct front *front = calloc(1, sizeof(*front));
+    if (front == NULL) {
+        (void)fail(error, "out of memory");
+        return NULL;
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    front->serve.setup = *setup;
+    front->serve.keep_alive =
+        !has_text(setup->proxy); /* behind a proxy framing must not be shared */
+    if (!choose_hosts(front, setup, &address, error) || !start_all(front, &address, error)) {
+        free_parts(front);
+        return NULL;
+    }
+    return front;
+}
+
+/* ---- life and death ---- */
+
+const char *front_url(const struct front *front)
+{
+    return front->url;
+}
+
+struct front_state front_state(const struct front *front)
+{
+    const struct serve *serve = &front->serve;
+    const struct admission_state state = admission_state(serve->admission);
+
+    return (struct front_state){
+        .is_draining = atomic_load(&serve->is_draining),
+        .busy = state.busy,
+        .waiting = state.waiting,
+        .connections = hooks_connections(),
+        .served = atomic_load(&serve->served),
+        .refused = atomic_load(&serve->refused),
+        .shed = atomic_load(&serve->shed),
+    };
+}
+
+void front_drain(struct front *front)
+{
+    atomic_store(&front->serve.is_draining, true);
+}
+
+bool front_stop(struct front *front, uint32_t grace_ms)
+{
+    const int64_t end_ms = hooks_now_ms() + grace_ms;
+    const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+
+    front_drain(front);
+    while (atomic_load(&front->serve.active) > 0 && hooks_now_ms() < end_ms) {
+        (void)nanosleep(&pause, NULL);
+    }
+    const bool is_clean = atomic_load(&front->serve.active) == 0;
+    mg_stop(front->context);
+    (void)mg_exit_library();
+    free_parts(front);
+    return is_clean;
+}

@@ -1,0 +1,285 @@
+/* The gate's small judges: layout, path, query, host, content type, content length. */
+#include "gate.h"
+#include "text.h"
+#include "utf8.h"
+
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* ---- layout ---- */
+
+/* CRLF, over which the parser has written two NULs. A lone LF leaves one NUL and the next line's
+ * first byte. */
+static bool is_line_end(const struct gate_input *input, const char *at)
+{
+    return at >= input->buffer && at + 2 <= input->buffer + input->buffer_size && at[0] == '\0' &&
+           at[1] == '\0';
+}
+
+static bool is_after(const struct gate_input *input, const char *at, const char *expected)
+{
+    return at >= input->buffer && at < input->buffer + input->buffer_size && at == expected;
+}
+
+/* The colon follows the name at once, and only blanks stand between the colon and the value. */
+static bool header_starts_well(const struct gate_header *header, const char *colon)
+{
+    if (header->value <= colon) {
+        return false;
+    }
+    for (const char *p = colon + 1; p < header->value; p++) {
+        if (*p != ' ' && *p != '\t') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool gate_layout_ok(const struct gate_input *input)
+{
+    const char *uri = input->method + strlen(input->method) + 1;
+    const char *rest = input->uri + strlen(input->uri) + 1; /* query or "HTTP/" */
+
+    if (!is_after(input, input->method, input->buffer) || !is_after(input, input->uri, uri)) {
+        return false;
+    }
+    if (input->query != NULL) {
+        if (!is_after(input, input->query, rest)) {
+            return false;
+        }
+        rest = input->query + strlen(input->query) + 1;
+    }
+    if (!is_after(input, input->version, rest + strlen("HTTP/"))) {
+        return false;
+    }
+    const char *line = input->version + strlen(input->version);
+    for (size_t i = 0; i < input->header_count; i++) {
+        const struct gate_header *header = &input->headers[i];
+        if (!is_line_end(input, line) || !is_after(input, header->name, line + 2) ||
+            !header_starts_well(header, header->name + strlen(header->name))) {
+            return false;
+        }
+        line = header->value + strlen(header->value);
+    }
+    /* CRLF of the last line, then CR and the NUL that the parser writes over the very last LF: a
+     * folded or LF-only line that stopped the parser early fails here. */
+    return is_line_end(input, line) && line + 4 <= input->buffer + input->buffer_size &&
+           line[2] == '\r' && line[3] == '\0';
+}
+
+/* ---- path ---- */
+
+static bool is_path_char(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '/' || c == '_' || c == '.' || c == '-';
+}
+
+bool gate_path_ok(struct th_str path)
+{
+    if (path.len == 0 || path.ptr[0] != '/') {
+        return false;
+    }
+    for (size_t i = 0; i < path.len; i++) {
+        if (!is_path_char(path.ptr[i])) {
+            return false;
+        }
+    }
+    struct th_str rest = { path.ptr + 1, path.len - 1 };
+    while (rest.len > 0) {
+        const struct th_str segment = th_str_cut(&rest, '/');
+        if (segment.len == 0 || th_str_equal(segment, TH_STR(".")) ||
+            th_str_equal(segment, TH_STR(".."))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- query ---- */
+
+static int hex_value(char c)
+{
+    if (is_digit(c)) {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool is_plain_query_char(char c)
+{
+    return c != '\0' && (is_letter(c) || is_digit(c) || strchr("-._~!'()*,:@/", c) != NULL);
+}
+
+/* Decodes into `out`, which is as long as `text`. False when an escape or a character is wrong. */
+static bool decode(struct th_str text, char *out, size_t *length)
+{
+    *length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '%') {
+            const int high = i + 1 < text.len ? hex_value(text.ptr[i + 1]) : -1;
+            const int low = i + 2 < text.len ? hex_value(text.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0) {
+                return false;
+            }
+            c = (char)(high * 16 + low);
+            i += 2;
+        } else if (!is_plain_query_char(c)) {
+            return false;
+        }
+        out[(*length)++] = c;
+    }
+    return true;
+}
+
+static bool is_clean_text(struct th_str text)
+{
+    while (text.len > 0) {
+        uint32_t point;
+        const size_t length = th_utf8_next(text, &point);
+        if (length == 0 || th_utf8_forbidden(point)) {
+            return false;
+        }
+        text.ptr += length;
+        text.len -= length;
+    }
+    return true;
+}
+
+static bool is_key(struct th_str key)
+{
+    if (key.len == 0 || key.len > 32) {
+        return false;
+    }
+    for (size_t i = 0; i < key.len; i++) {
+        const char c = key.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || is_digit(c) || c == '_')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_param(const struct gate_request *request, struct th_str key)
+{
+    for (size_t i = 0; i < request->query_count; i++) {
+        if (th_str_equal(request->query[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One `key=value`; the decoded value goes to out->query_text from `*used` on. */
+static bool add_param(struct th_str pair, size_t *used, struct gate_request *out)
+{
+    size_t length;
+    const char *equals = memchr(pair.ptr, '=', pair.len);
+
+    if (equals == NULL || out->query_count == GATE_PARAMS_MAX) {
+        return false;
+    }
+    const struct th_str key = { pair.ptr, (size_t)(equals - pair.ptr) };
+    const struct th_str raw = { equals + 1, pair.len - key.len - 1 };
+    char *text = out->query_text + *used;
+    if (!is_key(key) || has_param(out, key) || !decode(raw, text, &length)) {
+        return false;
+    }
+    const struct th_str value = { text, length };
+    if (!is_clean_text(value)) {
+        return false;
+    }
+    out->query[out->query_count++] = (struct http_param){ key, value };
+    *used += length;
+    return true;
+}
+
+bool gate_query_decode(struct th_str query, struct gate_request *out)
+{
+    size_t used = 0;
+
+    out->query_count = 0;
+    if (query.len == 0 || query.len > GATE_QUERY_MAX || query.ptr[query.len - 1] == '&') {
+        return false;
+    }
+    while (query.len > 0) {
+        const struct th_str pair = th_str_cut(&query, '&');
+        if (pair.len == 0 || !add_param(pair, &used, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- host, type, length ---- */
+
+/* "name", "name:8080", "[::1]:8080" → the name; ptr NULL when the shape is wrong. */
+static struct th_str host_name(struct th_str host)
+{
+    size_t end = 0;
+
+    if (host.len > 0 && host.ptr[0] == '[') {
+        while (end < host.len && host.ptr[end] != ']') {
+            end++;
+        }
+        end++;
+    } else {
+        while (end < host.len && host.ptr[end] != ':') {
+            end++;
+        }
+    }
+    if (end == 0 || end > host.len) {
+        return (struct th_str){ NULL, 0 };
+    }
+    uint32_t port;
+    const struct th_str tail = { host.ptr + end, host.len - end };
+    if (tail.len > 0 && (tail.ptr[0] != ':' || tail.len > 6 ||
+                         !th_str_to_u32((struct th_str){ tail.ptr + 1, tail.len - 1 }, &port))) {
+        return (struct th_str){ NULL, 0 };
+    }
+    return (struct th_str){ host.ptr, end };
+}
+
+bool gate_host_allowed(struct th_str host, struct th_str list)
+{
+    const struct th_str name = host_name(host);
+    return name.len > 0 && text_has_token(list, name);
+}
+
+bool gate_type_ok(struct th_str type, struct th_str wanted)
+{
+    if (!text_equal_fold(text_trim(th_str_cut(&type, ';')), wanted)) {
+        return false;
+    }
+    const struct th_str parameter = text_trim(type);
+    return parameter.len == 0 || text_equal_fold(parameter, TH_STR("charset=utf-8")) ||
+           text_equal_fold(parameter, TH_STR("charset=\"utf-8\""));
+}
+
+enum gate_verdict gate_length(struct th_str text, uint32_t *out)
+{
+    if (text.len == 0) {
+        return GATE_CONTENT_LENGTH;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_digit(text.ptr[i])) {
+            return GATE_CONTENT_LENGTH;
+        }
+    }
+    if (text.len > 9) {
+        return GATE_TOO_LARGE;
+    }
+    return th_str_to_u32(text, out) ? GATE_PASS : GATE_CONTENT_LENGTH;
+}

@@ -1,0 +1,99 @@
+/* The address to listen on. Only addresses, no names: what is bound is what is written. */
+#include "listen.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+bool listen_is_loopback(const char *address)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+
+    if (inet_pton(AF_INET, address, &v4) == 1) {
+        return (ntohl(v4.s_addr) >> 24) == 127;
+    }
+    if (inet_pton(AF_INET6, address, &v6) != 1) {
+        return false;
+    }
+    return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+}
+
+static bool wrong(char error[256], const char *text)
+{
+    (void)snprintf(error, 256,
+                   "listen %.100s: write an IP address and a port, such as 127.0.0.1:8080 or "
+                   "[::1]:8080",
+                   text);
+    return false;
+}
+
+bool listen_parse(const char *text, struct listen_address *out, char error[256])
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    uint32_t port;
+    const char *colon = strrchr(text, ':');
+
+    memset(out, 0, sizeof(*out));
+    if (colon == NULL || strlen(colon + 1) > 5 || !th_str_to_u32(th_str_of(colon + 1), &port) ||
+        port > 65535) {
+        return wrong(error, text);
+    }
+    struct th_str host = { text, (size_t)(colon - text) };
+    out->is_ipv6 = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
+    if (out->is_ipv6) {
+        host.ptr++;
+        host.len -= 2;
+    }
+    if (host.len >= sizeof(out->host)) {
+        return wrong(error, text);
+    }
+    memcpy(out->host, host.ptr, host.len);
+    if (inet_pton(out->is_ipv6 ? AF_INET6 : AF_INET, out->host,
+                  out->is_ipv6 ? (void *)&v6 : (void *)&v4) != 1) {
+        return wrong(error, text);
+    }
+    out->port = (uint16_t)port;
+    out->is_loopback = listen_is_loopback(out->host);
+    out->is_wildcard = out->is_ipv6 ? IN6_IS_ADDR_UNSPECIFIED(&v6) : v4.s_addr == 0;
+    return true;
+}
+
+static int try_bind(const struct listen_address *address, int descriptor)
+{
+    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(address->port) };
+    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(address->port) };
+    const int on = 1;
+
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (address->is_ipv6) {
+        (void)inet_pton(AF_INET6, address->host, &v6.sin6_addr);
+        return bind(descriptor, (const void *)&v6, sizeof(v6));
+    }
+    (void)inet_pton(AF_INET, address->host, &v4.sin_addr);
+    return bind(descriptor, (const void *)&v4, sizeof(v4));
+}
+
+bool listen_is_free(const struct listen_address *address, char error[256])
+{
+    const int descriptor = socket(address->is_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+
+    if (descriptor >= 0 && try_bind(address, descriptor) == 0 && listen(descriptor, 1) == 0) {
+        (void)close(descriptor);
+        return true;
+    }
+    const int reason = errno;
+    (void)snprintf(error, 256, "cannot listen on %s port %u: %s%s", address->host,
+                   (unsigned)address->port, strerror(reason),
+                   reason == EADDRINUSE ? "; stop the other program or choose another --listen"
+                                        : "");
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return false;
+}

@@ -1,0 +1,389 @@
+/* One request from gate to answer. The order matters: nothing is read before the gate has passed,
+ * no arena is held while a client is waited for, and a connection ends after every refusal. */
+#include "serve.h"
+
+#include "answer.h"
+#include "body.h"
+#include "hooks.h"
+#include "listen.h"
+#include "log.h"
+#include "request_id.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define WRITE_GRACE_MS     10000
+#define WRITE_BYTES_PER_MS 8
+#define REFUSAL_ARENA      4096
+#define LARGE_ANSWER       ((size_t)32 * 1024) /* counts against the body budget while it is sent */
+
+struct exchange {
+    struct serve *serve;
+    const struct serve_peer *peer;
+    const struct serve_transport *transport;
+    struct gate_request *gate; /* NULL when unreadable */
+    const char *method;        /* as sent, for the log */
+    struct th_str client;
+    char request_id[HTTP_REQUEST_ID_CAP];
+    int64_t start_ms;
+    bool body_unread;
+};
+
+static void begin(struct exchange *exchange, struct serve *serve, const struct serve_peer *peer,
+                  const struct serve_transport *transport)
+{
+    memset(exchange, 0, sizeof(*exchange));
+    exchange->serve = serve;
+    exchange->peer = peer;
+    exchange->transport = transport;
+    exchange->client = th_str_of(peer->address);
+    exchange->start_ms = hooks_now_ms();
+    if (!request_id_make(exchange->request_id)) {
+        exchange->request_id[0] = '0';
+    }
+}
+
+/* ---- log ---- */
+
+/* An address is personal data: the log keeps its network (203.0.113.x, 2001:db8:1:x). */
+static struct th_str network_of(struct th_str address, char out[64])
+{
+    size_t end = 0, colons = 0;
+    const bool is_v6 = address.len > 0 && memchr(address.ptr, ':', address.len) != NULL;
+
+    for (size_t i = 0; i < address.len && i < 60; i++) {
+        if (!is_v6 && address.ptr[i] == '.') {
+            end = i + 1;
+        }
+        if (is_v6 && address.ptr[i] == ':' && ++colons <= 3) {
+            end = i + 1;
+        }
+    }
+    memcpy(out, address.ptr, end);
+    out[end] = 'x';
+    return (struct th_str){ out, end + 1 };
+}
+
+static void write_log(const struct exchange *exchange, int status, size_t bytes)
+{
+    char network[64];
+    const struct th_str path =
+        exchange->gate != NULL ? exchange->gate->path : (struct th_str){ NULL, 0 };
+    const struct log_field fields[] = {
+        LOG_TEXT("request_id", th_str_of(exchange->request_id)),
+        LOG_TEXT("method", th_str_of(exchange->method != NULL ? exchange->method : "")),
+        LOG_TEXT("path", path.ptr != NULL ? path : TH_STR("")),
+        LOG_NUMBER("status", status),
+        LOG_NUMBER("bytes", bytes),
+        LOG_NUMBER("ms", hooks_now_ms() - exchange->start_ms),
+        LOG_TEXT("network", network_of(exchange->client, network)),
+    };
+    log_event(status >= 500 ? LOG_WARN : LOG_INFO, "request", fields,
+              sizeof(fields) / sizeof(fields[0]));
+}
+
+/* ---- answers ---- */
+
+static struct th_str http_date(char out[40])
+{
+    struct tm utc;
+    const time_t now = time(NULL);
+
+    gmtime_r(&now, &utc);
+    return (struct th_str){ out, strftime(out, 40, "%a, %d %b %Y %H:%M:%S GMT", &utc) };
+}
+
+/* More than four fifths of the connections are taken: make room for others. */
+static bool is_crowded(const struct serve *serve)
+{
+    return hooks_connections() > serve->setup.threads / 5 * 4;
+}
+
+static bool keeps_alive(const struct exchange *exchange, const struct http_answer *answer)
+{
+    return answer->status < 400 && !answer->must_close && !exchange->body_unread &&
+           exchange->gate != NULL && exchange->gate->wants_keep_alive &&
+           exchange->peer->may_keep_alive && exchange->serve->keep_alive &&
+           !atomic_load(&exchange->serve->is_draining) && !is_crowded(exchange->serve);
+}
+
+static struct answer_frame frame_of(const struct exchange *exchange,
+                                    const struct http_answer *answer, char date[40])
+{
+    return (struct answer_frame){
+        .request_id = th_str_of(exchange->request_id),
+        .date = http_date(date),
+        .is_secure = exchange->peer->is_tls,
+        .keeps_alive = keeps_alive(exchange, answer),
+    };
+}
+
+static void write_bytes(const struct exchange *exchange, struct th_str bytes, bool keep)
+{
+    const int64_t deadline_ms =
+        hooks_now_ms() + WRITE_GRACE_MS + (int64_t)(bytes.len / WRITE_BYTES_PER_MS);
+    const bool done = exchange->transport->write(exchange->transport->self, bytes, deadline_ms);
+    if (!done || !keep) {
+        exchange->transport->close_after(exchange->transport->self);
+    }
+}
+
+/* Head and body apart: for bodies that outlive the request (assets, constants). */
+static int send_lasting(struct exchange *exchange, const struct http_answer *answer)
+{
+    char head[ANSWER_HEAD_MAX - 1024], date[40];
+    struct th_buf out;
+    const struct answer_frame frame = frame_of(exchange, answer, date);
+    const bool has_body = exchange->gate == NULL || exchange->gate->method != HTTP_HEAD;
+
+    th_buf_init(&out, head, sizeof(head));
+    answer_write_head(&out, answer, &frame);
+    write_bytes(exchange, th_buf_view(&out), frame.keeps_alive);
+    if (has_body && answer->body.len > 0) {
+        write_bytes(exchange, answer->body, frame.keeps_alive);
+    }
+    write_log(exchange, answer->status, answer->body.len);
+    if (exchange->body_unread) {
+        exchange->transport->linger(exchange->transport->self);
+    }
+    return answer->status;
+}
+
+static int refuse(struct exchange *exchange, enum gate_verdict verdict, struct th_str allow)
+{
+    char memory[REFUSAL_ARENA - 1024];
+    struct th_arena arena;
+    const struct problem problem = gate_problem(verdict);
+
+    th_arena_init(&arena, memory, sizeof(memory));
+    struct http_answer answer = problem_answer(&arena, th_str_of(exchange->request_id), &problem);
+    answer.allow = allow;
+    answer.must_close = true;
+    atomic_fetch_add(problem.status == 503 ? &exchange->serve->shed : &exchange->serve->refused, 1);
+    return send_lasting(exchange, &answer);
+}
+
+/* An answer copied out of the arena, so that a slow reader holds bytes but no arena. */
+struct parcel {
+    char *bytes;
+    size_t head_len, body_len, reserved;
+    int status;
+    bool keep;
+};
+
+static bool pack(struct exchange *exchange, const struct http_answer *answer, struct parcel *parcel)
+{
+    char date[40];
+    struct th_buf out;
+    const struct answer_frame frame = frame_of(exchange, answer, date);
+
+    memset(parcel, 0, sizeof(*parcel));
+    parcel->body_len = exchange->gate->method == HTTP_HEAD ? 0 : answer->body.len;
+    if (parcel->body_len > LARGE_ANSWER) {
+        if (!admission_reserve_body(exchange->serve->admission, parcel->body_len)) {
+            return false;
+        }
+        parcel->reserved = parcel->body_len;
+    }
+    parcel->bytes = malloc(ANSWER_HEAD_MAX + parcel->body_len);
+    if (parcel->bytes == NULL) {
+        admission_release_body(exchange->serve->admission, parcel->reserved);
+        return false;
+    }
+    th_buf_init(&out, parcel->bytes, ANSWER_HEAD_MAX);
+    answer_write_head(&out, answer, &frame);
+    parcel->head_len = out.len;
+    if (parcel->body_len > 0) {
+        memcpy(parcel->bytes + out.len, answer->body.ptr, parcel->body_len);
+    }
+    parcel->status = answer->status;
+    parcel->keep = frame.keeps_alive;
+    return true;
+}
+
+static void deliver(struct exchange *exchange, struct parcel *parcel)
+{
+    write_bytes(exchange, (struct th_str){ parcel->bytes, parcel->head_len + parcel->body_len },
+                parcel->keep);
+    write_log(exchange, parcel->status, parcel->body_len);
+    free(parcel->bytes);
+    admission_release_body(exchange->serve->admission, parcel->reserved);
+    atomic_fetch_add(&exchange->serve->served, 1);
+}
+
+/* ---- the handler ---- */
+
+static struct http_request request_of(const struct exchange *exchange, struct th_str body)
+{
+    const struct gate_request *gate = exchange->gate;
+
+    return (struct http_request){
+        .method = gate->method,
+        .path = gate->path,
+        .query = gate->query,
+        .query_count = gate->query_count,
+        .headers = gate->headers,
+        .body = body,
+        .client = exchange->client,
+        .request_id = th_str_of(exchange->request_id),
+        .is_secure = exchange->peer->is_tls || gate->is_https_at_proxy,
+        .is_loopback = listen_is_loopback(exchange->peer->address),
+    };
+}
+
+static struct http_answer call_app(const struct exchange *exchange, struct th_str body,
+                                   struct th_arena *arena)
+{
+    const struct http_app *app = &exchange->serve->setup.app;
+    const struct http_request request = request_of(exchange, body);
+    struct http_answer answer = app->handle(app->self, &request, arena);
+
+    if (!answer_headers_ok(&answer)) {
+        log_message(LOG_ERROR, "bad_answer_header", th_str_of(exchange->request_id));
+        answer = problem_status(arena, th_str_of(exchange->request_id), TH_INTERNAL);
+    }
+    return answer;
+}
+
+static int run(struct exchange *exchange, struct th_str body, bool is_urgent)
+{
+    struct admission *admission = exchange->serve->admission;
+    struct admission_ticket ticket;
+    struct parcel parcel;
+
+    if (is_urgent ? !admission_enter_urgent(&ticket) : !admission_enter(admission, &ticket)) {
+        return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
+    }
+    const struct http_answer answer = call_app(exchange, body, &ticket.arena);
+    const bool is_packed = pack(exchange, &answer, &parcel);
+    admission_leave(admission, &ticket);
+    if (!is_packed) {
+        return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
+    }
+    deliver(exchange, &parcel);
+    return parcel.status;
+}
+
+/* ---- the body ---- */
+
+static int64_t now_ms(void *self)
+{
+    (void)self;
+    return hooks_now_ms();
+}
+
+static enum gate_verdict read_body(struct exchange *exchange, char *out, size_t length)
+{
+    const struct serve_transport *transport = exchange->transport;
+    const struct body_source source = { transport->self, transport->read, now_ms };
+
+    if (exchange->gate->expects_continue &&
+        !transport->write(transport->self, TH_STR("HTTP/1.1 100 Continue\r\n\r\n"),
+                          hooks_now_ms() + WRITE_GRACE_MS)) {
+        return GATE_BODY_SHORT;
+    }
+    return body_read(&source, out, length);
+}
+
+static int run_with_body(struct exchange *exchange, bool is_urgent)
+{
+    struct admission *admission = exchange->serve->admission;
+    const size_t length = exchange->gate->length;
+    char *body = NULL;
+
+    exchange->body_unread = true;
+    if (!admission_reserve_body(admission, length)) {
+        return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
+    }
+    enum gate_verdict verdict = GATE_OVERLOADED;
+    if ((body = malloc(length)) != NULL) {
+        verdict = read_body(exchange, body, length);
+    }
+    exchange->body_unread = verdict != GATE_PASS;
+    const int status = verdict == GATE_PASS
+                           ? run(exchange, (struct th_str){ body, length }, is_urgent)
+                           : refuse(exchange, verdict, (struct th_str){ NULL, 0 });
+    free(body);
+    admission_release_body(admission, length);
+    return status;
+}
+
+/* ---- dispatch ---- */
+
+static int serve_asset(struct exchange *exchange)
+{
+    const enum http_method method = exchange->gate->method;
+
+    if (method != HTTP_GET && method != HTTP_HEAD) {
+        return refuse(exchange, GATE_METHOD_WRONG, TH_STR("GET, HEAD"));
+    }
+    if (exchange->gate->length > 0) {
+        return refuse(exchange, GATE_TOO_LARGE, (struct th_str){ NULL, 0 });
+    }
+    const struct http_request request = request_of(exchange, (struct th_str){ NULL, 0 });
+    const struct http_answer answer = assets_answer(exchange->serve->setup.assets, &request);
+    atomic_fetch_add(&exchange->serve->served, 1);
+    return send_lasting(exchange, &answer);
+}
+
+static int dispatch(struct exchange *exchange)
+{
+    struct serve *serve = exchange->serve;
+    const struct http_app *app = &serve->setup.app;
+    const struct gate_request *gate = exchange->gate;
+    const struct http_route route = app->route(app->self, gate->method, gate->path);
+
+    exchange->body_unread = gate->length > 0;
+    if (!route.path_known && assets_has(serve->setup.assets, gate->path)) {
+        return serve_asset(exchange);
+    }
+    const enum gate_verdict verdict = gate_check_route(gate, &route);
+    if (verdict != GATE_PASS) {
+        return refuse(exchange, verdict, route.allow);
+    }
+    if (atomic_load(&serve->is_draining) && !route.skips_admission) {
+        return refuse(exchange, GATE_DRAINING, (struct th_str){ NULL, 0 });
+    }
+    return gate->length > 0 ? run_with_body(exchange, route.skips_admission)
+                            : run(exchange, (struct th_str){ NULL, 0 }, route.skips_admission);
+}
+
+int serve_request(struct serve *serve, struct gate_input *input, const struct serve_peer *peer,
+                  const struct serve_transport *transport)
+{
+    struct exchange exchange;
+    struct gate_request gate;
+    const char *proxy = serve->setup.proxy;
+
+    atomic_fetch_add(&serve->active, 1);
+    begin(&exchange, serve, peer, transport);
+    input->hosts = serve->hosts;
+    input->from_proxy = proxy != NULL && proxy[0] != '\0' && strcmp(proxy, peer->address) == 0;
+    const enum gate_verdict verdict = gate_check(input, &gate);
+    exchange.method = input->method;
+    int status;
+    if (verdict == GATE_PASS) {
+        exchange.gate = &gate;
+        exchange.client = gate.real_ip.ptr != NULL ? gate.real_ip : exchange.client;
+        status = dispatch(&exchange);
+    } else {
+        exchange.body_unread = true; /* where it ends is not known */
+        status = refuse(&exchange, verdict, (struct th_str){ NULL, 0 });
+    }
+    atomic_fetch_sub(&serve->active, 1);
+    return status;
+}
+
+int serve_unreadable(struct serve *serve, enum gate_verdict verdict, const struct serve_peer *peer,
+                     const struct serve_transport *transport)
+{
+    struct exchange exchange;
+
+    atomic_fetch_add(&serve->active, 1);
+    begin(&exchange, serve, peer, transport);
+    exchange.body_unread = true;
+    const int status = refuse(&exchange, verdict, (struct th_str){ NULL, 0 });
+    atomic_fetch_sub(&serve->active, 1);
+    return status;
+}
