@@ -19,7 +19,8 @@ struct th_limit {
     struct th_str subject; /* a carrier id, else a group, else "*" */
     bool has_lo, has_hi;   /* neither: the subject is exempt */
     struct th_dec lo, hi;
-    bool zero_is_fine; /* 0 is plausible besides lo..hi (a zero factor with evidence) */
+    bool is_hi_excluded; /* hi itself is beyond */
+    bool zero_is_fine;   /* 0 is plausible besides lo..hi (a zero factor with evidence) */
     struct th_str tag, source;
 };
 

@@ -5,20 +5,23 @@
 #include "pack.h"
 
 /** Own values with evidence, per canonical unit of the carrier. The paths exclude each other; the
- * model layer refuses a mixture before it comes here (th_override_path tells it). */
+ * model layer refuses a mixture before it comes here (th_override_kind_of tells it). */
 struct th_override {
     bool has_ncv_gj, has_cc_tc_per_gj, has_oxidation, has_carbon_content_tc, has_ef_tco2, has_tce;
     struct th_dec ncv_gj, cc_tc_per_gj, oxidation, carbon_content_tc, ef_tco2, tce;
 };
 
-enum th_path {
-    TH_PATH_PACK,     /* nothing but perhaps tce is overridden */
-    TH_PATH_HEAT,     /* ncv_gj, cc_tc_per_gj, oxidation: any subset replaces the pack's */
-    TH_PATH_CARBON,   /* carbon_content_tc × oxidation (1 when absent) × 44/12 */
-    TH_PATH_FACTOR,   /* ef_tco2 */
-    TH_PATH_CONFLICT, /* more than one of them */
+enum th_override_kind {
+    TH_OVERRIDE_NONE,   /* nothing but perhaps tce is overridden */
+    TH_OVERRIDE_HEAT,   /* ncv_gj, cc_tc_per_gj, oxidation: any subset replaces the pack's */
+    TH_OVERRIDE_CARBON, /* carbon_content_tc × oxidation × 44/12; oxidation: own, else the pack's,
+                           else 1 */
+    TH_OVERRIDE_FACTOR, /* ef_tco2 */
+    TH_OVERRIDE_CONFLICT, /* more than one of them */
 };
-enum th_path th_override_path(const struct th_override *override); /* NULL: TH_PATH_PACK */
+enum th_override_kind th_override_kind_of(const struct th_override *override); /* NULL: NONE */
+/** False for a conflict, and for heat content or carbon content of something that is not burnt. */
+bool th_override_fits(const struct th_override *override, const struct th_carrier *carrier);
 
 /** What a line is, without its quantity. */
 struct th_line {

@@ -8,6 +8,8 @@
 #include "date.h"
 #include "sha256.h"
 
+#define TH_POWER_YEARS_MAX 16
+
 struct th_source {
     struct th_str id, document, clause, year; /* year: of the edition, as text; may be empty */
 };
@@ -34,8 +36,8 @@ struct th_fuel_factor {
 struct th_unit_factor {
     struct th_origin origin;
     struct th_dec value;
-    int year;                           /* power: year of the data, 0 = any year */
-    const struct th_unit_factor *older; /* power: the next older year of the same area and class */
+    int year;                     /* power: year of the data, 0 = any year */
+    struct th_unit_factor *older; /* power: the next older year of the same area and class */
 };
 
 struct th_pack {
@@ -46,9 +48,9 @@ struct th_pack {
     const struct th_fuel_factor **fuel; /* by carrier index; NULL = none */
     const struct th_unit_factor **tce;  /* by carrier index */
     const struct th_unit_factor **heat; /* by carrier index */
-    const struct th_unit_factor *
-        *power;          /* by area index × class count + class index, newest year first */
-    int power_years[16]; /* descending, of the average class */
+    /** By area index × class count + class index; the newest year first. */
+    struct th_unit_factor **power;
+    int power_years[TH_POWER_YEARS_MAX]; /* descending, of the average class */
     size_t power_year_count;
 };
 

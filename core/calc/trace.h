@@ -6,8 +6,7 @@
 enum th_trace_target { TH_TRACE_TCO2, TH_TRACE_TCE };
 
 struct th_step {
-    struct th_str
-        id; /* quantity, unit, ncv, carbon, oxidation, factor, ratio_44_12, sign, result */
+    struct th_str id; /* quantity unit ncv carbon oxidation factor ratio_44_12 tce sign result */
     struct th_str zh, en;
     struct th_str op;               /* "", "×", "=": how it joins the steps before */
     struct th_str value;            /* decimal text, or "44/12" */
@@ -30,7 +29,14 @@ struct th_trace {
     bool is_other_year;
 };
 
-/** TH_NO_MEMORY when the texts do not fit into the arena. */
+/** Which value of which line. */
+struct th_line_case {
+    const struct th_line *line;
+    struct th_dec quantity;
+    enum th_trace_target target;
+};
+
+/** Steps up to the unit when the value is missing (`state` says why). TH_NO_MEMORY when the texts
+ * do not fit. */
 TH_MUST_USE enum th_status th_line_trace(struct th_arena *arena, const struct th_pack *pack,
-                                         const struct th_line *line, struct th_dec quantity,
-                                         enum th_trace_target target, struct th_trace *out);
+                                         const struct th_line_case *what, struct th_trace *out);
