@@ -1,0 +1,105 @@
+/* Filings: submit, revise, withdraw, read, list. A filing is (enterprise, site, form, period) with
+ * revisions; every write is one revision, one entry of the enterprise's chain and one idempotency
+ * row in one transaction. */
+#pragma once
+#include "service.h"
+
+/** One revision with all that it holds. Views live in the arena of the call. */
+struct filing_view {
+    struct th_str id, enterprise, site, form;
+    uint32_t form_version;
+    struct th_period period;
+    uint32_t revision;
+    bool is_withdrawn; /* this revision is a withdrawal; the content below is then that of the
+                          revision before */
+    struct th_str author, author_name; /* account and its person's name */
+    int64_t submitted_s;
+    struct th_str reason;        /* of a withdrawal */
+    struct th_str net_tco2, tce; /* exact, empty when the form has none */
+    struct th_receipt receipt;
+    uint64_t chain_seq;
+    char chain_hash[65]; /* head of the enterprise's chain after this revision */
+    /* empty in lists and histories: */
+    struct th_str input;     /* canonical filing members, an object */
+    struct th_str doc;       /* canonical document */
+    struct th_str overrides; /* canonical array, empty when none */
+    struct th_str result;    /* canonical result */
+    struct th_str issues;    /* the core's issue list at that time */
+};
+
+/** Writes the answer of a write from what is being stored. Called at most once, on another thread,
+ * while the caller waits. */
+struct filing_renderer {
+    void (*render)(void *self, const struct filing_view *view, struct th_buf *out);
+    void *self;
+};
+
+struct withdrawal {
+    struct th_str reason; /* 1..1000 bytes */
+    struct filing_renderer renderer;
+};
+
+/** Stores a new filing (target empty) or a new revision of `target` (if_match needed). The body
+ * holds the filing members and the client's receipt. TH_INVALID (issues or message), TH_MALFORMED,
+ * TH_FORBIDDEN, TH_NOT_FOUND, TH_STALE, TH_CONFLICT (already withdrawn), TH_PERIOD_TAKEN,
+ * TH_CONTEXT_CHANGED (issues), TH_RECEIPT_MISMATCH (evaluation), TH_PACK_RETIRED (successor),
+ * TH_KEY_REUSED, TH_OVERLOADED, TH_STORE_FAILED, TH_NO_MEMORY: nothing was stored. */
+enum th_status filings_submit(struct service *service, struct th_arena *arena,
+                              const struct write_request *request,
+                              const struct filing_renderer *renderer,
+                              struct write_outcome *out) TH_MUST_USE;
+/** Withdraws `target`: a revision that frees the period. */
+enum th_status filings_withdraw(struct service *service, struct th_arena *arena,
+                                const struct write_request *request,
+                                const struct withdrawal *withdrawal,
+                                struct write_outcome *out) TH_MUST_USE;
+/** Evaluates a body with the current context and stores nothing. `target` may name the filing that
+ * it would replace. The status of th_evaluate, or of the store. */
+enum th_status filings_check(struct service *service, struct th_arena *arena,
+                             const struct write_request *request,
+                             struct th_evaluation *out) TH_MUST_USE;
+
+/** The enterprise that a filing belongs to, for authorisation. TH_NOT_FOUND. */
+enum th_status filings_owner(struct service *service, struct th_arena *arena, struct th_str filing,
+                             struct th_str *enterprise) TH_MUST_USE;
+
+struct filing_ref {
+    struct th_str enterprise, filing;
+    uint32_t revision; /* 0 = the latest */
+};
+/** TH_NOT_FOUND also when the filing is another enterprise's. */
+enum th_status filings_read(struct service *service, struct th_arena *arena,
+                            const struct filing_ref *ref, struct filing_view *out) TH_MUST_USE;
+
+struct filing_list {
+    struct filing_view *items;
+    size_t count;
+    struct th_str next; /* cursor [A-Za-z0-9_-]{1,64} of the following page; empty at the end */
+};
+struct filing_query {
+    struct th_str enterprise, form; /* form empty = all */
+    int year;                       /* 0 = all */
+    struct th_str cursor;           /* empty = from the start */
+    uint32_t limit;                 /* 1..100 */
+};
+/** Latest revisions, newest period first. TH_INVALID for a cursor that is none. */
+enum th_status filings_list(struct service *service, struct th_arena *arena,
+                            const struct filing_query *query, struct filing_list *out) TH_MUST_USE;
+/** All revisions of a filing, newest first (at most 1000). */
+enum th_status filings_history(struct service *service, struct th_arena *arena,
+                               const struct filing_ref *ref, struct filing_list *out) TH_MUST_USE;
+
+struct context_query {
+    struct th_str enterprise, form, site;
+    struct th_period period;
+    struct th_str filing; /* left out of history and filed periods; may be empty */
+};
+struct context_snapshot {
+    struct th_context context;
+    struct th_str live_filing; /* the live filing with exactly this identity; empty = none */
+    uint32_t live_revision;
+};
+/** The snapshot that an app keeps (docs/contract.md §6). */
+enum th_status filings_context(struct service *service, struct th_arena *arena,
+                               const struct context_query *query,
+                               struct context_snapshot *out) TH_MUST_USE;

@@ -1,0 +1,75 @@
+/* Rows about people: enterprises, accounts, memberships, sessions, denials. Views returned live in
+ * the arena that was handed in; times are Unix seconds. Names and password hashes are opaque here.
+ */
+#pragma once
+#include "store.h"
+
+struct enterprise_row {
+    struct th_str id, name;
+    int64_t created_s;
+};
+struct account_row {
+    struct th_str id, account, name,
+        password_hash; /* password_hash "" = cannot sign in by password */
+    bool is_disabled;
+    int64_t created_s;
+};
+struct membership_row {
+    struct th_str account_id, enterprise_id, enterprise_name,
+        role; /* role: text id, not interpreted */
+};
+struct session_row {
+    unsigned char token_hash[32];
+    struct th_str account_id, account, name, provider; /* account, name: filled when found */
+    bool is_disabled;                                  /* the account */
+    int64_t created_s, last_seen_s, idle_expiry_s, expires_s;
+};
+struct denial_row { /* plain bytes: goes through store_post */
+    int64_t at_s;
+    char account_id[40], route[96], enterprise_id[72], client[48], request_id[40];
+    uint32_t status; /* enum th_status */
+};
+
+/* Writing: only inside a write job. TH_CONFLICT when the row exists already. */
+enum th_status store_enterprise_insert(struct store_db *db,
+                                       const struct enterprise_row *row) TH_MUST_USE;
+enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
+enum th_status store_account_password(struct store_db *db, struct th_str account_id,
+                                      struct th_str hash) TH_MUST_USE;
+/** Inserts or replaces the role. */
+enum th_status store_membership_put(struct store_db *db,
+                                    const struct membership_row *row) TH_MUST_USE;
+enum th_status store_membership_delete(struct store_db *db, struct th_str account_id,
+                                       struct th_str enterprise_id) TH_MUST_USE;
+enum th_status store_session_insert(struct store_db *db, const struct session_row *row) TH_MUST_USE;
+enum th_status store_session_touch(struct store_db *db, const struct session_row *row)
+    TH_MUST_USE; /* last_seen, idle_expiry */
+enum th_status store_session_delete(struct store_db *db,
+                                    const unsigned char token_hash[32]) TH_MUST_USE;
+enum th_status store_sessions_expire(struct store_db *db, int64_t now_s) TH_MUST_USE;
+enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row) TH_MUST_USE;
+
+/* Reading: inside read and write jobs. TH_NOT_FOUND when there is none. */
+enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                    struct enterprise_row *out) TH_MUST_USE;
+enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *arena,
+                                        struct th_str name, struct enterprise_row *out) TH_MUST_USE;
+enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena,
+                                     struct th_str account, struct account_row *out) TH_MUST_USE;
+enum th_status store_account_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                 struct account_row *out) TH_MUST_USE;
+/** The role of an account that is not disabled. */
+enum th_status store_membership_role(struct store_db *db, struct th_arena *arena,
+                                     const struct membership_row *key,
+                                     struct th_str *role) TH_MUST_USE;
+
+struct membership_list {
+    struct membership_row *items;
+    size_t count;
+};
+enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
+                                    struct th_str account_id,
+                                    struct membership_list *out) TH_MUST_USE;
+enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
+                                  const unsigned char token_hash[32],
+                                  struct session_row *out) TH_MUST_USE;
