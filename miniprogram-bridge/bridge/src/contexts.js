@@ -47,7 +47,7 @@ function createContexts(the) {
   }
 
   /** The snapshot leaves the filing itself out, so that a revision does not overlap with what it replaces. @param {import('../index').FilingKey} key */
-  async function fetch(key) {
+  async function renew(key) {
     try {
       let reply = await api.context(key)
       if (reply.filing) reply = Object.assign({ filing: reply.filing }, await api.context(key, reply.filing.id))
@@ -59,7 +59,7 @@ function createContexts(the) {
     return cached(key)
   }
 
-  return { cached, fetch, reset: () => held.clear() }
+  return { cached, fetch: renew, reset: () => held.clear() }
 }
 
 module.exports = { createContexts }
