@@ -50,7 +50,8 @@ static void transport_close_after(void *self)
 
 static void transport_linger(void *self)
 {
-    if (!mg_get_request_info(self)->is_ssl) {
+    const struct mg_request_info *info = mg_get_request_info(self);
+    if (info != NULL && !info->is_ssl) {
         hooks_linger();
     }
 }
@@ -140,7 +141,8 @@ static int on_connection(const struct mg_connection *connection, void **data)
 
 static void on_closed(const struct mg_connection *connection)
 {
-    hooks_connection_end(mg_get_request_info(connection)->remote_addr);
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    hooks_connection_end(info != NULL ? info->remote_addr : NULL);
 }
 
 /* ---- start ---- */

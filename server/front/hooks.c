@@ -16,8 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINGER_MS    300
-#define LINGER_BYTES ((size_t)1024 * 1024)
+#define DESCRIPTORS_MAX 65536
+#define LINGER_MS       300
+#define LINGER_BYTES    ((size_t)1024 * 1024)
 
 int th_front_accept(int listener, struct sockaddr *address, socklen_t *length);
 ssize_t th_front_recv(int descriptor, void *buffer, size_t size, int flags);
@@ -34,6 +35,9 @@ static struct {
     struct hooks_setup setup;
     struct peer *peers; /* distinct addresses, at most setup.connections */
     size_t peer_count;
+    unsigned char (
+        *keys)[16]; /* by descriptor: CivetWeb names no address after a failed handshake */
+    size_t key_count;
     uint32_t connections;
     int spare; /* given up for a moment when descriptors run out */
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .spare = -1 };
@@ -57,19 +61,25 @@ int64_t hooks_now_ms(void)
 
 bool hooks_start(const struct hooks_setup *setup)
 {
+    const long descriptors = sysconf(_SC_OPEN_MAX);
+    table.key_count =
+        descriptors > 0 && descriptors < DESCRIPTORS_MAX ? (size_t)descriptors : DESCRIPTORS_MAX;
+    table.keys = calloc(table.key_count, sizeof(table.keys[0]));
     table.peers = calloc(setup->connections, sizeof(table.peers[0]));
     table.setup = *setup;
     table.peer_count = 0;
     table.connections = 0;
     table.spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    return table.peers != NULL;
+    return table.peers != NULL && table.keys != NULL;
 }
 
 void hooks_stop(void)
 {
     pthread_mutex_lock(&table.lock);
     free(table.peers);
+    free(table.keys);
     table.peers = NULL;
+    table.keys = NULL;
     table.peer_count = 0;
     table.connections = 0;
     if (table.spare >= 0) {
@@ -162,8 +172,14 @@ void hooks_connection_end(const char *address)
 {
     unsigned char key[16];
 
-    key_of_text(address, key);
     pthread_mutex_lock(&table.lock);
+    if (address != NULL) {
+        key_of_text(address, key);
+    } else if (table.keys != NULL && current.descriptor >= 0) {
+        memcpy(key, table.keys[current.descriptor], 16);
+    } else {
+        memset(key, 0, 16);
+    }
     struct peer *peer = table.peers != NULL ? find_peer(key) : NULL;
     if (peer != NULL) {
         table.connections--;
@@ -237,7 +253,11 @@ int th_front_accept(int listener, struct sockaddr *address, socklen_t *length)
     }
     key_of(address, key);
     pthread_mutex_lock(&table.lock);
-    const enum entry entry = enter_locked(key);
+    const bool is_small = (size_t)descriptor < table.key_count;
+    const enum entry entry = is_small ? enter_locked(key) : ENTRY_FULL;
+    if (entry == ENTRY_OK) {
+        memcpy(table.keys[descriptor], key, 16);
+    }
     pthread_mutex_unlock(&table.lock);
     if (entry != ENTRY_OK) {
         refuse(descriptor, entry);
@@ -256,6 +276,11 @@ void hooks_connection_begin(void)
     current.requests = 0;
     current.read_deadline_ms = 0;
     current.write_deadline_ms = 0;
+}
+
+void hooks_handshake_begins(int descriptor)
+{
+    current.descriptor = descriptor;
 }
 
 const char *hooks_buffer(void)

@@ -26,6 +26,7 @@ uint32_t hooks_connections(void);
 
 /* On the worker that owns the connection: */
 void hooks_connection_begin(void);
+/** `address` NULL = a handshake that failed: the socket of hooks_handshake_begins() counts. */
 void hooks_connection_end(const char *address);
 /** First byte of the worker's request buffer; NULL before anything was read. */
 const char *hooks_buffer(void);
@@ -40,5 +41,6 @@ void hooks_linger(void);
 int64_t hooks_now_ms(void); /* monotonic */
 
 /* For tls.c. */
+void hooks_handshake_begins(int descriptor);
 bool hooks_read_begins(char *buffer, size_t size);
 bool hooks_write_begins(void);

@@ -45,6 +45,7 @@ int th_tls_handshake(mbedtls_ssl_context *ssl)
 {
     const int64_t end_ms = hooks_now_ms() + HANDSHAKE_MS;
 
+    hooks_handshake_begins(socket_of(ssl));
     for (;;) {
         const int result = mbedtls_ssl_handshake(ssl);
         if (result != MBEDTLS_ERR_SSL_WANT_READ && result != MBEDTLS_ERR_SSL_WANT_WRITE) {
