@@ -1,20 +1,11 @@
 /* Server copies of drafts: mutable, with a version, outside the chain. The content is opaque. */
 #pragma once
 #include "service.h"
+#include "store_drafts.h"
 
 #define DRAFT_BYTES_MAX       (1024 * 1024)
 #define DRAFTS_PER_ENTERPRISE 500
 
-struct draft_view {
-    struct th_str key, content; /* content is empty in lists */
-    uint32_t version;
-    int64_t saved_s;
-    uint64_t bytes;
-};
-struct draft_list {
-    struct draft_view *items;
-    size_t count;
-};
 struct draft_renderer {
     void (*render)(void *self, const struct draft_view *view,
                    struct th_buf *out); /* NULL = empty answer */

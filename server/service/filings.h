@@ -3,29 +3,7 @@
  * row in one transaction. */
 #pragma once
 #include "service.h"
-
-/** One revision with all that it holds. Views live in the arena of the call. */
-struct filing_view {
-    struct th_str id, enterprise, site, form;
-    uint32_t form_version;
-    struct th_period period;
-    uint32_t revision;
-    bool is_withdrawn; /* this revision is a withdrawal; the content below is then that of the
-                          revision before */
-    struct th_str author, author_name; /* account and its person's name */
-    int64_t submitted_s;
-    struct th_str reason;        /* of a withdrawal */
-    struct th_str net_tco2, tce; /* exact, empty when the form has none */
-    struct th_receipt receipt;
-    uint64_t chain_seq;
-    char chain_hash[65]; /* head of the enterprise's chain after this revision */
-    /* empty in lists and histories: */
-    struct th_str input;     /* canonical filing members, an object */
-    struct th_str doc;       /* canonical document */
-    struct th_str overrides; /* canonical array, empty when none */
-    struct th_str result;    /* canonical result */
-    struct th_str issues;    /* the core's issue list at that time */
-};
+#include "store_filings.h"
 
 /** Writes the answer of a write from what is being stored. Called at most once, on another thread,
  * while the caller waits. */
@@ -71,17 +49,6 @@ struct filing_ref {
 enum th_status filings_read(struct service *service, struct th_arena *arena,
                             const struct filing_ref *ref, struct filing_view *out) TH_MUST_USE;
 
-struct filing_list {
-    struct filing_view *items;
-    size_t count;
-    struct th_str next; /* cursor [A-Za-z0-9_-]{1,64} of the following page; empty at the end */
-};
-struct filing_query {
-    struct th_str enterprise, form; /* form empty = all */
-    int year;                       /* 0 = all */
-    struct th_str cursor;           /* empty = from the start */
-    uint32_t limit;                 /* 1..100 */
-};
 /** Latest revisions, newest period first. TH_INVALID for a cursor that is none. */
 enum th_status filings_list(struct service *service, struct th_arena *arena,
                             const struct filing_query *query, struct filing_list *out) TH_MUST_USE;

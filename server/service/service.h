@@ -2,9 +2,9 @@
  * SQL nor JSON nor HTTP. */
 #pragma once
 #include "clock.h"
+#include "core.h"
 #include "messages.h"
 #include "store.h"
-#include "tanheng/core.h"
 
 struct service {
     struct store *store;
