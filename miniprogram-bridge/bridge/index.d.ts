@@ -22,6 +22,8 @@ export interface Issue {
   zh: string
   en: string
   fix?: Fix
+  /** a confirm that doc.confirmations answers; only confirms without it block */
+  answered?: boolean
 }
 export interface Receipt {
   input: string; result: string; pack: string; pack_sha256: string; rules: number
@@ -213,7 +215,8 @@ export interface CachedContext {
   fresh: boolean
 }
 export interface Contexts {
-  /** What is at hand, synchronously: for checks while typing. `ctx.today` is the snapshot's day, never the device's clock. */
+  /** What is at hand, synchronously: for checks while typing. `ctx.today` is the snapshot's day, never the device's clock. A template that
+   * waits in the outbox (or was accepted after the snapshot) stands in `ctx.template`; without any snapshot `fetched_at` is ''. */
   cached(key: FilingKey): CachedContext | null
   /** From the server, else the cached one, else null. Never rejects for want of a network. */
   fetch(key: FilingKey): Promise<CachedContext | null>

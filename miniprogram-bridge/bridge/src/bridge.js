@@ -23,7 +23,7 @@ function createBridge(adapter, options) {
   const records = createRecords(adapter.storage)
   const api = createApi({ adapter, options: settings, token: () => session.token(), onSignedOut: () => session.expire(), newKey: () => outbox.newKey() })
   const core = createCore({ adapter, records, api, emit })
-  const contexts = createContexts({ adapter, records, api })
+  const contexts = createContexts({ adapter, records, api, ownTemplate: (key, since) => outbox.ownTemplate(key, since) })
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
     saveDelayMs: settings.saveDelayMs === undefined ? SAVE_DELAY_MS : settings.saveDelayMs })
   const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, signedIn: () => session.signedIn(), on, emit })

@@ -14,6 +14,7 @@ const MOST = 24
  * @param {import('../index').Adapter} the.adapter
  * @param {import('./storage').Records} the.records
  * @param {any} the.api
+ * @param {(key: any, since: string) => any} the.ownTemplate queued on this device: it arrives before what is queued after it
  */
 function createContexts(the) {
   const { adapter, records, api } = the
@@ -32,9 +33,13 @@ function createContexts(the) {
   function cached(key) {
     const name = draftName(key)
     const snapshot = held.get(name) || records.get(KIND, name)
-    if (!snapshot || !snapshot.ctx) return null
-    held.set(name, snapshot)
-    return view(snapshot)
+    const known = Boolean(snapshot && snapshot.ctx)
+    if (known) held.set(name, snapshot)
+    const template = the.ownTemplate(key, known ? snapshot.fetched_at : '')
+    if (!known && !template) return null
+    const now = known ? view(snapshot) : { ctx: {}, fetched_at: '', age_ms: Infinity, fresh: false }
+    if (template) now.ctx.template = template
+    return now
   }
 
   /** Keeps the newest; a snapshot that does not fit is only held in memory. @param {string} name @param {any} snapshot */

@@ -9,6 +9,8 @@ const { envelopeOf, submissionOf } = require('./filing')
 const { stateAfter, errorRecord, baseOf } = require('./reply')
 
 const KIND = 'out'
+/** The form whose document is `ctx.template` (docs/contract.md §6). */
+const TEMPLATE = 'energy_template'
 const FIRST_WAIT_MS = 2000
 const LONGEST_WAIT_MS = 5 * 60 * 1000
 const OPEN = ['queued', 'sending']
@@ -22,7 +24,7 @@ function hex(bytes) {
 
 /** @param {any} answer of op calculate @returns {any[]} issues that block a submission */
 function blocking(answer) {
-  return (answer.issues || []).filter((/** @type {any} */ issue) => issue.severity !== 'hint')
+  return (answer.issues || []).filter((/** @type {any} */ issue) => issue.severity === 'error' || (issue.severity === 'confirm' && !issue.answered))
 }
 
 /**
@@ -354,6 +356,15 @@ function createOutbox(the) {
     return queueUp(draft, problem.server.receipt)
   }
 
+  /** The template that this device has sent or will send for the year of `key`, when the server's snapshot cannot know it yet.
+   * @param {any} key @param {string} since ISO time of the snapshot, '' = none */
+  function ownTemplate(key, since) {
+    const year = key.start.slice(0, 4)
+    const found = inOrder().filter((entry) => entry.key.form === TEMPLATE && entry.key.enterprise === key.enterprise && entry.key.site === key.site &&
+      entry.key.start.slice(0, 4) === year && (OPEN.indexOf(entry.state) >= 0 || (entry.state === 'accepted' && entry.queued_at > since))).pop()
+    return found ? JSON.parse(found.text).doc : null
+  }
+
   /** @param {string} [enterprise] newest first */
   function list(enterprise) {
     return inOrder().reverse().filter((entry) => enterprise === undefined || entry.key.enterprise === enterprise).map(view)
@@ -373,7 +384,7 @@ function createOutbox(the) {
     entries.clear()
   }
 
-  return { restore, submit, settled, send, list, find, withdraw, difference, accept, keep, isQueued, newKey, reset }
+  return { restore, submit, settled, send, list, find, withdraw, difference, accept, keep, isQueued, ownTemplate, newKey, reset }
 }
 
 module.exports = { createOutbox }

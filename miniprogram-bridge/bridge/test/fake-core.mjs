@@ -18,7 +18,7 @@ export class FakeCore {
     const rows = e.doc.energy || []
     const issues = rows.flatMap((row, i) => (/^[0-9]+$/.test(row.m01 || '0') ? [] : [issue('TYPE', 'error', `/doc/energy/${i}/m01`)]))
     const answered = (e.doc.confirmations || []).some((one) => one.code === 'RANGE')
-    if (rows.some((row) => (row.m01 || '').length > 6) && !answered) issues.push(issue('RANGE', 'confirm', '/doc/energy/0/m01'))
+    if (rows.some((row) => (row.m01 || '').length > 6)) issues.push({ ...issue('RANGE', 'confirm', '/doc/energy/0/m01'), ...(answered && { answered }) })
     if (issues.some((one) => one.severity === 'error')) return { ok: true, result: { partial: true }, issues }
     const sum = rows.reduce((total, row) => total + BigInt(row.m01 || '0'), 0n) * this.packs[pack]
     const result = { partial: false, totals: { net_tco2: String(sum) } }

@@ -241,6 +241,25 @@ test('what is not ready is not queued: errors and open confirms come back as iss
   await assert.rejects(bridge.outbox.submit(KEY), (error) => error.code === 'NOT_READY' && error.issues[0].code === 'RANGE')
   assert.deepEqual(bridge.outbox.list(), [])
   assert.equal(submissions(server).length, 0)
+  bridge.drafts.change(KEY, { doc: { ...docOf(12345678), confirmations: [{ code: 'RANGE', path: '/doc/energy/0/m01', value: '12345678', reason: '新产线' }] } })
+  assert.equal((await bridge.outbox.submit(KEY)).state === 'refused', false, 'an answered confirm does not block')
+})
+
+test('a template that still waits in the outbox counts for the report that is queued after it', async () => {
+  const { server, device, bridge } = await setting()
+  const template = { ...KEY, form: 'energy_template', start: '2026-01', end: '2026-12' }
+  await bridge.contexts.fetch(KEY)
+  device.device.setOnline(false)
+  assert.equal(bridge.contexts.cached(KEY).ctx.template, undefined)
+  await filed(bridge, 1, template)
+  assert.deepEqual(bridge.contexts.cached(KEY).ctx.template, docOf(1))
+  assert.deepEqual(bridge.envelope('check', { ...(await bridge.drafts.create(KEY, { doc: docOf(2) })) }).ctx.template, docOf(1))
+  assert.equal(bridge.contexts.cached({ ...KEY, start: '2025-01', end: '2025-01' }), null, 'another year has another template')
+  server.context = { template: { from: 'server' } }
+  device.device.setOnline(true)
+  await settledAll(device)
+  device.clock += 1000
+  assert.deepEqual((await bridge.contexts.fetch(KEY)).ctx.template, { from: 'server' }, 'a newer snapshot knows better')
 })
 
 test('somebody else filed first: conflict, then the draft goes on upon their revision', async () => {
