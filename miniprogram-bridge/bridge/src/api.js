@@ -109,7 +109,7 @@ function createApi(the) {
     }
     if (reply.status < 400) return reply
     const error = errorOf(reply, adapter.now())
-    if (reply.status === 401 && request.headers.Authorization) the.onSignedOut()
+    if (reply.status === 401 && the.token() && request.headers.Authorization === 'Bearer ' + the.token()) the.onSignedOut()
     throw error
   }
 

@@ -27,8 +27,8 @@ async function client(answer, options = {}) {
   open.push(server)
   const pauses = []
   const adapter = nodeAdapter({ more: { setTimeout: (run, ms) => { pauses.push(ms); setImmediate(run) } } })
-  const state = { signedOut: 0, keys: 0 }
-  const api = createApi({ adapter, options: { baseUrl: `http://127.0.0.1:${server.address().port}`, timeoutMs: 3000, ...options }, token: () => 'th1_t',
+  const state = { signedOut: 0, keys: 0, token: 'th1_t' }
+  const api = createApi({ adapter, options: { baseUrl: `http://127.0.0.1:${server.address().port}`, timeoutMs: 3000, ...options }, token: () => state.token,
     onSignedOut: () => state.signedOut++, newKey: async () => 'k'.repeat(31) + state.keys++ })
   return { api, seen, pauses, adapter, state }
 }
@@ -105,6 +105,12 @@ test('401 tells the session, but only when a token was sent', async () => {
   assert.equal(state.signedOut, 1)
   await assert.rejects(api.signIn('a', 'b'), { status: 401 })
   assert.equal(state.signedOut, 1)
+})
+
+test('a late 401 for an old token does not end the new session', async () => {
+  const made = await client(() => { made.state.token = 'th1_new'; return problem(401, 'unauthenticated') })
+  await assert.rejects(made.api.me(), { status: 401 })
+  assert.equal(made.state.signedOut, 0)
 })
 
 test('a success that is no JSON is no success', async () => {
