@@ -214,7 +214,7 @@ static bool load_environment(struct loader *loader)
 
 /* ---- command line ---- */
 
-/* "--tls-cert" or "--tls-cert=x" → the row; `*value` points behind "=" or is NULL. */
+/* "--tls-cert", "--tls_cert" or "--tls-cert=x" → the row; `*value` points behind "=" or is NULL. */
 static const struct row *find_flag(const char *argument, const char **value)
 {
     char key[64];
@@ -229,8 +229,8 @@ static const struct row *find_flag(const char *argument, const char **value)
             *value = p + 1;
             break;
         }
-        if (*p == '_' || length + 1 >= sizeof(key)) {
-            return NULL; /* one spelling only */
+        if (length + 1 >= sizeof(key)) {
+            return NULL;
         }
         key[length++] = *p == '-' ? '_' : *p;
     }

@@ -2,7 +2,7 @@
  * depends on where a body ends. */
 #include "gate.h"
 
-#include "text.h"
+#include "header_text.h"
 
 #include <string.h>
 
@@ -99,14 +99,14 @@ static enum gate_verdict keep(const struct gate_header *header, struct framing *
                               struct http_headers *headers)
 {
     const struct th_str name = th_str_of(header->name);
-    const struct th_str value = text_trim(th_str_of(header->value));
+    const struct th_str value = header_trim(th_str_of(header->value));
 
     if (!is_token(name) || !is_printable(value)) {
         return GATE_HEADER_BYTES;
     }
     for (size_t i = 0; i < sizeof(known_headers) / sizeof(known_headers[0]); i++) {
         const struct known *row = &known_headers[i];
-        if (!text_equal_fold(name, th_str_of(row->name))) {
+        if (!header_equal_fold(name, th_str_of(row->name))) {
             continue;
         }
         char *base = row->is_framing ? (char *)framing : (char *)headers;
@@ -156,7 +156,7 @@ static enum gate_verdict check_framing(const struct framing *framing, struct gat
         return GATE_UPGRADE;
     }
     if (framing->expect.ptr != NULL) {
-        if (!text_equal_fold(framing->expect, TH_STR("100-continue"))) {
+        if (!header_equal_fold(framing->expect, TH_STR("100-continue"))) {
             return GATE_EXPECT;
         }
         out->expects_continue = !out->is_http10;
@@ -188,7 +188,7 @@ static enum gate_verdict check_proxy(const struct gate_input *input, const struc
         }
         out->real_ip = framing->real_ip;
     }
-    out->is_https_at_proxy = text_equal_fold(framing->forwarded_proto, TH_STR("https"));
+    out->is_https_at_proxy = header_equal_fold(framing->forwarded_proto, TH_STR("https"));
     return GATE_PASS;
 }
 
@@ -251,7 +251,7 @@ enum gate_verdict gate_check(const struct gate_input *input, struct gate_request
     }
     /* the same rule as the parser's: an explicit Connection decides, else the version */
     out->wants_keep_alive = framing.connection.ptr != NULL
-                                ? text_has_token(framing.connection, TH_STR("keep-alive"))
+                                ? header_has_token(framing.connection, TH_STR("keep-alive"))
                                 : !out->is_http10;
     return check_target(input, out);
 }

@@ -1,6 +1,6 @@
 /* The gate's small judges: layout, path, query, host, content type, content length. */
 #include "gate.h"
-#include "text.h"
+#include "header_text.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -255,17 +255,17 @@ static struct th_str host_name(struct th_str host)
 bool gate_host_allowed(struct th_str host, struct th_str list)
 {
     const struct th_str name = host_name(host);
-    return name.len > 0 && text_has_token(list, name);
+    return name.len > 0 && header_has_token(list, name);
 }
 
 bool gate_type_ok(struct th_str type, struct th_str wanted)
 {
-    if (!text_equal_fold(text_trim(th_str_cut(&type, ';')), wanted)) {
+    if (!header_equal_fold(header_trim(th_str_cut(&type, ';')), wanted)) {
         return false;
     }
-    const struct th_str parameter = text_trim(type);
-    return parameter.len == 0 || text_equal_fold(parameter, TH_STR("charset=utf-8")) ||
-           text_equal_fold(parameter, TH_STR("charset=\"utf-8\""));
+    const struct th_str parameter = header_trim(type);
+    return parameter.len == 0 || header_equal_fold(parameter, TH_STR("charset=utf-8")) ||
+           header_equal_fold(parameter, TH_STR("charset=\"utf-8\""));
 }
 
 enum gate_verdict gate_length(struct th_str text, uint32_t *out)

@@ -1,12 +1,12 @@
 /* ASCII helpers for header values. */
-#include "text.h"
+#include "header_text.h"
 
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-struct th_str text_trim(struct th_str text)
+struct th_str header_trim(struct th_str text)
 {
     while (text.len > 0 && is_blank(text.ptr[0])) {
         text.ptr++;
@@ -23,7 +23,7 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-bool text_equal_fold(struct th_str a, struct th_str b)
+bool header_equal_fold(struct th_str a, struct th_str b)
 {
     if (a.len != b.len) {
         return false;
@@ -36,10 +36,10 @@ bool text_equal_fold(struct th_str a, struct th_str b)
     return true;
 }
 
-bool text_has_token(struct th_str list, struct th_str token)
+bool header_has_token(struct th_str list, struct th_str token)
 {
     while (list.len > 0) {
-        if (text_equal_fold(text_trim(th_str_cut(&list, ',')), token)) {
+        if (header_equal_fold(header_trim(th_str_cut(&list, ',')), token)) {
             return true;
         }
     }

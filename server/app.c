@@ -1,0 +1,256 @@
+/* The server put together. Opened from the inside out, closed in the opposite order; what a part
+ * needs it gets by pointer. */
+#include "app.h"
+
+#include "api.h"
+#include "auth.h"
+#include "demo.h"
+#include "front.h"
+#include "listen.h"
+#include "service.h"
+#include "store.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CORE_BYTES ((size_t)16 * 1024 * 1024) /* parsed packs; touched only as far as they reach   \
+                                               */
+#define PACK_BYTES ((size_t)4 * 1024 * 1024)
+
+struct app {
+    struct config config;
+    void *core_memory;
+    struct th_arena core_arena;
+    struct th_core core;
+    struct store *store;
+    struct service service;
+    struct auth *auth;
+    struct api *api;
+    struct assets *assets;
+    struct front *front;
+};
+
+static bool fail(char error[APP_ERROR_CAP], const char *what, const char *detail)
+{
+    (void)snprintf(error, APP_ERROR_CAP, "%.200s%.500s", what, detail);
+    return false;
+}
+
+/* ---- factor packs ---- */
+
+static bool read_pack(struct app *app, const char *path, char error[APP_ERROR_CAP])
+{
+    FILE *file = fopen(path, "re");
+    char *text = th_arena_alloc(&app->core_arena, PACK_BYTES);
+
+    if (file == NULL || text == NULL) {
+        if (file != NULL) {
+            (void)fclose(file);
+        }
+        return fail(error, "factor pack cannot be read: ", path);
+    }
+    const size_t length = fread(text, 1, PACK_BYTES, file);
+    const bool is_whole = feof(file) && !ferror(file);
+    (void)fclose(file);
+    if (!is_whole) {
+        return fail(error, "factor pack is larger than 4 MB or unreadable: ", path);
+    }
+    const enum th_status status =
+        th_core_load_pack(&app->core, &app->core_arena, (struct th_str){ text, length });
+    return status == TH_OK || fail(error, "not a factor pack (or its id is taken): ", path);
+}
+
+static int is_pack_name(const struct dirent *entry)
+{
+    const size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".csv") == 0;
+}
+
+static bool load_packs(struct app *app, char error[APP_ERROR_CAP])
+{
+    struct dirent **names = NULL;
+    const char *folder = app->config.packs;
+    bool is_good = true;
+
+    if (folder[0] == '\0') {
+        return true;
+    }
+    const int count = scandir(folder, &names, is_pack_name, alphasort);
+    if (count < 0) {
+        return fail(error, "packs: cannot read the folder ", folder);
+    }
+    for (int i = 0; i < count; i++) {
+        char path[CONFIG_TEXT_CAP + 260];
+        (void)snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+        is_good = is_good && read_pack(app, path, error);
+        free(names[i]);
+    }
+    free(names);
+    return is_good;
+}
+
+static bool open_core(struct app *app, char error[APP_ERROR_CAP])
+{
+    app->core_memory = malloc(CORE_BYTES);
+    if (app->core_memory == NULL) {
+        return fail(error, "out of memory", "");
+    }
+    th_arena_init(&app->core_arena, app->core_memory, CORE_BYTES);
+    if (th_core_init(&app->core, &app->core_arena) != TH_OK) {
+        return fail(error, "the built-in factor packs cannot be loaded", "");
+    }
+    return load_packs(app, error);
+}
+
+/* ---- data ---- */
+
+static bool seed_demo(struct app *app, char error[APP_ERROR_CAP])
+{
+    struct th_arena arena;
+    void *memory = malloc(API_ARENA_BYTES);
+
+    if (memory == NULL) {
+        return fail(error, "out of memory", "");
+    }
+    th_arena_init(&arena, memory, API_ARENA_BYTES);
+    const enum th_status status = demo_seed(&app->service, &arena, error);
+    free(memory);
+    return status == TH_OK;
+}
+
+static bool open_data(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct store_setup setup = {
+        .data_dir = app->config.data,
+        .mode = STORE_WRITER,
+        .create_as_demo = app->config.demo,
+    };
+
+    if (app->config.database[0] != '\0') {
+        return fail(error, "database: only the SQLite database in the data folder is supported; ",
+                    "leave `database` empty");
+    }
+    app->store = store_open(&setup, error);
+    if (app->store == NULL) {
+        return false;
+    }
+    app->service = (struct service){ app->store, &app->core, clock_system() };
+    return !app->config.demo || seed_demo(app, error);
+}
+
+/* ---- requests ---- */
+
+static bool is_draining(void *self)
+{
+    const struct app *app = self;
+    return app->front != NULL && front_state(app->front).is_draining;
+}
+
+static bool open_api(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct auth_setup auth = { .service = &app->service, .with_demo = app->config.demo };
+
+    app->auth = auth_new(&auth, error);
+    if (app->auth == NULL) {
+        return false;
+    }
+    const struct api_setup setup = {
+        .core = &app->core,
+        .service = &app->service,
+        .auth = app->auth,
+        .is_draining = is_draining,
+        .drain_self = app,
+    };
+    app->api = api_new(&setup);
+    return app->api != NULL || fail(error, "out of memory", "");
+}
+
+static bool open_web(struct app *app, char error[APP_ERROR_CAP])
+{
+    if (app->config.web[0] == '\0') {
+        return true;
+    }
+    app->assets = assets_new(app->config.web, error);
+    return app->assets != NULL;
+}
+
+static bool open_front(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct config *config = &app->config;
+    const struct front_setup setup = {
+        .listen = config->listen,
+        .tls_cert = config->tls_cert,
+        .proxy = config->behind_proxy,
+        .hosts = config->hosts,
+        .threads = config->threads,
+        .concurrency = config->concurrency,
+        .queue = config->queue,
+        .connections_per_address = config->connections_per_address,
+        .body_bytes_max = config->body_memory_mb * 1024u * 1024u,
+        .arena_bytes = API_ARENA_BYTES,
+        .assets = app->assets,
+        .app = { app->api, api_route, api_handle },
+    };
+    app->front = front_start(&setup, error);
+    return app->front != NULL;
+}
+
+/* Demo sign-in lets anybody in: never on an address that others can reach. */
+static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
+{
+    struct listen_address address;
+
+    if (!config->demo) {
+        return true;
+    }
+    if (!listen_parse(config->listen, &address, error)) {
+        return false;
+    }
+    if (!address.is_loopback || config->behind_proxy[0] != '\0') {
+        return fail(error, "demo: only on a loopback address and without a proxy; ",
+                    "listen on 127.0.0.1, or start without --demo");
+    }
+    return true;
+}
+
+static void close_all(struct app *app)
+{
+    api_free(app->api);
+    auth_free(app->auth);
+    store_close(app->store);
+    assets_free(app->assets);
+    free(app->core_memory);
+    free(app);
+}
+
+struct app *app_start(const struct config *config, char error[APP_ERROR_CAP])
+{
+    struct app *app = calloc(1, sizeof(*app));
+
+    if (app == NULL) {
+        (void)fail(error, "out of memory", "");
+        return NULL;
+    }
+    app->config = *config;
+    if (!check_demo(config, error) || !open_core(app, error) || !open_web(app, error) ||
+        !open_data(app, error) || !open_api(app, error) || !open_front(app, error)) {
+        close_all(app);
+        return NULL;
+    }
+    return app;
+}
+
+const char *app_url(const struct app *app)
+{
+    return front_url(app->front);
+}
+
+bool app_stop(struct app *app)
+{
+    const bool is_clean = front_stop(app->front, app->config.drain_s * 1000);
+    app->front = NULL;
+    close_all(app);
+    return is_clean;
+}

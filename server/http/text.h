@@ -1,7 +1,0 @@
-/* ASCII helpers for header values: blanks, case folding, lists. */
-#pragma once
-#include "str.h"
-
-struct th_str text_trim(struct th_str text); /* SP and HTAB at both ends */
-bool text_equal_fold(struct th_str a, struct th_str b);
-bool text_has_token(struct th_str list, struct th_str token); /* comma-separated, any case */

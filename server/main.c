@@ -1,0 +1,207 @@
+/* The program `tanheng`: one table of commands. Settings are read here and nowhere else. */
+#include "api.h"
+#include "app.h"
+#include "auth.h"
+#include "cli_call.h"
+#include "commands.h"
+#include "log.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
+
+typedef int (*plain_command)(int argc, char **argv);
+typedef int (*data_command)(const char *data_dir, int argc, char **argv);
+typedef int (*config_command)(const struct config *config, int argc, char **argv);
+
+static int cmd_serve(const struct config *config, int argc, char **argv);
+static int cmd_config(const struct config *config, int argc, char **argv);
+static int cmd_help(int argc, char **argv);
+
+static const struct command {
+    const char *name, *zh, *en;
+    plain_command plain;       /* reads no settings */
+    data_command on_data;      /* needs the data folder */
+    config_command configured; /* needs all settings */
+} commands[] = {
+    { "serve", "启动服务器", "run the server", NULL, NULL, cmd_serve },
+    { "call", "从标准输入读取请求信封，输出核心的应答", "answer an envelope from standard input",
+      cli_call, NULL, NULL },
+    { "user", "管理账号：tanheng user add …", "accounts: tanheng user add …", NULL, cmd_user,
+      NULL },
+    { "verify", "校验全部链与回执，指出第一处不符", "check all chains and receipts", NULL,
+      cmd_verify, NULL },
+    { "backup", "备份到新文件：tanheng backup FILE", "copy the database into a new FILE", NULL,
+      cmd_backup, NULL },
+    { "restore", "从备份恢复到空目录：tanheng restore FILE",
+      "restore FILE into an empty data folder", NULL, cmd_restore, NULL },
+    { "migrate", "升级数据库结构", "bring the database to this program's schema", NULL, cmd_migrate,
+      NULL },
+    { "config", "显示生效的设置及其来源；--help 列出全部",
+      "show the settings in force; --help lists all", NULL, NULL, cmd_config },
+    { "openapi", "生成接口文档：tanheng openapi DIR", "write openapi.json and api.md into DIR",
+      cmd_openapi, NULL, NULL },
+    { "version", "显示版本", "show the version", cli_version, NULL, NULL },
+    { "help", "显示本帮助", "show this help", cmd_help, NULL, NULL },
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static int refuse_arguments(int argc, char **argv)
+{
+    if (argc <= 1) {
+        return EXIT_GOOD;
+    }
+    (void)fprintf(stderr, "tanheng %s: unknown option %s; `tanheng config --help` lists them\n",
+                  argv[0], argv[1]);
+    return EXIT_USAGE;
+}
+
+/* ---- serve ---- */
+
+static sigset_t watched_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    return set;
+}
+
+static void wait_for_stop(const sigset_t *set)
+{
+    int number = 0;
+
+    while (sigwait(set, &number) == 0 && number == SIGHUP) {
+        if (!log_reopen()) {
+            log_message(LOG_ERROR, "log_reopen", th_str_of(strerror(errno)));
+        }
+    }
+}
+
+static int run_server(const struct config *config)
+{
+    char error[APP_ERROR_CAP] = "";
+    const sigset_t set = watched_signals();
+
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all of them inherit it */
+    struct app *app = app_start(config, error);
+    if (app == NULL) {
+        (void)fprintf(stderr, "tanheng: %s\n", error);
+        return EXIT_BAD;
+    }
+    (void)printf("tanheng: ready at %s\n", app_url(app));
+    (void)fflush(stdout);
+    log_message(LOG_INFO, "start", th_str_of(app_url(app)));
+    wait_for_stop(&set);
+    log_message(LOG_INFO, "stopping", TH_STR("finishing running requests"));
+    if (!app_stop(app)) {
+        log_message(LOG_WARN, "stopped", TH_STR("some requests did not finish in time"));
+    }
+    return EXIT_GOOD;
+}
+
+static int cmd_serve(const struct config *config, int argc, char **argv)
+{
+    enum log_level level;
+    const int usage = refuse_arguments(argc, argv);
+
+    if (usage != EXIT_GOOD) {
+        return usage;
+    }
+    if (!log_level_parse(th_str_of(config->log_level), &level) ||
+        !log_open(config->log_file, level)) {
+        (void)fprintf(stderr, "tanheng: log_file %s: %s\n", config->log_file, strerror(errno));
+        return EXIT_BAD;
+    }
+    const int status = run_server(config);
+    log_close();
+    return status;
+}
+
+/* ---- small commands ---- */
+
+static int print(const struct th_buf *out)
+{
+    const struct th_str text = th_buf_view(out);
+    return fwrite(text.ptr, 1, text.len, stdout) == text.len && !out->overflow ? EXIT_GOOD
+                                                                               : EXIT_BAD;
+}
+
+static int cmd_config(const struct config *config, int argc, char **argv)
+{
+    static char text[32 * 1024];
+    struct th_buf out;
+
+    th_buf_init(&out, text, sizeof(text));
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        config_write_help(&out, true);
+        config_write_help(&out, false);
+        return print(&out);
+    }
+    const int usage = refuse_arguments(argc, argv);
+    if (usage != EXIT_GOOD) {
+        return usage;
+    }
+    config_write(config, &out);
+    return print(&out);
+}
+
+static void print_usage(FILE *stream)
+{
+    (void)fprintf(stream, "tanheng COMMAND [options]    碳衡\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        (void)fprintf(stream, "  %-9s %s / %s\n", commands[i].name, commands[i].zh, commands[i].en);
+    }
+    (void)fprintf(stream, "\nSettings come from --config FILE, TANHENG_* and --flags: "
+                          "tanheng config --help\n");
+}
+
+static int cmd_help(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    print_usage(stdout);
+    return EXIT_GOOD;
+}
+
+/* ---- the table ---- */
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct config config;
+    char error[CONFIG_ERROR_CAP];
+
+    if (command->plain != NULL) {
+        return command->plain(argc, argv);
+    }
+    if (!config_load(&config, &argc, argv, error)) {
+        (void)fprintf(stderr, "tanheng: %s\n", error);
+        return EXIT_USAGE;
+    }
+    return command->on_data != NULL ? command->on_data(config.data, argc, argv)
+                                    : command->configured(&config, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (strcmp(name, "--help") == 0) {
+        name = "help";
+    } else if (strcmp(name, "--version") == 0) {
+        name = "version";
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return run(&commands[i], argc - 1, argv + 1);
+        }
+    }
+    print_usage(stderr);
+    return EXIT_USAGE;
+}
