@@ -32,9 +32,9 @@ function createContexts(the) {
   /** @param {import('../index').FilingKey} key */
   function cached(key) {
     const name = draftName(key)
-    const snapshot = held.get(name) || records.get(KIND, name)
+    if (!held.has(name)) held.set(name, records.get(KIND, name)) /* null is remembered too: typing must not read storage */
+    const snapshot = held.get(name)
     const known = Boolean(snapshot && snapshot.ctx)
-    if (known) held.set(name, snapshot)
     const template = the.ownTemplate(key, known ? snapshot.fetched_at : '')
     if (!known && !template) return null
     const now = known ? view(snapshot) : { ctx: {}, fetched_at: '', age_ms: Infinity, fresh: false }

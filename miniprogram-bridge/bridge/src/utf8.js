@@ -90,25 +90,32 @@ function sequenceAt(bytes, i) {
   return { point, end: i + shape[0] + 1 }
 }
 
+/** fromCharCode.apply has an argument limit on every engine. */
+const RUN = 4096
+
+/** @param {Uint8Array} bytes @param {number} start @returns {number} end of the run of ASCII that begins at `start`, at most RUN long */
+function asciiEnd(bytes, start) {
+  const limit = Math.min(bytes.length, start + RUN)
+  let end = start
+  while (end < limit && bytes[end] < 0x80) end++
+  return end
+}
+
 /** Throws RangeError on malformed bytes (overlong forms, surrogates, truncation). @param {Uint8Array} bytes @returns {string} */
 function decode(bytes) {
-  const parts = []
-  let units = []
+  let text = ''
   for (let i = 0; i < bytes.length;) {
-    if (bytes[i] < 0x80) units.push(bytes[i++])
-    else {
+    const end = asciiEnd(bytes, i)
+    if (end > i) text += String.fromCharCode.apply(null, /** @type {any} */ (bytes.subarray(i, end)))
+    i = end
+    if (i < bytes.length && bytes[i] >= 0x80) {
       const at = sequenceAt(bytes, i)
       i = at.end
-      if (at.point < 0x10000) units.push(at.point)
-      else units.push(0xd7c0 + (at.point >> 10), 0xdc00 + (at.point & 0x3ff))
-    }
-    if (units.length > 4000) { /* fromCharCode.apply has an argument limit */
-      parts.push(String.fromCharCode.apply(null, units))
-      units = []
+      if (at.point < 0x10000) text += String.fromCharCode(at.point)
+      else text += String.fromCharCode(0xd7c0 + (at.point >> 10), 0xdc00 + (at.point & 0x3ff))
     }
   }
-  parts.push(String.fromCharCode.apply(null, units))
-  return parts.join('')
+  return text
 }
 
 module.exports = { byteLength, encode, encodeInto, decode }
