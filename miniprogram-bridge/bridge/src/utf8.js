@@ -62,59 +62,52 @@ function encode(text) {
   return bytes
 }
 
-/* First byte → [number of continuation bytes, payload bits, least first continuation, greatest first continuation] (Unicode table 3-7). */
-/** @param {number} first */
+/** What a first byte opens: continuation bytes, payload, and the bounds of the first continuation (Unicode table 3-7).
+ * @param {number} first @returns {{more: number, payload: number, low: number, high: number} | null} */
 function shapeOf(first) {
-  if (first >= 0xc2 && first <= 0xdf) return [1, first & 0x1f, 0x80, 0xbf]
-  if (first === 0xe0) return [2, 0, 0xa0, 0xbf]
-  if (first === 0xed) return [2, 0xd, 0x80, 0x9f]
-  if (first >= 0xe1 && first <= 0xef) return [2, first & 0xf, 0x80, 0xbf]
-  if (first === 0xf0) return [3, 0, 0x90, 0xbf]
-  if (first === 0xf4) return [3, 4, 0x80, 0x8f]
-  if (first >= 0xf1 && first <= 0xf3) return [3, first & 7, 0x80, 0xbf]
-  return null
+  if (first < 0xc2 || first > 0xf4) return null
+  if (first < 0xe0) return { more: 1, payload: first & 0x1f, low: 0x80, high: 0xbf }
+  if (first < 0xf0) return { more: 2, payload: first & 0xf, low: first === 0xe0 ? 0xa0 : 0x80, high: first === 0xed ? 0x9f : 0xbf }
+  return { more: 3, payload: first & 7, low: first === 0xf0 ? 0x90 : 0x80, high: first === 0xf4 ? 0x8f : 0xbf }
 }
 
-/** The code point of the multi-byte sequence at `i` and the place after it. @param {Uint8Array} bytes @param {number} i */
-function sequenceAt(bytes, i) {
-  const shape = shapeOf(bytes[i])
-  if (!shape || i + shape[0] >= bytes.length) throw new RangeError('malformed UTF-8 at byte ' + i)
-  let point = shape[1]
-  for (let k = 1; k <= shape[0]; k++) {
-    const next = bytes[i + k]
-    const low = k === 1 ? shape[2] : 0x80
-    const high = k === 1 ? shape[3] : 0xbf
-    if (next < low || next > high) throw new RangeError('malformed UTF-8 at byte ' + i)
-    point = (point << 6) | (next & 0x3f)
-  }
-  return { point, end: i + shape[0] + 1 }
-}
-
+/** By first byte, made once: decoding allocates nothing per character. */
+const SHAPES = Array.from({ length: 256 }, (_, first) => shapeOf(first))
 /** fromCharCode.apply has an argument limit on every engine. */
 const RUN = 4096
 
-/** @param {Uint8Array} bytes @param {number} start @returns {number} end of the run of ASCII that begins at `start`, at most RUN long */
-function asciiEnd(bytes, start) {
-  const limit = Math.min(bytes.length, start + RUN)
-  let end = start
-  while (end < limit && bytes[end] < 0x80) end++
-  return end
+/** The code point of the multi-byte sequence at `i`; throws RangeError. @param {Uint8Array} bytes @param {number} i */
+function sequenceAt(bytes, i) {
+  const shape = SHAPES[bytes[i]]
+  const next = i + 1 < bytes.length ? bytes[i + 1] : 0
+  if (!shape || i + shape.more >= bytes.length || next < shape.low || next > shape.high) throw new RangeError('malformed UTF-8 at byte ' + i)
+  let point = (shape.payload << 6) | (next & 0x3f)
+  for (let k = 2; k <= shape.more; k++) {
+    if ((bytes[i + k] & 0xc0) !== 0x80) throw new RangeError('malformed UTF-8 at byte ' + i)
+    point = (point << 6) | (bytes[i + k] & 0x3f)
+  }
+  return point
 }
 
 /** Throws RangeError on malformed bytes (overlong forms, surrogates, truncation). @param {Uint8Array} bytes @returns {string} */
 function decode(bytes) {
-  let text = ''
+  const units = new Uint16Array(bytes.length)
+  let n = 0
   for (let i = 0; i < bytes.length;) {
-    const end = asciiEnd(bytes, i)
-    if (end > i) text += String.fromCharCode.apply(null, /** @type {any} */ (bytes.subarray(i, end)))
-    i = end
-    if (i < bytes.length && bytes[i] >= 0x80) {
-      const at = sequenceAt(bytes, i)
-      i = at.end
-      if (at.point < 0x10000) text += String.fromCharCode(at.point)
-      else text += String.fromCharCode(0xd7c0 + (at.point >> 10), 0xdc00 + (at.point & 0x3ff))
+    if (bytes[i] < 0x80) {
+      units[n++] = bytes[i++]
+      continue
     }
+    const point = sequenceAt(bytes, i)
+    if (point < 0x10000) units[n++] = point
+    else {
+      units[n++] = 0xd7c0 + (point >> 10)
+      units[n++] = 0xdc00 + (point & 0x3ff)
+    }
+    i += point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
   }
+  let text = ''
+  for (let i = 0; i < n; i += RUN) text += String.fromCharCode.apply(null, /** @type {any} */ (units.subarray(i, Math.min(n, i + RUN))))
   return text
 }
 
