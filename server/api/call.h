@@ -1,0 +1,34 @@
+/* One request on its way through dispatch: who asks for what, and what a handler may add to its
+ * answer or its problem. */
+#pragma once
+#include "api.h"
+#include "auth.h"
+#include "issue.h"
+#include "problem.h"
+#include "route.h"
+#include "text.h"
+#include "texts.h"
+
+struct call {
+    const struct api_setup *app;
+    const struct api_texts *texts;
+    const struct http_request *request;
+    const struct route *route;
+    struct th_arena *arena;
+    struct path_params path;
+    struct identity who; /* empty when the route is for anyone */
+    struct th_str
+        enterprise; /* the enterprise that was authorised: of the path, or the filing's owner */
+    enum role role; /* there */
+    struct th_str idempotency_key; /* KEYED routes */
+    uint32_t if_match;             /* 0 = none */
+    int64_t now_s;
+    struct th_issues issues; /* of the input; a handler may add */
+
+    /* What a handler sets besides its answer: */
+    struct http_answer answer; /* etag, cache_control …; status and body are dispatch's */
+    struct th_str verbatim;    /* a body to send as it is instead of the written answer model */
+    struct th_str issues_json; /* the core's issue list, instead of `issues` */
+    struct api_problem_extra extra; /* further members of a problem */
+    uint32_t retry_after_s;
+};

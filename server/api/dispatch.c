@@ -1,0 +1,198 @@
+/* Route → authenticate → authorise → headers → parse and check → handler → write. The only place
+ * that decides who may do what. */
+#include "input.h"
+#include "json_write.h"
+
+#include <stdlib.h>
+
+#define ALLOW_CAP 48 /* "GET, HEAD, POST, PUT, PATCH, DELETE" and NUL */
+
+struct api {
+    struct api_setup setup;
+    struct api_texts texts;
+    char allow[][ALLOW_CAP]; /* per route: the methods of its path */
+};
+
+struct api *api_new(const struct api_setup *setup)
+{
+    struct api *api = calloc(1, sizeof *api + api_route_count * ALLOW_CAP);
+    if (!api)
+        return NULL;
+    api->setup = *setup;
+    if (!api_texts_make(&api->texts)) {
+        api_free(api);
+        return NULL;
+    }
+    for (size_t i = 0; i < api_route_count; i++) {
+        struct th_buf text;
+        th_buf_init(&text, api->allow[i], ALLOW_CAP - 1);
+        route_methods(api_routes[i].path, &text);
+    }
+    return api;
+}
+
+void api_free(struct api *api)
+{
+    if (api)
+        api_texts_free(&api->texts);
+    free(api);
+}
+
+/* A route of the same path under another method; NULL when the path is unknown. */
+static const struct route *any_method(struct th_str path)
+{
+    for (unsigned method = 0; method < HTTP_METHOD_COUNT; method++) {
+        const struct route *route = route_find((enum http_method)method, path, NULL);
+        if (route)
+            return route;
+    }
+    return NULL;
+}
+
+struct http_route api_route(void *self, enum http_method method, struct th_str path)
+{
+    const struct api *api = self;
+    const struct route *exact = route_find(method, path, NULL);
+    const struct route *route = exact ? exact : any_method(path);
+    if (!route)
+        return (struct http_route){ 0 };
+    return (struct http_route){
+        .path_known = true,
+        .method_known = exact != NULL,
+        .skips_admission = (route->flags & URGENT) != 0,
+        .allow = th_str_of(api->allow[route - api_routes]),
+        .body_cap = route->body_cap,
+        .body_type = route->body_cap ? HTTP_JSON : (struct th_str){ NULL, 0 },
+    };
+}
+
+static void record_denial(const struct call *call, enum th_status status)
+{
+    auth_record_denial(call->app->auth, &(struct auth_denial){
+                                            .user_id = call->who.user_id,
+                                            .enterprise = call->enterprise,
+                                            .route = th_str_of(call->route->id),
+                                            .client = call->request->client,
+                                            .request_id = call->request->request_id,
+                                            .status = status,
+                                        });
+}
+
+/* Unknown and foreign are the same answer: TH_NOT_FOUND. A route with a permission that names no
+ * enterprise lets nobody in. */
+static enum th_status authorise(struct call *call, enum th_status status, enum role role)
+{
+    if (status && status != TH_NOT_FOUND)
+        return status;
+    if (call->route->permission == PERMISSION_SIGNED_IN)
+        return TH_OK;
+    if (!status && (role == ROLE_COUNT || !role_may(role, call->route->permission)))
+        status = TH_FORBIDDEN;
+    if (status)
+        record_denial(call, status);
+    return status;
+}
+
+static enum th_status admit(struct call *call)
+{
+    if (call->route->permission == PERMISSION_ANYONE)
+        return TH_OK;
+    struct auth_question question = {
+        .authorization = call->request->headers.authorization,
+        .enterprise = call->path.enterprise,
+        .filing = call->path.filing,
+    };
+    struct auth_answer answer;
+    enum th_status status = auth_ask(call->app->auth, call->arena, &question, &answer);
+    call->who = answer.who;
+    call->enterprise = answer.enterprise;
+    call->role = answer.role;
+    return authorise(call, status, answer.role);
+}
+
+static enum th_status run(struct call *call, void **answer)
+{
+    enum th_status status = admit(call);
+    if (!status)
+        status = input_headers(call);
+    if (status)
+        return status;
+    void *input = th_arena_alloc(call->arena, call->route->input->size);
+    *answer = th_arena_alloc(call->arena, call->route->answer->size);
+    if (!input || !*answer)
+        return TH_NO_MEMORY;
+    status = input_read(call, input);
+    return status ? status : call->route->run(call, input, *answer);
+}
+
+static struct th_str write_model(const struct call *call, const struct th_model *model,
+                                 const void *row)
+{
+    struct th_buf text = text_begin(call->arena);
+    th_json_write(&text, model, row);
+    return text_end(call->arena, &text);
+}
+
+/* The members of api_problem_extra without their braces. */
+static struct th_str write_extra(const struct call *call)
+{
+    struct th_str text = write_model(call, &api_problem_extra_model, &call->extra);
+    return text.len > 2 ? (struct th_str){ text.ptr + 1, text.len - 2 }
+                        : (struct th_str){ NULL, 0 };
+}
+
+static struct th_str write_issues(const struct call *call)
+{
+    if (call->issues_json.len > 0 || call->issues.count == 0)
+        return call->issues_json;
+    struct th_buf text = text_begin(call->arena);
+    th_json_put_issues(&text, &call->issues);
+    return text_end(call->arena, &text);
+}
+
+static struct http_answer refuse(struct call *call, enum th_status status)
+{
+    struct problem problem = problem_of(status);
+    problem.issues = write_issues(call);
+    problem.extra = write_extra(call);
+    if (call->retry_after_s)
+        problem.retry_after_s = call->retry_after_s;
+    struct http_answer answer = problem_answer(call->arena, call->request->request_id, &problem);
+    if (answer.status == 401)
+        answer.www_authenticate = TH_STR("Bearer realm=\"tanheng\"");
+    return answer;
+}
+
+static struct http_answer accept(struct call *call, const void *row)
+{
+    const struct th_model *model = call->route->answer;
+    struct http_answer answer = call->answer;
+    answer.content_type = api_media_type(model);
+    answer.status = call->route->flags & CREATED ? 201 : answer.content_type.ptr ? 200 : 204;
+    if (!answer.content_type.ptr)
+        return answer;
+    if (call->verbatim.ptr)
+        answer.body = call->verbatim;
+    else if (api_is_verbatim(model))
+        answer.body = *(const struct th_str *)row;
+    else
+        answer.body = write_model(call, model, row);
+    return answer.body.ptr ? answer : refuse(call, TH_NO_SPACE);
+}
+
+struct http_answer api_handle(void *self, const struct http_request *request,
+                              struct th_arena *arena)
+{
+    const struct api *api = self;
+    struct call call = {
+        .app = &api->setup, .texts = &api->texts, .request = request, .arena = arena
+    };
+    call.route = route_find(request->method, request->path, &call.path);
+    if (!call.route)
+        return problem_status(arena, request->request_id, TH_NOT_FOUND);
+    call.now_s = auth_now_s(api->setup.auth);
+    th_issues_init(&call.issues, arena);
+    void *answer = NULL;
+    enum th_status status = run(&call, &answer);
+    return status ? refuse(&call, status) : accept(&call, answer);
+}

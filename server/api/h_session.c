@@ -1,0 +1,87 @@
+/* Signing in and out, and "who am I". Which providers exist is auth's business. */
+#include "handlers.h"
+#include "store_people.h"
+
+static bool add_membership(struct call *call, const struct membership_row *from,
+                           struct api_membership *to)
+{
+    enum role role;
+    if (!role_find(from->role, &role))
+        return false; /* a role of a later version: it may do nothing here */
+    to->id = from->enterprise_id;
+    to->name = from->enterprise_name;
+    to->role = role;
+    to->has.id = to->has.name = to->has.role = to->has.permissions = true;
+    to->permissions.items =
+        th_arena_array(call->arena, PERMISSION_COUNT, sizeof *to->permissions.items);
+    for (unsigned i = 0; to->permissions.items && i < PERMISSION_COUNT; i++)
+        if (role_may(role, (enum permission)i))
+            to->permissions.items[to->permissions.count++] = permission_row((enum permission)i)->id;
+    return to->permissions.items != NULL;
+}
+
+static enum th_status fill_session(struct call *call, const struct identity *who,
+                                   struct api_session *out)
+{
+    struct membership_list found;
+    enum th_status status = auth_memberships(call->app->auth, call->arena, who->user_id, &found);
+    if (status)
+        return status;
+    out->enterprises.items =
+        th_arena_array(call->arena, found.count, sizeof *out->enterprises.items);
+    if (!out->enterprises.items)
+        return TH_NO_MEMORY;
+    for (size_t i = 0; i < found.count; i++)
+        if (add_membership(call, &found.items[i], &out->enterprises.items[out->enterprises.count]))
+            out->enterprises.count++;
+    out->account = who->account;
+    out->name = who->name;
+    out->provider = who->provider;
+    out->expires_at = text_time(call->arena, who->expires_s);
+    out->has.account = out->has.name = out->has.provider = out->has.expires_at =
+        out->has.enterprises = true;
+    return TH_OK;
+}
+
+static enum th_status sign_in(struct call *call, struct th_str provider,
+                              const struct credentials *shown, struct api_session *out)
+{
+    struct sign_in opened;
+    enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
+    call->retry_after_s = status ? opened.retry_after_s : 0;
+    if (status)
+        return status;
+    out->token = th_arena_copy(call->arena, th_str_of(opened.token));
+    out->has.token = true;
+    return fill_session(call, &opened.who, out);
+}
+
+enum th_status sign_in_by_password(struct call *call, const struct api_password_sign_in *in,
+                                   struct api_session *out)
+{
+    struct credentials shown = { .account = in->account,
+                                 .password = in->password,
+                                 .client = call->request->client };
+    return sign_in(call, TH_STR("password"), &shown, out);
+}
+
+enum th_status sign_in_by_demo(struct call *call, const struct api_demo_sign_in *in,
+                               struct api_session *out)
+{
+    struct credentials shown = { .role = role_row((enum role)in->role)->id,
+                                 .client = call->request->client };
+    return sign_in(call, TH_STR("demo"), &shown, out);
+}
+
+enum th_status get_session(struct call *call, const struct api_none *in, struct api_session *out)
+{
+    (void)in;
+    return fill_session(call, &call->who, out);
+}
+
+enum th_status sign_out(struct call *call, const struct api_none *in, struct api_no_content *out)
+{
+    (void)in;
+    (void)out;
+    return auth_sign_out(call->app->auth, &call->who);
+}

@@ -1,0 +1,41 @@
+/* The tables behind models.h. */
+#include "models.h"
+
+TH_ENUM_DEFINE(api_severity, API_SEVERITY)
+TH_ENUM_DEFINE(api_state, API_STATE)
+
+static const struct th_enum_value roles[] = {
+#define ROLE(name, id, zh, en, permissions) { { (id), sizeof(id) - 1 }, (zh), (en) },
+#include "roles.def"
+#undef ROLE
+};
+const struct th_enum th_enum_api_role = { "role", roles, sizeof roles / sizeof roles[0] };
+
+#define MODEL(name, LIST) TH_MODEL_DEFINE(name, LIST)
+API_MODELS(MODEL)
+#undef MODEL
+
+#define VERBATIM(name)                                                                             \
+    const struct th_model name##_model = { #name, sizeof(struct name), 0, NULL, false };
+API_VERBATIM(VERBATIM)
+#undef VERBATIM
+
+bool api_is_verbatim(const struct th_model *model)
+{
+    return model->fields == NULL;
+}
+
+struct th_str api_media_type(const struct th_model *model)
+{
+    if (model == &api_none_model || model == &api_no_content_model)
+        return (struct th_str){ NULL, 0 };
+    if (model == &api_html_page_model)
+        return TH_STR("text/html; charset=utf-8");
+    if (model == &api_css_file_model)
+        return TH_STR("text/css; charset=utf-8");
+    if (model == &api_js_file_model)
+        return TH_STR("text/javascript; charset=utf-8");
+    if (model == &api_pack_file_model)
+        return TH_STR("text/csv; charset=utf-8");
+    return TH_STR("application/json");
+}

@@ -1,0 +1,39 @@
+/* The API's models as structs and descriptor tables (models.def expanded), and the bodies that are
+ * no model: verbatim text. */
+#pragma once
+#include "filing.h"
+#include "models.def"
+#include "role.h"
+
+TH_ENUM_DECLARE(api_severity, API_SEVERITY)
+TH_ENUM_DECLARE(api_state, API_STATE)
+extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
+
+#define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)
+API_MODELS(MODEL)
+#undef MODEL
+
+/* Bodies without members of ours. Requests: the bytes as they came. Answers: the bytes to send. */
+#define API_VERBATIM(V)                                                                            \
+    V(api_none)             /* no body, no query */                                                \
+    V(api_no_content)       /* 204 */                                                              \
+    V(api_raw_envelope)     /* core's envelope, parsed by the core */                              \
+    V(api_raw_filing)       /* filing members + receipt, parsed by the core */                     \
+    V(api_openapi_document) /* JSON */                                                             \
+    V(api_html_page)                                                                               \
+    V(api_css_file)                                                                                \
+    V(api_js_file)                                                                                 \
+    V(api_pack_file)
+
+#define VERBATIM(name)                                                                             \
+    struct name {                                                                                  \
+        struct th_str text;                                                                        \
+    };                                                                                             \
+    extern const struct th_model name##_model;
+API_VERBATIM(VERBATIM)
+#undef VERBATIM
+
+/** True when `model` is one of API_VERBATIM: its struct is one th_str. */
+bool api_is_verbatim(const struct th_model *model);
+/** Media type of a body of this model; ptr NULL = no body. */
+struct th_str api_media_type(const struct th_model *model);

@@ -1,0 +1,207 @@
+/* Sessions over the store, sign-in over the providers. */
+#include "backoff.h"
+#include "people.h"
+#include "provider.h"
+#include "service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IDLE_S     (7 * 86400)
+#define ABSOLUTE_S (30 * 86400)
+#define TOUCH_S    60 /* last use is written at most this often */
+
+struct auth {
+    struct auth_setup setup;
+    struct password_gate *gate;
+    struct backoff *backoff;
+};
+
+static const struct auth_provider *const providers[] = { &auth_password_provider,
+                                                         &auth_demo_provider };
+
+static struct auth *fail(struct auth *auth, char error[256], const char *text)
+{
+    snprintf(error, 256, "%s", text);
+    auth_free(auth);
+    return NULL;
+}
+
+struct auth *auth_new(const struct auth_setup *setup, char error[256])
+{
+    struct auth *auth = calloc(1, sizeof *auth);
+    if (!auth)
+        return fail(NULL, error, "out of memory");
+    auth->setup = *setup;
+    if (setup->with_demo && !store_is_demo(setup->service->store))
+        return fail(auth, error,
+                    "demo: this database was not created by the demo; use another data_dir or "
+                    "start without --demo");
+    auth->gate = password_gate_new(setup->password_slots);
+    auth->backoff = backoff_new();
+    if (!auth->gate || !auth->backoff)
+        return fail(auth, error, "out of memory for password checks (19 MiB each)");
+    return auth;
+}
+
+void auth_free(struct auth *auth)
+{
+    if (!auth)
+        return;
+    password_gate_free(auth->gate);
+    backoff_free(auth->backoff);
+    free(auth);
+}
+
+int64_t auth_now_s(const struct auth *auth)
+{
+    return clock_now_s(&auth->setup.service->clock);
+}
+
+struct store *auth_store(const struct auth *auth)
+{
+    return auth->setup.service->store;
+}
+
+struct password_gate *auth_password_gate(const struct auth *auth)
+{
+    return auth->gate;
+}
+
+static const struct auth_provider *find_provider(const struct auth *auth, struct th_str id)
+{
+    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++)
+        if (th_str_equal(providers[i]->id, id) &&
+            (!providers[i]->needs_demo || auth->setup.with_demo))
+            return providers[i];
+    return NULL;
+}
+
+static enum th_status verify(struct auth *auth, struct th_arena *arena,
+                             const struct auth_provider *provider, const struct credentials *shown,
+                             struct sign_in *out)
+{
+    if (!provider->subject)
+        return provider->verify(auth, arena, shown, &out->who);
+    struct th_str subject = provider->subject(shown);
+    out->retry_after_s = backoff_begin(auth->backoff, subject, shown->client, auth_now_s(auth));
+    if (out->retry_after_s)
+        return TH_RATE_LIMITED;
+    enum th_status status = provider->verify(auth, arena, shown, &out->who);
+    if (status != TH_SIGN_IN_FAILED)
+        backoff_take_back(auth->backoff, subject, shown->client, status == TH_OK);
+    return status;
+}
+
+/* A new token at every sign-in: one that was known before cannot be made to mean somebody. */
+static enum th_status open_session(struct auth *auth, const struct auth_provider *provider,
+                                   struct sign_in *out)
+{
+    const struct app_clock *clock = &auth->setup.service->clock;
+    unsigned char random[TOKEN_RANDOM_BYTES];
+    clock->random(clock->self, random, sizeof random);
+    token_write(random, out->token);
+    explicit_bzero(random, sizeof random);
+    if (!token_hash(th_str_of(out->token), out->who.session))
+        return TH_INTERNAL;
+    int64_t now_s = auth_now_s(auth);
+    out->who.provider = provider->id;
+    out->who.expires_s = now_s + ABSOLUTE_S;
+    struct session_row session = {
+        .account_id = out->who.user_id,
+        .provider = provider->id,
+        .created_s = now_s,
+        .last_seen_s = now_s,
+        .idle_expiry_s = now_s + IDLE_S,
+        .expires_s = out->who.expires_s,
+    };
+    memcpy(session.token_hash, out->who.session, sizeof session.token_hash);
+    return people_session_open(auth_store(auth), &session);
+}
+
+enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
+                            const struct credentials *shown, struct sign_in *out)
+{
+    *out = (struct sign_in){ .retry_after_s = 0 };
+    const struct auth_provider *found = find_provider(auth, provider);
+    if (!found)
+        return TH_NOT_FOUND;
+    enum th_status status = verify(auth, arena, found, shown, out);
+    return status ? status : open_session(auth, found, out);
+}
+
+static bool is_live(const struct session_row *session, int64_t now_s)
+{
+    return !session->is_disabled && now_s < session->expires_s && now_s < session->idle_expiry_s;
+}
+
+static void touch(struct auth *auth, const struct session_row *session, int64_t now_s)
+{
+    if (now_s < session->last_seen_s + TOUCH_S)
+        return;
+    struct session_row row = *session;
+    row.last_seen_s = now_s;
+    row.idle_expiry_s = now_s + IDLE_S;
+    people_session_touch(auth_store(auth), &row);
+}
+
+enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
+                        const struct auth_question *question, struct auth_answer *out)
+{
+    *out = (struct auth_answer){ .role = ROLE_COUNT };
+    struct people_visit visit = { .arena = arena,
+                                  .enterprise = question->enterprise,
+                                  .filing = question->filing };
+    if (!token_hash(token_of_header(question->authorization), visit.token_hash))
+        return TH_UNAUTHENTICATED;
+    enum th_status status = people_visit(auth_store(auth), &visit);
+    const struct session_row *session = &visit.session;
+    if (!session->account_id.ptr)
+        return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
+    int64_t now_s = auth_now_s(auth);
+    if (!is_live(session, now_s))
+        return TH_UNAUTHENTICATED;
+    touch(auth, session, now_s);
+    out->who = (struct identity){
+        .user_id = session->account_id,
+        .account = session->account,
+        .name = session->name,
+        .provider = session->provider,
+        .expires_s = session->expires_s,
+    };
+    memcpy(out->who.session, visit.token_hash, sizeof visit.token_hash);
+    out->enterprise = visit.enterprise;
+    if (!status && visit.role.ptr && !role_find(visit.role, &out->role))
+        out->role = ROLE_COUNT; /* a role of a later version may do nothing */
+    return status;
+}
+
+enum th_status auth_sign_out(struct auth *auth, const struct identity *who)
+{
+    return people_session_close(auth_store(auth), who->session);
+}
+
+enum th_status auth_memberships(struct auth *auth, struct th_arena *arena, struct th_str user_id,
+                                struct membership_list *out)
+{
+    return people_memberships(auth_store(auth), arena, user_id, out);
+}
+
+static void copy_text(char *out, size_t cap, struct th_str text)
+{
+    size_t length = text.len < cap - 1 ? text.len : cap - 1;
+    if (length > 0)
+        memcpy(out, text.ptr, length);
+}
+
+void auth_record_denial(struct auth *auth, const struct auth_denial *denial)
+{
+    struct denial_row row = { .at_s = auth_now_s(auth), .status = denial->status };
+    copy_text(row.account_id, sizeof row.account_id, denial->user_id);
+    copy_text(row.route, sizeof row.route, denial->route);
+    copy_text(row.enterprise_id, sizeof row.enterprise_id, denial->enterprise);
+    copy_text(row.client, sizeof row.client, denial->client);
+    copy_text(row.request_id, sizeof row.request_id, denial->request_id);
+    people_denied(auth_store(auth), &row);
+}

@@ -1,0 +1,81 @@
+/* Who is asking: sign-in by one of several providers, sessions, membership. Decides nothing about
+ * routes: dispatch asks and decides. */
+#pragma once
+#include "arena.h"
+#include "role.h"
+#include "status.h"
+#include "token.h"
+
+struct auth;
+struct membership_list; /* store_people.h */
+struct service;
+
+struct auth_setup {
+    struct service *service;
+    bool with_demo; /* offer the demo provider; the database must have been created by demo */
+    uint32_t password_slots; /* Argon2 runs at once; 0 = number of processors */
+};
+
+/** NULL when it cannot start; `error` (256 bytes) holds one line that says what to change. */
+struct auth *auth_new(const struct auth_setup *setup, char error[256]);
+void auth_free(struct auth *auth);
+int64_t auth_now_s(const struct auth *auth);
+
+/** What somebody shows to a provider; what a provider does not use stays empty. */
+struct credentials {
+    struct th_str account, password; /* password provider */
+    struct th_str role;              /* demo provider */
+    struct th_str client;            /* address, for back-off */
+};
+
+/** The signed-in user behind a request. Views live in the arena. */
+struct identity {
+    struct th_str user_id, account, name, provider;
+    int64_t expires_s; /* absolute end of the session, Unix time */
+    unsigned char session[TOKEN_HASH_BYTES];
+};
+
+struct sign_in {
+    struct identity who;
+    char token[TOKEN_CAP];
+    uint32_t retry_after_s; /* with TH_RATE_LIMITED */
+};
+
+/** Opens a session by the provider called `provider` ("password", "demo"). TH_NOT_FOUND when there
+ * is no such provider on this server, TH_SIGN_IN_FAILED for wrong credentials (alike for unknown
+ * accounts), TH_RATE_LIMITED, TH_OVERLOADED, TH_STORE_FAILED. */
+enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
+                            const struct credentials *shown, struct sign_in *out) TH_MUST_USE;
+/** What a request shows and what it wants to touch. */
+struct auth_question {
+    struct th_str authorization;      /* header */
+    struct th_str enterprise, filing; /* of the path; ptr NULL = not there */
+};
+struct auth_answer {
+    struct identity who;
+    struct th_str
+        enterprise; /* the path's, or the owner of the filing; empty when the path names neither */
+    enum role role; /* there; ROLE_COUNT when it may do nothing */
+};
+/** Who asks and as what, in one snapshot and read anew each time, so that a revocation holds on the
+ * next request. TH_UNAUTHENTICATED: no session, expired, signed out, account disabled.
+ * TH_NOT_FOUND: no such enterprise or filing, or not a member (`who` is filled). */
+enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
+                        const struct auth_question *question, struct auth_answer *out) TH_MUST_USE;
+enum th_status auth_sign_out(struct auth *auth, const struct identity *who) TH_MUST_USE;
+
+/** The enterprises of a user. */
+enum th_status auth_memberships(struct auth *auth, struct th_arena *arena, struct th_str user_id,
+                                struct membership_list *out) TH_MUST_USE;
+
+/** A refusal worth remembering: who tried what at whose door. Never waits, may be dropped under
+ * load. */
+struct auth_denial {
+    struct th_str user_id, enterprise, route, client, request_id;
+    enum th_status status;
+};
+void auth_record_denial(struct auth *auth, const struct auth_denial *denial);
+
+/** `tanheng user add --account … --enterprise … --name … --role …`; the password comes from a
+ * terminal or standard input. Exit status. */
+int cmd_user(const char *data_dir, int argc, char **argv);

@@ -1,0 +1,22 @@
+/* The seam for ways to sign in: each provider turns credentials into a user. Sessions, back-off and
+ * routes know no provider by name. */
+#pragma once
+#include "auth.h"
+#include "buf.h"
+#include "password.h"
+
+struct auth_provider {
+    struct th_str id;
+    /** Fills id, account and name of `who`. TH_SIGN_IN_FAILED for anything that is not right,
+     * without saying what. */
+    enum th_status (*verify)(struct auth *auth, struct th_arena *arena,
+                             const struct credentials *shown, struct identity *who);
+    /** What back-off counts; NULL when there is nothing to guess. */
+    struct th_str (*subject)(const struct credentials *shown);
+    bool needs_demo; /* exists only on a demo server */
+};
+
+extern const struct auth_provider auth_password_provider, auth_demo_provider;
+
+struct store *auth_store(const struct auth *auth);
+struct password_gate *auth_password_gate(const struct auth *auth);

@@ -1,0 +1,36 @@
+/* Account and password. Unknown accounts, disabled ones and wrong passwords look alike and cost the
+ * same. */
+#include "people.h"
+#include "provider.h"
+
+static struct th_str subject(const struct credentials *shown)
+{
+    return shown->account;
+}
+
+static enum th_status verify(struct auth *auth, struct th_arena *arena,
+                             const struct credentials *shown, struct identity *who)
+{
+    struct account_row user = { 0 };
+    enum th_status status = people_account(auth_store(auth), arena, shown->account, &user);
+    if (status && status != TH_NOT_FOUND)
+        return status;
+    bool matches = false;
+    struct th_str hash =
+        status || user.is_disabled ? (struct th_str){ NULL, 0 } : user.password_hash;
+    status = password_verify(auth_password_gate(auth), shown->password, hash, &matches);
+    if (status)
+        return status;
+    if (!matches)
+        return TH_SIGN_IN_FAILED;
+    who->user_id = user.id;
+    who->account = user.account;
+    who->name = user.name;
+    return TH_OK;
+}
+
+const struct auth_provider auth_password_provider = {
+    .id = { "password", 8 },
+    .verify = verify,
+    .subject = subject,
+};

@@ -1,0 +1,43 @@
+/* Session tokens. Looking a hash up in an index leaks nothing useful about the token: an attacker
+ * cannot choose hashes. */
+#include "token.h"
+
+#include "sha256.h"
+
+#include <string.h>
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void token_write(const unsigned char random[TOKEN_RANDOM_BYTES], char out[TOKEN_CAP])
+{
+    memcpy(out, TOKEN_PREFIX, 4);
+    char *at = out + 4;
+    uint32_t bits = 0;
+    unsigned held = 0;
+    for (size_t i = 0; i < TOKEN_RANDOM_BYTES; i++) {
+        bits = bits << 8 | random[i];
+        for (held += 8; held >= 6; held -= 6)
+            *at++ = alphabet[bits >> (held - 6) & 63];
+    }
+    *at++ = alphabet[bits << (6 - held) & 63];
+    *at = '\0';
+}
+
+bool token_hash(struct th_str token, unsigned char out[TOKEN_HASH_BYTES])
+{
+    if (token.len != TOKEN_LENGTH || !th_str_starts(token, TH_STR(TOKEN_PREFIX)))
+        return false;
+    struct th_sha256 sha;
+    th_sha256_init(&sha);
+    th_sha256_add(&sha, token);
+    th_sha256_end(&sha, out);
+    return true;
+}
+
+struct th_str token_of_header(struct th_str authorization)
+{
+    const struct th_str scheme = TH_STR("Bearer ");
+    if (!authorization.ptr || !th_str_starts(authorization, scheme))
+        return (struct th_str){ NULL, 0 };
+    return (struct th_str){ authorization.ptr + scheme.len, authorization.len - scheme.len };
+}

@@ -1,0 +1,39 @@
+// The API as its clients see it: cases as data against a real server, every reply checked against the served OpenAPI document.
+import test, { after, before } from 'node:test'
+import assert from 'node:assert/strict'
+import { resolve, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Contract } from './schema.mjs'
+import { Runner, readCases } from './cases.mjs'
+import { people, send, startServer } from './server.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+let server, demo, contract, runner
+
+before(async () => {
+  server = await startServer(['--packs_dir', resolve(here, 'packs')])
+  contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
+  runner = new Runner(server.url, contract)
+  for (const account of Object.keys(people)) await runner.signIn(account)
+})
+after(async () => {
+  await server?.stop()
+  await demo?.stop()
+})
+
+for (const one of readCases()) test(`${one.file.replace('.json', '')}: ${one.name}`, () => runner.run(one))
+
+test('the demo server signs in by role, and only there', async () => {
+  demo = await startServer(['--demo'], {})
+  for (const role of ['legal_person', 'agent', 'viewer']) {
+    const reply = await send(demo.url, { method: 'POST', path: '/v1/sessions/demo', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ role }) })
+    assert.equal(reply.status, 201, reply.text)
+    assert.deepEqual(contract.faults('POST', '/v1/sessions/demo', reply), [])
+    assert.equal(reply.json.provider, 'demo')
+    assert.equal(reply.json.enterprises[0].role, role)
+  }
+})
+
+test('every operation of the document was reached with success', () => {
+  assert.deepEqual(contract.unreached(), [])
+})

@@ -1,0 +1,61 @@
+// A real server on a free port over a fresh data folder, with two enterprises and people in each role. Not a mock of anything.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const binary = process.env.TANHENG_BIN || resolve(here, '../../build/dev/tanheng')
+
+/** account → {enterprise, role}; passwords are `<account>-password`. */
+export const people = {
+  alice: { enterprise: 'alpha', role: 'legal_person' },
+  agnes: { enterprise: 'alpha', role: 'agent' },
+  vera: { enterprise: 'alpha', role: 'viewer' },
+  bob: { enterprise: 'beta', role: 'legal_person' }
+}
+
+function addPerson(data, account, { enterprise, role }) {
+  const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,
+    '--enterprise', enterprise, '--enterprise-name', `${enterprise} 有限公司`, '--role', role],
+  { input: `${account}-password\n`, encoding: 'utf8' })
+  if (added.status !== 0) throw new Error(`tanheng user add ${account}: ${added.stderr}${added.stdout}`)
+}
+
+/** Starts the server; resolves with its address once it listens. */
+export async function startServer(flags = [], folks = people) {
+  const data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))
+  for (const [account, person] of Object.entries(folks)) addPerson(data, account, person)
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  const url = await new Promise((done, fail) => {
+    const look = (chunk) => {
+      log += chunk
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(log)
+      if (found) done(found[0])
+    }
+    child.stdout.on('data', look)
+    child.stderr.on('data', look)
+    child.on('error', fail)
+    child.on('exit', (code) => fail(new Error(`the server ended with ${code}:\n${log}`)))
+  })
+  const ended = new Promise((done) => child.on('exit', done))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const code = await ended
+    rmSync(data, { recursive: true, force: true })
+    return { code, log }
+  }
+  return { url, data, stop, log: () => log }
+}
+
+/** One request; the reply's body is parsed when it is JSON. */
+export async function send(url, { method, path, headers = {}, body }) {
+  const reply = await fetch(url + path, { method, headers, body, redirect: 'manual' })
+  const text = await reply.text()
+  const type = (reply.headers.get('content-type') || '').split(';')[0]
+  let json
+  if (/json$/.test(type)) json = JSON.parse(text)
+  return { status: reply.status, headers: reply.headers, type, text, json }
+}
