@@ -139,6 +139,7 @@ function createDrafts(the) {
     const held = opened.get(name)
     if (held) return view(held)
     const record = stored(name)
+    if (!record && records.has(KIND, name)) throw bridgeError('DRAFT_UNREADABLE')
     if (!record) return null
     const today = await migrated(record)
     const raced = opened.get(name)

@@ -33,6 +33,9 @@ function createRecords(storage) {
     try { return JSON.parse(text) } catch (_) { return null }
   }
 
+  /** @param {string} kind @param {string} name */
+  const has = (kind, name) => storage.get(keyOf(kind, name)) !== null
+
   /** Frees one re-fetchable record; false when there is none. @param {string} spare the key being written */
   function makeRoom(spare) {
     for (const kind of REFETCHABLE) {
@@ -80,7 +83,7 @@ function createRecords(storage) {
     })
   }
 
-  return { names, get, set, remove, size, clear, room: () => storage.room() }
+  return { names, get, has, set, remove, size, clear, room: () => storage.room() }
 }
 
 /** @typedef {ReturnType<typeof createRecords>} Records */

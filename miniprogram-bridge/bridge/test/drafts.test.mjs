@@ -148,11 +148,14 @@ test('drafts are copied to the server and come back on a device that lost its st
   await device.runUntil(() => server.drafts.size === 0)
 })
 
-test('a foreign or broken value under a draft\'s name is no draft', async () => {
+test('a broken value under a draft\'s name is said and kept, until the user starts over', async () => {
   const { device, bridge } = await setting()
   device.map.set(NAME, '{"doc":')
-  assert.equal(await bridge.drafts.open(KEY), null)
-  assert.deepEqual(bridge.drafts.list(), [])
+  await assert.rejects(bridge.drafts.open(KEY), { code: 'DRAFT_UNREADABLE' })
+  await assert.rejects(bridge.drafts.create(KEY, { doc: docOf(1) }), { code: 'DRAFT_UNREADABLE' })
+  assert.equal(device.map.get(NAME), '{"doc":')
+  await bridge.drafts.create(KEY, { doc: docOf(1), replace: true })
+  assert.equal((await bridge.drafts.open(KEY)).doc.energy[0].m01, '1')
 })
 
 test('changing what is not open is an error', async () => {
