@@ -36,7 +36,7 @@ const url = path => `http://127.0.0.1:${port}${path}`
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 async function start() {
-  server = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--data_dir', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  server = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
   const own = server
   own.log = ''
   own.stderr.on('data', chunk => { own.log = (own.log + chunk).slice(-4000) })
@@ -130,7 +130,7 @@ const digest = text => createHash('sha256').update(text).digest('hex').slice(0, 
 
 async function main() {
   console.log(`seed ${seed}, ${cycles} cycles, ${clients} clients`)
-  const user = spawnSync(binary, ['user', 'add', '--account', 'crash', '--name', 'crash', '--enterprise', 'crash', '--role', 'legal_person', '--data_dir', folder], { input: password })
+  const user = spawnSync(binary, ['user', 'add', '--account', 'crash', '--name', 'crash', '--enterprise', 'crash', '--role', 'legal_person', '--data', folder], { input: password })
   if (user.status !== 0) throw new Error(`user add: ${user.stderr}`)
   port = await freePort()
   await start()
@@ -144,7 +144,7 @@ async function main() {
   check(items.length === journal.size && items.every(item => ids.has(item.id) && item.revision === 1), `the list has ${items.length} filings, the journal ${journal.size}`)
   server.kill('SIGTERM')
   check((await server.gone).code === 0, 'SIGTERM ends with 0')
-  const verify = spawnSync(binary, ['verify', '--data_dir', folder], { encoding: 'utf8' })
+  const verify = spawnSync(binary, ['verify', '--data', folder], { encoding: 'utf8' })
   check(verify.status === 0, `verify: ${verify.stdout}${verify.stderr}`)
   console.log(`${acknowledged} acknowledged before a kill, ${journal.size} filings in all (journal ${digest([...journal.keys()].join())})`)
 }

@@ -13,7 +13,7 @@ const wasm = process.env.CORE_WASM ?? `${root}build/wasm/core.wasm`
 const freePort = () => new Promise(resolve => { const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)) }) })
 const folder = mkdtempSync(join(tmpdir(), 'tanheng-vectors-'))
 const url = `http://127.0.0.1:${await freePort()}`
-const server = spawn(binary, ['serve', '--listen', url.slice(7), '--data_dir', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+const server = spawn(binary, ['serve', '--listen', url.slice(7), '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
 let log = ''
 server.stderr.on('data', chunk => { log += chunk })
 
