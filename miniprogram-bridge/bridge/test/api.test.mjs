@@ -1,5 +1,6 @@
 import { test, afterEach } from 'node:test'
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
 import http from 'node:http'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
@@ -141,6 +142,14 @@ test('never more than N requests at a time, and all come through', async () => {
 test('no demo on this server is said in words', async () => {
   const { api } = await client(() => problem(404, 'not-found'))
   await assert.rejects(api.demo(), { code: 'DEMO_OFF' })
+})
+
+test('every route of the bridge is a route of the server', () => {
+  const text = fs.readFileSync(new URL('../../../server/api/routes.def', import.meta.url), 'utf8')
+  const bare = (path) => path.replace(/\{\w+\}/g, '{}')
+  const served = new Set([...text.matchAll(/^ROUTE\((\w+),\s*"([^"]+)"/gm)].map(([, method, path]) => method + ' ' + bare(path)))
+  assert.ok(served.size > 15)
+  for (const [name, [method, path]] of Object.entries(ROUTES)) assert.ok(served.has(method + ' ' + bare(path)), `${name}: ${method} ${path}`)
 })
 
 test('wx.request knows no PATCH: no route uses it', () => {
