@@ -1,5 +1,5 @@
 /* Which plausible range applies, and whether a value leaves it. */
-#include "limits.h"
+#include "plausible.h"
 
 static const struct th_limit *limit_of_subject(enum th_limit_kind kind, struct th_str subject)
 {
