@@ -140,7 +140,7 @@ function connectLongPress() {
     if (!target) return
     x = ev.clientX
     y = ev.clientY
-    timer = setTimeout(() => {
+    timer = window.setTimeout(() => {
       const touch = touchOf(ev)
       for (const type of ['longpress', 'longtap']) send(target, type, { x: touch.x, y: touch.y }, { touches: [touch], changedTouches: [touch] })
     }, LONG_PRESS_MS)

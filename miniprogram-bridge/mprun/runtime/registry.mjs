@@ -8,6 +8,9 @@ import { patchSelectorQuery } from './query.mjs'
 const { glassEasel } = adapter
 const WX_BEHAVIORS = ['wx://form-field', 'wx://form-field-group', 'wx://form-field-button', 'wx://label', 'wx://component-export']
 
+/** A phone takes these without a word. */
+const HARMLESS = /^"(aria[A-Z]\w*|hidden)" is not a valid property|as for-list is generally for testing/
+
 export class Registry {
   /** @param {import('./context.mjs').Context} ctx @param {any} backend */
   constructor(ctx, backend) {
@@ -53,7 +56,7 @@ export class Registry {
     glassEasel.addGlobalWarningListener((message, related, element) => {
       const inText = /when preparing behavior "([^"]+)"/.exec(message)?.[1]
       const where = (typeof related === 'string' ? related : related?.is) || inText || ''
-      const isHarmless = !ctx.isOwn(where) || /^"(aria[A-Z]\w*|hidden)" is not a valid property/.test(message)
+      const isHarmless = !ctx.isOwn(where) || HARMLESS.test(message)
       const tag = /** @type {any} */ (element)?.is || ''
       if (!isHarmless) ctx.report(`${where}: ${message}${tag ? ` (on ${tag.replace('__builtin/', '')})` : ''}`)
       return false

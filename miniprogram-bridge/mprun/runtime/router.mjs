@@ -69,9 +69,8 @@ export class Router {
   push(target) {
     if (this.stack.length >= MAX_DEPTH) throw new Error('webview count limit exceed')
     if (this.top) this.hide(this.top)
-    const entry = this.mount(target)
-    history.pushState({ depth: this.stack.length }, '', location.hash)
-    return entry
+    history.pushState({ depth: this.stack.length + 1 }, '')
+    return this.mount(target)
   }
 
   /** @param {{path: string, query: Record<string, string>}} target */

@@ -51,7 +51,7 @@ function setupSwiper(host) {
   const size = () => (host.data().vertical ? el.clientHeight : el.clientWidth) || 1
   el.addEventListener('scroll', () => {
     clearTimeout(timer)
-    timer = setTimeout(() => {
+    timer = window.setTimeout(() => {
       const at = Math.round((host.data().vertical ? el.scrollTop : el.scrollLeft) / size())
       if (at === settled) return
       settled = at
@@ -72,7 +72,7 @@ function setupSwiper(host) {
     current: (/** @type {number} */ v) => { if (v !== settled) go(v) },
     autoplay: (/** @type {boolean} */ v) => {
       clearInterval(auto)
-      if (v) auto = setInterval(() => { if (el.isConnected) go((settled + 1) % Math.max(1, items().length)) }, host.data().interval)
+      if (v) auto = window.setInterval(() => { if (el.isConnected) go((settled + 1) % Math.max(1, items().length)) }, host.data().interval)
     }
   }
 }

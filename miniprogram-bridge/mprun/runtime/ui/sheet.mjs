@@ -92,5 +92,5 @@ export function openToast(options, isLoading) {
   toast.setAttribute('role', 'status')
   if (options.mask) toast.classList.add('mp-toast-mask')
   layer().append(toast)
-  if (!isLoading) timer = setTimeout(closeToast, options.duration || 1500)
+  if (!isLoading) timer = window.setTimeout(closeToast, options.duration || 1500)
 }

@@ -58,7 +58,7 @@ export class Network {
     addEventListener('online', () => this.announce())
     addEventListener('offline', () => this.announce())
     let timer = 0
-    ctx.events.on('app-hide', () => { timer = setTimeout(() => this.abortAll('interrupted'), BACKGROUND_LIMIT_MS) })
+    ctx.events.on('app-hide', () => { timer = window.setTimeout(() => this.abortAll('interrupted'), BACKGROUND_LIMIT_MS) })
     ctx.events.on('app-show', () => clearTimeout(timer))
   }
 
@@ -96,7 +96,7 @@ export class Network {
     if (!this.isConnected) throw new ApiFail('net::ERR_INTERNET_DISCONNECTED')
     const running = { abort: (/** @type {string} */ why) => cancel(stop, why) }
     this.running.add(running)
-    const timer = setTimeout(() => running.abort('timeout'), o.timeout || DEFAULT_TIMEOUT_MS)
+    const timer = window.setTimeout(() => running.abort('timeout'), o.timeout || DEFAULT_TIMEOUT_MS)
     try {
       return await answerOf(await fetch(url, { ...init, signal: stop.controller.signal }), o)
     } catch (error) {
