@@ -29,8 +29,8 @@ struct th_reader {
 /** Reads the object `value` into the zeroed `row`. Every fault becomes an issue below `path` (NULL
  * = root): TYPE, UNKNOWN_MEMBER, REQUIRED, RANGE, QTY_NEGATIVE, DECIMALS, TEXT_FORBIDDEN,
  * TEXT_TOO_LONG, TEXT_EMPTY, ENUM_UNKNOWN, ROWS_TOO_MANY, ROWS_TOO_FEW, DUPLICATE …; a faulty
- * member stays absent and its row is marked has.invalid (rows and objects around it are not). Texts are borrowed
- * from the tree. */
+ * member stays absent and its row is marked has.invalid (rows and objects around it are not). Texts
+ * are borrowed from the tree. */
 void th_json_read(const struct th_reader *reader, const struct th_model *model,
                   const struct cJSON *value, const struct th_path *path, void *row);
 

@@ -217,8 +217,29 @@ static bool skip_digits(struct scan *s)
     return s->at > start;
 }
 
+/* -?(0|[1-9][0-9]*) */
+static bool scan_whole(struct scan *s)
+{
+    if (peek(s) == '-')
+        s->at++;
+    if (peek(s) != '0')
+        return skip_digits(s);
+    s->at++;
+    return peek(s) < '0' || peek(s) > '9'; /* "01" */
+}
+
+static bool scan_fraction(struct scan *s)
+{
+    if (peek(s) != '.')
+        return true;
+    s->at++;
+    return skip_digits(s);
+}
+
 static bool scan_exponent(struct scan *s)
 {
+    if (peek(s) != 'e' && peek(s) != 'E')
+        return true;
     s->at++;
     if (peek(s) == '+' || peek(s) == '-')
         s->at++;
@@ -228,21 +249,8 @@ static bool scan_exponent(struct scan *s)
 static bool scan_number(struct scan *s)
 {
     size_t start = s->at;
-    bool good = true;
-    if (peek(s) == '-')
-        s->at++;
-    if (peek(s) == '0')
-        s->at++;
-    else
-        good = skip_digits(s);
-    if (good && peek(s) == '.') {
-        s->at++;
-        good = skip_digits(s);
-    }
-    if (good && (peek(s) == 'e' || peek(s) == 'E'))
-        good = scan_exponent(s);
-    int c = peek(s); /* "01" and "1.2.3" end in the middle */
-    if (!good || s->at - start > TH_JSON_DIGITS || (c >= '0' && c <= '9') || c == '.')
+    bool good = scan_whole(s) && scan_fraction(s) && scan_exponent(s);
+    if (!good || s->at - start > TH_JSON_DIGITS)
         return fail(s, TH_MSG_JSON_NUMBER, start);
     return true;
 }

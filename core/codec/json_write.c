@@ -232,9 +232,8 @@ static void put_issue(struct th_buf *out, const struct th_issue *issue)
     put_message(out, "en", row->en, issue);
     if (issue->fix != TH_MSG_NONE)
         put_fix(out, issue);
-    if (row->severity == TH_CONFIRM)
-        th_buf_put(out,
-                   issue->answered ? TH_STR(",\"answered\":true") : TH_STR(",\"answered\":false"));
+    if (issue->answered)
+        th_buf_put(out, TH_STR(",\"answered\":true"));
     th_buf_char(out, '}');
 }
 

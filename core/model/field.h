@@ -3,9 +3,10 @@
  *
  * A model is a list macro in a .def file, its rows are
  *     X(T, KIND, name, flags, lo, hi, ref, "zh", "en")
- * name = struct member = JSON member; T is passed through. TH_MODEL_DECLARE(model, LIST) stands in
- * a header, TH_MODEL_DEFINE(model, LIST) in one .c file. The struct's first member `has` holds a
- * bool per field, in table order, and `has.invalid` (set when the row has an error). */
+ * name = struct member = JSON member (without a last underscore); T is passed through.
+ * TH_MODEL_DECLARE(model, LIST) stands in a header, TH_MODEL_DEFINE(model, LIST) in one .c file.
+ * The struct's first member `has` holds a bool per field, in table order, and `has.invalid` (set
+ * when the row has an error). */
 #pragma once
 #include "date.h"
 #include "decimal.h"
@@ -125,11 +126,14 @@ struct cJSON;
 #define TH_REF_RAW(r)     .unit = NULL
 #define TH_REF_TREE(r)    .unit = NULL
 
+/* A member whose JSON name is a word of C has an underscore behind it: enum_ is "enum". */
+#define TH_NAME_LEN(text) (sizeof(text) - 1 - ((text)[sizeof(text) - 2] == '_'))
+
 #define TH_X_HAS(T, k, n, f, l, h, r, zh, en)    bool n;
 #define TH_X_MEMBER(T, k, n, f, l, h, r, zh, en) TH_C_##k(n, r)
 #define TH_X_KEY(T, k, n, f, l, h, r, zh, en)    | (f)
 #define TH_X_FIELD(T, k, n, f, l, h, r, label_zh, label_en)                                        \
-    { .name = { #n, sizeof(#n) - 1 },                                                              \
+    { .name = { #n, TH_NAME_LEN(#n) },                                                             \
       .kind = TH_KIND_##k,                                                                         \
       .flags = (f),                                                                                \
       .offset = (uint32_t)offsetof(struct T, n),                                                   \

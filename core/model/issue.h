@@ -7,7 +7,7 @@
 #include "messages.h"
 
 #define TH_ISSUES_MAX   400 /* kept; more are only counted */
-#define TH_ISSUE_VALUES 4
+#define TH_ISSUE_VALUES 8
 
 /** A place in a JSON document while walking down; lives on the walker's stack. */
 struct th_path {

@@ -1,0 +1,307 @@
+/* op catalog: forms, carriers, units, areas, packs and choice lists from their tables. */
+#include "catalog.def"
+
+#include "call.h"
+#include "carriers.h"
+#include "pack.h"
+
+TH_MODEL_DECLARE(catalog_field, CATALOG_FIELD)
+TH_MODEL_DECLARE(catalog_form, CATALOG_FORM)
+TH_MODEL_DECLARE(catalog_carrier, CATALOG_CARRIER)
+TH_MODEL_DECLARE(catalog_unit, CATALOG_UNIT)
+TH_MODEL_DECLARE(catalog_area, CATALOG_AREA)
+TH_MODEL_DECLARE(catalog_pack, CATALOG_PACK)
+TH_MODEL_DECLARE(catalog_value, CATALOG_VALUE)
+TH_MODEL_DECLARE(catalog_enum, CATALOG_ENUM)
+TH_MODEL_DECLARE(catalog, CATALOG)
+
+TH_MODEL_DEFINE(catalog_field, CATALOG_FIELD)
+TH_MODEL_DEFINE(catalog_form, CATALOG_FORM)
+TH_MODEL_DEFINE(catalog_carrier, CATALOG_CARRIER)
+TH_MODEL_DEFINE(catalog_unit, CATALOG_UNIT)
+TH_MODEL_DEFINE(catalog_area, CATALOG_AREA)
+TH_MODEL_DEFINE(catalog_pack, CATALOG_PACK)
+TH_MODEL_DEFINE(catalog_value, CATALOG_VALUE)
+TH_MODEL_DEFINE(catalog_enum, CATALOG_ENUM)
+TH_MODEL_DEFINE(catalog, CATALOG)
+
+/* Rows of a list; count 0 when the arena is full. */
+#define ROOM(arena, list, n)                                                                       \
+    do {                                                                                           \
+        (list).items = th_arena_array((arena), (n), sizeof *(list).items);                         \
+        (list).count = (list).items ? (n) : 0;                                                     \
+    } while (0)
+
+/* ---- fields ---- */
+
+struct help {
+    const char *model, *field, *zh, *en;
+};
+static const struct help helps[] = {
+#define HELP(model, field, zh, en) { #model, #field, zh, en },
+#include "help.def"
+#undef HELP
+};
+
+static const struct help *find_help(const struct th_model *model, const struct th_field *field)
+{
+    for (size_t i = 0; i < sizeof helps / sizeof helps[0]; i++)
+        if (th_str_equal(th_str_of(helps[i].field), field->name) &&
+            th_str_equal(th_str_of(helps[i].model), th_str_of(model->name)))
+            return &helps[i];
+    return NULL;
+}
+
+static const char *kind_name(const struct th_field *field)
+{
+    static const char *const names[] = { "text",  "decimal", "decimal", "month",  "date",
+                                         "enum",  "int",     "bool",    "object", "rows",
+                                         "texts", "raw",     "raw" };
+    bool is_choice = field->kind == TH_KIND_TEXT && th_field_unit(field);
+    return is_choice ? "enum" : names[field->kind];
+}
+
+static bool has_numbers(const struct th_field *field)
+{
+    return field->kind == TH_KIND_DECIMAL || field->kind == TH_KIND_INT ||
+           field->kind == TH_KIND_ROWS;
+}
+
+static void put_limits(const struct th_field *field, struct catalog_field *out)
+{
+    out->lo = field->lo;
+    out->hi = field->hi;
+    out->has.lo = out->has.hi = has_numbers(field) && (field->lo != 0 || field->hi != 0);
+    if (field->kind == TH_KIND_DECIMAL) {
+        out->decimals = th_field_places(field);
+        out->has.decimals = true;
+    }
+    if (field->kind == TH_KIND_TEXT) {
+        out->max_bytes = field->hi ? field->hi : TH_TEXT_MAX;
+        out->has.max_bytes = true;
+    }
+}
+
+static void put_choices(const struct th_field *field, struct catalog_field *out)
+{
+    struct th_str list = th_str_of(th_field_unit(field));
+    if (field->kind == TH_KIND_ENUM) {
+        out->enum_ = th_str_of(field->values->name);
+        out->has.enum_ = true;
+    } else if (list.ptr && field->kind == TH_KIND_TEXT) {
+        out->enum_ = list;
+        out->has.enum_ = true;
+    } else if (list.ptr) {
+        out->unit = list;
+        out->has.unit = true;
+    }
+}
+
+static void put_texts(const struct th_model *model, const struct th_field *field,
+                      struct catalog_field *out)
+{
+    const struct help *help = find_help(model, field);
+    out->label_zh = th_str_of(field->zh);
+    out->label_en = th_str_of(field->en);
+    out->has.label_zh = out->has.label_en = true;
+    if (help) {
+        out->help_zh = th_str_of(help->zh);
+        out->help_en = th_str_of(help->en);
+        out->has.help_zh = out->has.help_en = true;
+    }
+}
+
+static struct catalog_field *describe(struct th_arena *arena, const struct th_model *model)
+{
+    struct catalog_field *rows = th_arena_array(arena, model->count, sizeof *rows);
+    for (size_t i = 0; rows && i < model->count; i++) {
+        const struct th_field *field = &model->fields[i];
+        struct catalog_field *out = &rows[i];
+        out->name = field->name;
+        out->kind = th_str_of(kind_name(field));
+        out->required = field->flags & TH_REQUIRED;
+        out->key = field->flags & TH_KEY;
+        out->has.name = out->has.kind = true;
+        out->has.required = out->required;
+        out->has.key = out->key;
+        put_limits(field, out);
+        put_choices(field, out);
+        put_texts(model, field, out);
+        if (field->child) { /* no document holds itself */
+            out->fields.items = describe(arena, field->child);
+            out->fields.count = out->fields.items ? field->child->count : 0;
+            out->has.fields = true;
+        }
+    }
+    return rows;
+}
+
+static void put_forms(struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->forms, th_form_count);
+    for (size_t i = 0; i < out->forms.count; i++) {
+        const struct th_form *form = th_forms[i];
+        struct catalog_form *row = &out->forms.items[i];
+        *row = (struct catalog_form){ .id = form->id,
+                                      .version = form->version,
+                                      .label_zh = th_str_of(form->zh),
+                                      .label_en = th_str_of(form->en),
+                                      .period = form->period_kind };
+        row->has =
+            (struct catalog_form_has){ true, true, true, true, true, true, form->takes_overrides,
+                                       false };
+        row->fields.items = describe(arena, form->doc);
+        row->fields.count = row->fields.items ? form->doc->count : 0;
+        if (form->takes_overrides) {
+            row->overrides.items = describe(arena, &override_row_model);
+            row->overrides.count = row->overrides.items ? override_row_model.count : 0;
+        }
+    }
+}
+
+/* ---- code lists ---- */
+
+static void put_choices_of(struct th_arena *arena, const struct th_carrier *carrier,
+                           struct catalog_carrier *row)
+{
+    ROOM(arena, row->units, carrier->unit_count);
+    for (size_t i = 0; i < row->units.count; i++)
+        row->units.items[i] = carrier->units[i]->id;
+    if (carrier->kind == TH_CARRIER_FUEL)
+        return;
+    ROOM(arena, row->flows, th_flow_count);
+    for (size_t i = 0; i < row->flows.count; i++)
+        row->flows.items[i] = th_enum_flow.values[i].id;
+    if (carrier->kind != TH_CARRIER_POWER)
+        return;
+    ROOM(arena, row->classes, th_class_count);
+    for (size_t i = 0; i < row->classes.count; i++)
+        row->classes.items[i] = th_classes[i].id;
+}
+
+static void put_carriers(struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->carriers, th_carrier_count);
+    for (size_t i = 0; i < out->carriers.count; i++) {
+        const struct th_carrier *carrier = &th_carriers[i];
+        struct catalog_carrier *row = &out->carriers.items[i];
+        *row = (struct catalog_carrier){ .id = carrier->id,
+                                         .label_zh = carrier->zh,
+                                         .label_en = carrier->en,
+                                         .block = th_carrier_block(carrier),
+                                         .kind = th_carrier_kind_id(carrier->kind),
+                                         .group = carrier->group,
+                                         .icon = carrier->icon,
+                                         .unit = carrier->unit->id,
+                                         .biogenic = carrier->biogenic,
+                                         .offered = carrier->offered };
+        row->has = (struct catalog_carrier_has){ true, true, true, true, true, true, true,
+                                                 true, true, true, true, true, true, false };
+        put_choices_of(arena, carrier, row);
+    }
+}
+
+static void put_units(struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->units, th_unit_count);
+    for (size_t i = 0; i < out->units.count; i++) {
+        const struct th_unit *unit = &th_units[i];
+        out->units.items[i] = (struct catalog_unit){ { true, true, true, true, true, false },
+                                                     unit->id,
+                                                     unit->symbol,
+                                                     unit->zh,
+                                                     unit->en,
+                                                     unit->family };
+    }
+}
+
+static void put_areas(struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->areas, th_area_count);
+    for (size_t i = 0; i < out->areas.count; i++) {
+        const struct th_area *area = &th_areas[i];
+        out->areas.items[i] = (struct catalog_area){
+            { true, true, true, true, false }, area->id, area->zh, area->en, area->level
+        };
+    }
+}
+
+static struct th_str years_text(struct th_arena *arena, const struct th_pack *pack)
+{
+    enum { CAP = 16 * 6 + 2 };
+    struct th_buf out;
+    char *text = th_arena_alloc(arena, CAP);
+    if (!text)
+        return TH_STR("[]");
+    th_buf_init(&out, text, CAP);
+    th_buf_char(&out, '[');
+    for (size_t i = 0; i < pack->power_year_count; i++) {
+        if (i > 0)
+            th_buf_char(&out, ',');
+        th_buf_u64(&out, (uint64_t)pack->power_years[i]);
+    }
+    th_buf_char(&out, ']');
+    return th_buf_view(&out);
+}
+
+static void put_packs(const struct th_core *core, struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->packs, core->pack_count);
+    for (size_t i = 0; i < out->packs.count; i++) {
+        const struct th_pack *pack = core->packs[i];
+        out->packs.items[i] = (struct catalog_pack){
+            { true, true, true, true, true, true, true, true, false },
+            pack->id,
+            th_str_of(pack->sha256),
+            pack->zh,
+            pack->en,
+            pack->published,
+            pack->accept_until,
+            years_text(arena, pack),
+            (int64_t)pack->unchecked_count,
+        };
+    }
+}
+
+static void put_value(struct catalog_value *out, struct th_str id, struct th_str zh,
+                      struct th_str en)
+{
+    *out = (struct catalog_value){ { true, true, true, false }, id, zh, en };
+}
+
+/* The lists of enums.def, and the power classes of calc under the name that fields use. */
+static void put_enums(struct th_arena *arena, struct catalog *out)
+{
+    ROOM(arena, out->enums, th_enum_count + 1);
+    for (size_t i = 0; i < out->enums.count; i++) {
+        struct catalog_enum *row = &out->enums.items[i];
+        const struct th_enum *list = i < th_enum_count ? th_enums[i] : NULL;
+        row->has.id = row->has.values = true;
+        row->id = list ? th_str_of(list->name) : TH_STR("power_class");
+        ROOM(arena, row->values, list ? (size_t)list->count : th_class_count);
+        for (size_t k = 0; k < row->values.count; k++) {
+            if (list)
+                put_value(&row->values.items[k], list->values[k].id, th_str_of(list->values[k].zh),
+                          th_str_of(list->values[k].en));
+            else
+                put_value(&row->values.items[k], th_classes[k].id, th_classes[k].zh,
+                          th_classes[k].en);
+        }
+    }
+}
+
+void th_op_catalog(struct th_call *call)
+{
+    struct catalog *out = th_arena_alloc(call->arena, sizeof *out);
+    if (!out)
+        return;
+    put_forms(call->arena, out);
+    put_carriers(call->arena, out);
+    put_units(call->arena, out);
+    put_areas(call->arena, out);
+    put_packs(call->core, call->arena, out);
+    put_enums(call->arena, out);
+    out->has = (struct catalog_has){ true, true, true, true, true, true, false };
+    call->result_model = &catalog_model;
+    call->result = out;
+}

@@ -1,0 +1,24 @@
+/* The envelopes' models. */
+#pragma once
+#include "envelope.def"
+#include "form.h"
+
+TH_MODEL_DECLARE(bare_call, BARE_CALL)
+TH_MODEL_DECLARE(check_call, CHECK_CALL)
+TH_MODEL_DECLARE(calculate_call, CALCULATE_CALL)
+TH_MODEL_DECLARE(explain_call, EXPLAIN_CALL)
+TH_MODEL_DECLARE(load_pack_call, LOAD_PACK_CALL)
+TH_MODEL_DECLARE(diff_side, DIFF_SIDE)
+TH_MODEL_DECLARE(diff_call, DIFF_CALL)
+TH_MODEL_DECLARE(draft, DRAFT)
+TH_MODEL_DECLARE(migrate_call, MIGRATE_CALL)
+TH_MODEL_DECLARE(round_value, ROUND_VALUE)
+TH_MODEL_DECLARE(round_call, ROUND_CALL)
+TH_MODEL_DECLARE(receipt_row, RECEIPT_ROW)
+TH_MODEL_DECLARE(body, BODY)
+TH_MODEL_DECLARE(canonical, CANONICAL)
+TH_MODEL_DECLARE(version_result, VERSION_RESULT)
+TH_MODEL_DECLARE(load_pack_result, LOAD_PACK_RESULT)
+TH_MODEL_DECLARE(round_result, ROUND_RESULT)
+TH_MODEL_DECLARE(change, CHANGE)
+TH_MODEL_DECLARE(diff_result, DIFF_RESULT)

@@ -1,0 +1,44 @@
+/* The ops on filings: check and calculate. */
+#include "call.h"
+#include "work.h"
+
+static struct th_filing filing_of(const struct context *context)
+{
+    return (struct th_filing){ .context = context };
+}
+
+void th_op_check(struct th_call *call)
+{
+    const struct check_call *in = call->envelope;
+    struct th_filing filing = filing_of(&in->ctx);
+    struct th_parts parts = TH_PARTS_OF(in);
+    call->failed = !th_work_run(call->core, &call->reader, &parts, &filing);
+}
+
+static void give_receipt(struct th_call *call, const struct th_filing *filing,
+                         const struct th_parts *parts)
+{
+    struct th_canonical canonical = th_work_canonical(filing, parts);
+    struct th_str result = canonical.input.ptr ? th_work_result(filing) : canonical.input;
+    if (!result.ptr)
+        return;
+    th_work_receipt(filing, canonical.input, result, &call->receipt);
+    call->has_receipt = true;
+}
+
+void th_op_calculate(struct th_call *call)
+{
+    const struct calculate_call *in = call->envelope;
+    struct th_filing filing = filing_of(&in->ctx);
+    struct th_parts parts = TH_PARTS_OF(in);
+    if (!th_work_run(call->core, &call->reader, &parts, &filing)) {
+        call->failed = true;
+        return;
+    }
+    call->result_model = filing.form->result;
+    call->result = filing.result;
+    call->shows_display = in->display;
+    bool wants_receipt = in->receipt || !in->has.receipt;
+    if (wants_receipt && filing.result && call->issues.errors == 0 && !call->arena->failed)
+        give_receipt(call, &filing, &parts);
+}

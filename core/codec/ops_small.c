@@ -1,0 +1,88 @@
+/* The ops that know no filing: version, round, load_pack. */
+#include "call.h"
+#include "pack.h"
+#include "version.h"
+
+void th_op_version(struct th_call *call)
+{
+    struct version_result *out = th_arena_alloc(call->arena, sizeof *out);
+    if (!out)
+        return;
+    *out = (struct version_result){
+        .version = TH_STR(TH_VERSION), .rules = TH_RULES, .abi = TH_ABI, .build = TH_STR(TH_VERSION)
+    };
+    out->has = (struct version_result_has){ true, true, true, true, false };
+    call->result_model = &version_result_model;
+    call->result = out;
+}
+
+static struct th_str shown(struct th_arena *arena, const struct round_value *row, bool grouped)
+{
+    enum { CAP = 80 }; /* 39 digits, 12 grouping commas, sign, point, 12 decimals */
+    struct th_buf out;
+    char *text = th_arena_alloc(arena, CAP);
+    if (!text)
+        return TH_STR("");
+    struct th_rounding_rule rule = {
+        .decimals = (int)row->decimals,
+        .mode = row->mode == th_rounding_mode_half_up ? TH_HALF_UP : TH_HALF_EVEN,
+        .grouped = grouped,
+    };
+    th_buf_init(&out, text, CAP);
+    th_amount_show(&out, row->value, rule);
+    return th_buf_view(&out);
+}
+
+void th_op_round(struct th_call *call)
+{
+    const struct round_call *in = call->envelope;
+    struct round_result *out = th_arena_alloc(call->arena, sizeof *out);
+    if (call->issues.errors > 0) {
+        call->failed = true;
+        return;
+    }
+    if (!out)
+        return;
+    out->texts.items = th_arena_array(call->arena, in->values.count, sizeof *out->texts.items);
+    out->plain.items = th_arena_array(call->arena, in->values.count, sizeof *out->plain.items);
+    if (!out->texts.items || !out->plain.items)
+        return;
+    for (size_t i = 0; i < in->values.count; i++) {
+        out->texts.items[i] = shown(call->arena, &in->values.items[i], true);
+        out->plain.items[i] = shown(call->arena, &in->values.items[i], false);
+    }
+    out->texts.count = out->plain.count = in->values.count;
+    call->result_model = &round_result_model;
+    call->result = out;
+}
+
+void th_op_load_pack(struct th_call *call)
+{
+    const struct load_pack_call *in = call->envelope;
+    struct th_path at = TH_AT(NULL, "pack_text");
+    size_t before = call->core->pack_count;
+    struct load_pack_result *out = th_arena_alloc(call->arena, sizeof *out);
+    struct th_pack *pack = th_arena_alloc(call->arena, sizeof *pack);
+    uint32_t line = 0;
+    if (!out || !pack)
+        return;
+    enum th_status status = th_pack_parse(call->arena, in->pack_text, pack, &line);
+    if (status != TH_OK) {
+        if (status != TH_NO_MEMORY)
+            th_issue_int(&call->issues, th_call_fail(call, TH_MSG_PACK_INVALID, &at), "line", line);
+        return;
+    }
+    status = th_core_load_pack(call->core, call->arena, in->pack_text);
+    if (status == TH_TOO_LARGE)
+        th_call_fail(call, TH_MSG_PACK_TOO_MANY, &at);
+    else if (status == TH_INVALID)
+        th_issue_text(&call->issues, th_call_fail(call, TH_MSG_PACK_ID_TAKEN, &at), "id", pack->id);
+    if (status != TH_OK || (call->arena->failed && call->core->pack_count > before))
+        return;
+    *out = (struct load_pack_result){ .id = pack->id,
+                                      .sha256 = th_str_of(pack->sha256),
+                                      .rows = (int64_t)pack->row_count };
+    out->has = (struct load_pack_result_has){ true, true, true, false };
+    call->result_model = &load_pack_result_model;
+    call->result = out;
+}
