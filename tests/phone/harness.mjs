@@ -23,7 +23,7 @@ export class Stack {
   /** @param {{flags?: string[], web?: string, data?: string}} [options] */
   constructor({ flags = [], web: folder = web, data } = {}) {
     this.data = data || path.join(temporaryFolder('tanheng-phone-'), 'data')
-    this.flags = ['--demo', '--data_dir', this.data, '--web_dir', folder, ...flags]
+    this.flags = ['--demo', '--data', this.data, '--web', folder, ...flags]
     this.output = ''
     this.url = ''
     /** @type {import('node:child_process').ChildProcess | null} */
