@@ -35,7 +35,7 @@ static void value_issue(struct th_issues *issues, enum th_message code, struct t
     th_issue_text(issues, th_issue_add(issues, code, &at), "value", value);
 }
 
-static const struct th_pack *newest_pack(const struct th_core *core)
+const struct th_pack *th_core_newest(const struct th_core *core)
 {
     const struct th_pack *newest = NULL;
     for (size_t i = 0; i < core->pack_count; i++)
@@ -65,7 +65,7 @@ static bool find_form(struct th_issues *issues, const struct th_parts *parts,
 static bool find_pack(const struct th_core *core, struct th_issues *issues,
                       const struct th_parts *parts, struct th_filing *filing)
 {
-    filing->pack = parts->has_pack ? th_core_pack(core, parts->pack) : newest_pack(core);
+    filing->pack = parts->has_pack ? th_core_pack(core, parts->pack) : th_core_newest(core);
     if (!filing->pack)
         value_issue(issues, TH_MSG_PACK_UNKNOWN, TH_STR("pack"), parts->pack);
     return filing->pack != NULL;

@@ -27,6 +27,9 @@ struct th_parts {
 bool th_work_run(const struct th_core *core, const struct th_reader *reader,
                  const struct th_parts *parts, struct th_filing *filing);
 
+/** The pack published last; NULL when none is at hand. */
+const struct th_pack *th_core_newest(const struct th_core *core);
+
 struct th_canonical {
     struct th_str input, doc; /* input holds doc; without "th1\n" */
 };
