@@ -189,7 +189,7 @@ static void check_subject(const struct data *data, size_t row)
 void write_limits(const struct data *data, const char *folder)
 {
     const struct csv *limits = &data->limits;
-    FILE *file = open_table(folder, "limits_table.c", "core/data/limits.csv", "plausible.h");
+    FILE *file = open_table(folder, "plausible_table.c", "core/data/limits.csv", "plausible.h");
     fputs("const struct th_limit th_limits[] = {\n", file);
     for (size_t r = 0; r < limits->row_count; r++) {
         check_subject(data, r);
