@@ -3,6 +3,7 @@
 
 #include "call.h"
 #include "carriers.h"
+#include "help.h"
 #include "pack.h"
 
 TH_MODEL_DECLARE(catalog_field, CATALOG_FIELD)
@@ -33,24 +34,6 @@ TH_MODEL_DEFINE(catalog, CATALOG)
     } while (0)
 
 /* ---- fields ---- */
-
-struct help {
-    const char *model, *field, *zh, *en;
-};
-static const struct help helps[] = {
-#define HELP(model, field, zh, en) { #model, #field, zh, en },
-#include "help.def"
-#undef HELP
-};
-
-static const struct help *find_help(const struct th_model *model, const struct th_field *field)
-{
-    for (size_t i = 0; i < sizeof helps / sizeof helps[0]; i++)
-        if (th_str_equal(th_str_of(helps[i].field), field->name) &&
-            th_str_equal(th_str_of(helps[i].model), th_str_of(model->name)))
-            return &helps[i];
-    return NULL;
-}
 
 static const char *kind_name(const struct th_field *field)
 {
@@ -100,7 +83,7 @@ static void put_choices(const struct th_field *field, struct catalog_field *out)
 static void put_texts(const struct th_model *model, const struct th_field *field,
                       struct catalog_field *out)
 {
-    const struct help *help = find_help(model, field);
+    const struct th_help *help = th_help_find(model, field);
     out->label_zh = th_str_of(field->zh);
     out->label_en = th_str_of(field->en);
     out->has.label_zh = out->has.label_en = true;
