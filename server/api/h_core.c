@@ -1,7 +1,7 @@
 /* The core at the HTTP door, health, and factor packs: nothing here touches the store. */
 #include "handlers.h"
 
-enum th_status call_core(struct call *call, const struct api_raw_envelope *in,
+enum th_status call_core(struct call *call, const struct api_envelope_text *in,
                          struct api_core_answer *out)
 {
     (void)out;

@@ -30,7 +30,7 @@ enum th_status list_drafts(struct call *call, const struct api_none *in, struct 
     return TH_OK;
 }
 
-enum th_status get_draft(struct call *call, const struct api_none *in, struct api_draft *out)
+enum th_status get_draft(struct call *call, const struct api_none *in, struct api_draft_copy *out)
 {
     (void)in;
     struct write_request key = write_request_of(call, (struct th_str){ NULL, 0 });
@@ -38,7 +38,7 @@ enum th_status get_draft(struct call *call, const struct api_none *in, struct ap
     enum th_status status = drafts_get(call->app->service, call->arena, &key, &found);
     if (status)
         return status;
-    *out = (struct api_draft){
+    *out = (struct api_draft_copy){
         .has = { .key = true, .version = true, .saved_at = true, .draft = true },
         .key = found.key,
         .version = found.version,

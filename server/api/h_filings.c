@@ -188,7 +188,7 @@ enum th_status explain_number(struct call *call, const struct api_explain_query 
     return ask_core(call, text_end(call->arena, &text));
 }
 
-enum th_status check_filing(struct call *call, const struct api_raw_filing *in,
+enum th_status check_filing(struct call *call, const struct api_filing_text *in,
                             struct api_check_answer *out)
 {
     struct write_request request = write_request_of(call, in->text);

@@ -40,14 +40,14 @@ static enum th_status submit(struct call *call, struct th_str body)
     return write_finish(call, status, &outcome);
 }
 
-enum th_status submit_filing(struct call *call, const struct api_raw_filing *in,
+enum th_status submit_filing(struct call *call, const struct api_filing_text *in,
                              struct api_filing *out)
 {
     (void)out;
     return submit(call, in->text);
 }
 
-enum th_status revise_filing(struct call *call, const struct api_raw_filing *in,
+enum th_status revise_filing(struct call *call, const struct api_filing_text *in,
                              struct api_filing *out)
 {
     (void)out;

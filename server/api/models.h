@@ -17,8 +17,8 @@ API_MODELS(MODEL)
 #define API_VERBATIM(V)                                                                            \
     V(api_none)             /* no body, no query */                                                \
     V(api_no_content)       /* 204 */                                                              \
-    V(api_raw_envelope)     /* core's envelope, parsed by the core */                              \
-    V(api_raw_filing)       /* filing members + receipt, parsed by the core */                     \
+    V(api_envelope_text)    /* core's envelope, parsed by the core */                              \
+    V(api_filing_text)      /* filing members + receipt, parsed by the core */                     \
     V(api_openapi_document) /* JSON */                                                             \
     V(api_html_page)                                                                               \
     V(api_css_file)                                                                                \

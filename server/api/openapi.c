@@ -91,7 +91,7 @@ static void put_content(struct th_buf *out, const struct th_model *model)
     put(out, "\"content\":{");
     th_json_put_text(out, bare);
     put(out, ":{\"schema\":");
-    bool is_core_input = model == &api_raw_filing_model || model == &api_raw_envelope_model;
+    bool is_core_input = model == &api_filing_text_model || model == &api_envelope_text_model;
     if (api_is_verbatim(model) && !is_core_input) {
         put(out, th_str_equal(bare, TH_STR("application/json")) ? "{\"type\":\"object\"}"
                                                                 : "{\"type\":\"string\"}");

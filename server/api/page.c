@@ -155,11 +155,12 @@ void openapi_put_page(struct th_buf *out)
         put_route(out, &api_routes[i]);
     put(out, "<h2>数据 Data</h2>\n");
     schema_set_each(put_model, out);
-    put(out, "<details id=\"schema-raw_filing\"><summary><code>raw_filing</code></summary><div "
-             "class=\"inside\"><p>The members of a filing and the "
-             "device's receipt, read by the core: see openapi.json.</p></div></details>\n<details "
-             "id=\"schema-raw_envelope\"><summary><code>"
-             "raw_envelope</code></summary><div class=\"inside\"><p>The core's envelope: see "
-             "openapi.json.</p></div></details>\n"
-             "</main><script src=\"/docs.js\"></script></body></html>\n");
+    put(out,
+        "<details id=\"schema-filing_text\"><summary><code>filing_text</code></summary><div "
+        "class=\"inside\"><p><a href=\"#schema-body\"><code>body</code></a></p></div></details>\n"
+        "<details id=\"schema-envelope_text\"><summary><code>envelope_text</code></summary><div "
+        "class=\"inside\"><p>op: <a "
+        "href=\"#schema-calculate_call\"><code>calculate_call</code></a> …"
+        "</p></div></details>\n"
+        "</main><script src=\"/docs.js\"></script></body></html>\n");
 }

@@ -2,11 +2,18 @@
  * forms". */
 #include "schema_set.h"
 
+#include "envelope.h"
 #include "form.h"
 #include "json_write.h"
 #include "route.h"
 
 #define MODELS_MAX 160
+
+static const struct th_model *const calls[] = {
+#define OP(name, call) &call##_model,
+#include "ops.def"
+#undef OP
+};
 
 struct set {
     const struct th_model *models[MODELS_MAX];
@@ -34,11 +41,14 @@ static void collect(struct set *set)
         if (!api_is_verbatim(api_routes[i].input) && api_routes[i].body_cap > 0)
             add(set, api_routes[i].input);
     }
-    const struct th_model *const others[] = { &api_problem_model,  &api_issue_model,
-                                              &api_receipt_model,  &context_model,
-                                              &override_row_model, &period_row_model };
+    const struct th_model *const others[] = { &api_problem_model, &api_issue_model,
+                                              &receipt_row_model, &body_model,
+                                              &context_model,     &override_row_model,
+                                              &period_row_model };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         add(set, others[i]);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+        add(set, calls[i]);
     for (size_t i = 0; i < th_form_count; i++) {
         add(set, th_forms[i]->doc);
         add(set, th_forms[i]->result);
@@ -64,39 +74,21 @@ static void put_any(struct th_buf *out, const char *name, bool of_results)
     put(out, "]}");
 }
 
-static void put_form_ids(struct th_buf *out)
+/* "envelope_text": the envelope of any op. Models that several ops share stand once. */
+static void put_envelope(struct th_buf *out)
 {
-    for (size_t i = 0; i < th_form_count; i++) {
-        if (i > 0)
-            th_buf_char(out, ',');
-        th_json_put_text(out, th_forms[i]->id);
+    put(out, "\"envelope_text\":{\"anyOf\":[");
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        bool is_new = true;
+        for (size_t k = 0; k < i; k++)
+            is_new = is_new && calls[k] != calls[i];
+        if (!is_new)
+            continue;
+        put(out, i ? ",{\"$ref\":\"#/components/schemas/" : "{\"$ref\":\"#/components/schemas/");
+        th_buf_put(out, schema_name(calls[i]));
+        put(out, "\"}");
     }
-}
-
-/* What the core itself reads: its parser gives the issues, these schemas are for people and their
- * tools. */
-static void put_core_inputs(struct th_buf *out)
-{
-    static const char members[] =
-        "\"enterprise\":{\"type\":\"string\"},\"site\":{\"type\":\"string\"},\"form_version\":{"
-        "\"type\":\"integer\"},"
-        "\"period\":{\"$ref\":\"#/components/schemas/period_row\"},\"pack\":{\"type\":\"string\"},"
-        "\"overrides\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/"
-        "override_row\"}},"
-        "\"doc\":{\"$ref\":\"#/components/schemas/any_doc\"}";
-    put(out, "\"raw_filing\":{\"type\":\"object\",\"properties\":{\"form\":{\"enum\":[");
-    put_form_ids(out);
-    put(out, "]},");
-    put(out, members);
-    put(out, ",\"receipt\":{\"$ref\":\"#/components/schemas/"
-             "receipt\"}},\"required\":[\"form\",\"form_version\",\"period\",\"doc\"],"
-             "\"additionalProperties\":false},\"raw_envelope\":{\"type\":\"object\",\"properties\":"
-             "{\"op\":{\"type\":\"string\"},"
-             "\"form\":{\"type\":\"string\"},");
-    put(out, members);
-    put(out, ",\"ctx\":{\"$ref\":\"#/components/schemas/"
-             "context\"},\"receipt\":{\"type\":\"boolean\"},\"display\":{\"type\":\"boolean\"},"
-             "\"at\":{\"type\":\"string\"}},\"required\":[\"op\"]}");
+    put(out, "]}");
 }
 
 void schema_set_each(void (*visit)(void *self, const struct th_model *model), void *self)
@@ -123,5 +115,6 @@ void schema_set_put(struct th_buf *out)
     th_buf_char(out, ',');
     put_any(out, "any_result", true);
     th_buf_char(out, ',');
-    put_core_inputs(out);
+    put_envelope(out);
+    put(out, ",\"filing_text\":{\"$ref\":\"#/components/schemas/body\"}");
 }
