@@ -1,0 +1,221 @@
+/* SQL of enterprises, accounts, memberships, sessions and denials. */
+#include "sql.h"
+#include "store_people.h"
+
+/* ---- enterprises ---- */
+
+enum th_status store_enterprise_insert(struct store_db *db, const struct enterprise_row *row)
+{
+    return sql_run(db, "INSERT INTO enterprise (id, name, created_s) VALUES ($1, $2, $3)",
+                   SQL_ARGS(SQL_T(row->id), SQL_T(row->name), SQL_I(row->created_s)));
+}
+
+static void take_enterprise(struct sql_rows *rows, void *out)
+{
+    struct enterprise_row *row = out;
+    row->id = sql_text(rows, 0);
+    row->name = sql_text(rows, 1);
+    row->created_s = sql_int(rows, 2);
+}
+
+enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                    struct enterprise_row *out)
+{
+    struct sql_rows rows = sql_open(db, "SELECT id, name, created_s FROM enterprise WHERE id = $1",
+                                    SQL_ARGS(SQL_T(id)));
+    rows.arena = arena;
+    return sql_one(rows, take_enterprise, out);
+}
+
+enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *arena,
+                                        struct th_str name, struct enterprise_row *out)
+{
+    struct sql_rows rows = sql_open(
+        db, "SELECT id, name, created_s FROM enterprise WHERE name = $1", SQL_ARGS(SQL_T(name)));
+    rows.arena = arena;
+    return sql_one(rows, take_enterprise, out);
+}
+
+/* ---- accounts ---- */
+
+enum th_status store_account_insert(struct store_db *db, const struct account_row *row)
+{
+    return sql_run(db,
+                   "INSERT INTO account (id, account, name, password_hash, is_disabled, created_s) "
+                   "VALUES ($1, $2, $3, $4, $5, $6)",
+                   SQL_ARGS(SQL_T(row->id), SQL_T(row->account), SQL_T(row->name),
+                            SQL_T(row->password_hash), SQL_I(row->is_disabled),
+                            SQL_I(row->created_s)));
+}
+
+enum th_status store_account_password(struct store_db *db, struct th_str account_id,
+                                      struct th_str hash)
+{
+    enum th_status status = sql_run(db, "UPDATE account SET password_hash = $1 WHERE id = $2",
+                                    SQL_ARGS(SQL_T(hash), SQL_T(account_id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
+static void take_account(struct sql_rows *rows, void *out)
+{
+    struct account_row *row = out;
+    row->id = sql_text(rows, 0);
+    row->account = sql_text(rows, 1);
+    row->name = sql_text(rows, 2);
+    row->password_hash = sql_text(rows, 3);
+    row->is_disabled = sql_int(rows, 4) != 0;
+    row->created_s = sql_int(rows, 5);
+}
+
+#define ACCOUNT "SELECT id, account, name, password_hash, is_disabled, created_s FROM account "
+
+enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena,
+                                     struct th_str account, struct account_row *out)
+{
+    struct sql_rows rows = sql_open(db, ACCOUNT "WHERE account = $1", SQL_ARGS(SQL_T(account)));
+    rows.arena = arena;
+    return sql_one(rows, take_account, out);
+}
+
+enum th_status store_account_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                 struct account_row *out)
+{
+    struct sql_rows rows = sql_open(db, ACCOUNT "WHERE id = $1", SQL_ARGS(SQL_T(id)));
+    rows.arena = arena;
+    return sql_one(rows, take_account, out);
+}
+
+/* ---- memberships ---- */
+
+enum th_status store_membership_put(struct store_db *db, const struct membership_row *row)
+{
+    return sql_run(db,
+                   "INSERT INTO membership (account_id, enterprise_id, role) VALUES ($1, $2, $3) "
+                   "ON CONFLICT (account_id, enterprise_id) DO UPDATE SET role = excluded.role",
+                   SQL_ARGS(SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_T(row->role)));
+}
+
+enum th_status store_membership_delete(struct store_db *db, struct th_str account_id,
+                                       struct th_str enterprise_id)
+{
+    enum th_status status =
+        sql_run(db, "DELETE FROM membership WHERE account_id = $1 AND enterprise_id = $2",
+                SQL_ARGS(SQL_T(account_id), SQL_T(enterprise_id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
+static void take_text(struct sql_rows *rows, void *out)
+{
+    *(struct th_str *)out = sql_text(rows, 0);
+}
+
+enum th_status store_membership_role(struct store_db *db, struct th_arena *arena,
+                                     const struct membership_row *key, struct th_str *role)
+{
+    struct sql_rows rows =
+        sql_open(db,
+                 "SELECT m.role FROM membership m JOIN account a ON a.id = m.account_id "
+                 "WHERE m.account_id = $1 AND m.enterprise_id = $2 AND a.is_disabled = 0",
+                 SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
+    rows.arena = arena;
+    return sql_one(rows, take_text, role);
+}
+
+enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
+                                    struct th_str account_id, struct membership_list *out)
+{
+    int64_t count = 0;
+    enum th_status status = sql_number(db, "SELECT count(*) FROM membership WHERE account_id = $1",
+                                       SQL_ARGS(SQL_T(account_id)), &count);
+    *out = (struct membership_list){ .items =
+                                         th_arena_array(arena, (size_t)count, sizeof *out->items) };
+    if (status || !out->items)
+        return status ? status : TH_NO_MEMORY;
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT m.account_id, m.enterprise_id, e.name, m.role FROM membership m "
+        "JOIN enterprise e ON e.id = m.enterprise_id WHERE m.account_id = $1 ORDER BY e.name",
+        SQL_ARGS(SQL_T(account_id)));
+    rows.arena = arena;
+    while (out->count < (size_t)count && sql_next(&rows))
+        out->items[out->count++] = (struct membership_row){ .account_id = sql_text(&rows, 0),
+                                                            .enterprise_id = sql_text(&rows, 1),
+                                                            .enterprise_name = sql_text(&rows, 2),
+                                                            .role = sql_text(&rows, 3) };
+    return sql_close(&rows);
+}
+
+/* ---- sessions ---- */
+
+enum th_status store_session_insert(struct store_db *db, const struct session_row *row)
+{
+    return sql_run(db,
+                   "INSERT INTO session (token_hash, account_id, provider, created_s, last_seen_s, "
+                   "idle_expiry_s, expires_s) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                   SQL_ARGS(SQL_B(row->token_hash, 32), SQL_T(row->account_id),
+                            SQL_T(row->provider), SQL_I(row->created_s), SQL_I(row->last_seen_s),
+                            SQL_I(row->idle_expiry_s), SQL_I(row->expires_s)));
+}
+
+enum th_status store_session_touch(struct store_db *db, const struct session_row *row)
+{
+    return sql_run(
+        db, "UPDATE session SET last_seen_s = $1, idle_expiry_s = $2 WHERE token_hash = $3",
+        SQL_ARGS(SQL_I(row->last_seen_s), SQL_I(row->idle_expiry_s), SQL_B(row->token_hash, 32)));
+}
+
+enum th_status store_session_delete(struct store_db *db, const unsigned char token_hash[32])
+{
+    return sql_run(db, "DELETE FROM session WHERE token_hash = $1",
+                   SQL_ARGS(SQL_B(token_hash, 32)));
+}
+
+enum th_status store_sessions_expire(struct store_db *db, int64_t now_s)
+{
+    return sql_run(db, "DELETE FROM session WHERE expires_s <= $1", SQL_ARGS(SQL_I(now_s)));
+}
+
+static void take_session(struct sql_rows *rows, void *out)
+{
+    struct session_row *row = out;
+    row->account_id = sql_text(rows, 0);
+    row->account = sql_text(rows, 1);
+    row->name = sql_text(rows, 2);
+    row->is_disabled = sql_int(rows, 3) != 0;
+    row->provider = sql_text(rows, 4);
+    row->created_s = sql_int(rows, 5);
+    row->last_seen_s = sql_int(rows, 6);
+    row->idle_expiry_s = sql_int(rows, 7);
+    row->expires_s = sql_int(rows, 8);
+}
+
+enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
+                                  const unsigned char token_hash[32], struct session_row *out)
+{
+    *out = (struct session_row){ 0 };
+    for (int i = 0; i < 32; i++)
+        out->token_hash[i] = token_hash[i];
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT s.account_id, a.account, a.name, a.is_disabled, s.provider, s.created_s, "
+        "s.last_seen_s, "
+        "s.idle_expiry_s, s.expires_s FROM session s JOIN account a ON a.id = s.account_id "
+        "WHERE s.token_hash = $1",
+        SQL_ARGS(SQL_B(token_hash, 32)));
+    rows.arena = arena;
+    return sql_one(rows, take_session, out);
+}
+
+/* ---- denials ---- */
+
+enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row)
+{
+    return sql_run(
+        db,
+        "INSERT INTO denial (at_s, account_id, route, enterprise_id, client, request_id, status) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        SQL_ARGS(SQL_I(row->at_s), SQL_Z(row->account_id), SQL_Z(row->route),
+                 SQL_Z(row->enterprise_id), SQL_Z(row->client), SQL_Z(row->request_id),
+                 SQL_Z(th_status_row((enum th_status)row->status)->slug)));
+}

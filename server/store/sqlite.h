@@ -1,0 +1,31 @@
+/* A SQLite connection as the sqlite_*.c files see it. */
+#pragma once
+#include "engine.h"
+
+#include <sqlite3.h>
+
+#define SQLITE_STATEMENTS                                                                          \
+    128 /* kept prepared per connection; a power of two, more than there are texts */
+
+struct sqlite_statement {
+    const char *text; /* address of the constant; NULL = free */
+    sqlite3_stmt *handle;
+};
+
+struct store_db {
+    sqlite3 *handle;
+    enum engine_role role;
+    enum engine_trouble trouble;
+    int64_t deadline_ms; /* monotonic; 0 = none */
+    int wal_pages;       /* log length after the last commit */
+    int statement_count;
+    char line[STORE_ERROR_CAP];
+    struct sqlite_statement statements[SQLITE_STATEMENTS];
+};
+
+/** Notes what a result code other than OK, ROW, DONE and CONSTRAINT means. */
+void sqlite_note(struct store_db *db, int code);
+/** The prepared statement of a constant text, reset; NULL = trouble. */
+sqlite3_stmt *sqlite_prepared(struct store_db *db, const char *text);
+/** Monotonic milliseconds. */
+int64_t sqlite_now_ms(void);
