@@ -52,25 +52,49 @@ static void carbon_path(const struct th_line *line, const struct th_fuel_factor 
     out->tco2_state = TH_VALUE_OK;
 }
 
-/* NCV, carbon content, oxidation: each the own value if there is one, else the pack's. */
+static struct th_part part_of(bool is_own, struct th_dec own, struct th_dec standard,
+                              const struct th_origin *origin)
+{
+    return is_own ? (struct th_part){ own, NULL } : (struct th_part){ standard, origin };
+}
+
+bool th_heat_parts_of(const struct th_override *override, const struct th_fuel_factor *row,
+                      struct th_heat_parts *out)
+{
+    static const struct th_override no_override;
+    static const struct th_fuel_factor no_row;
+    const struct th_override *own = override ? override : &no_override;
+    if (!row) {
+        if (!(own->has_ncv_gj && own->has_cc_tc_per_gj && own->has_oxidation))
+            return false;
+        row = &no_row;
+    }
+    out->is_printed = row->has_ef && !own->has_cc_tc_per_gj;
+    out->ncv = part_of(own->has_ncv_gj, own->ncv_gj, row->ncv_gj, &row->origin);
+    out->carbon = part_of(own->has_cc_tc_per_gj, own->cc_tc_per_gj,
+                          out->is_printed ? row->ef_tco2_per_gj : row->cc_tc_per_gj, &row->origin);
+    out->oxidation = part_of(own->has_oxidation, own->oxidation, row->oxidation, &row->origin);
+    return true;
+}
+
+static void multiply_part(struct th_factors *out, const struct th_part *part)
+{
+    th_product_times(&out->tco2, part->value);
+    if (part->origin)
+        out->tco2_origin = part->origin;
+}
+
 static void heat_path(const struct th_override *own, const struct th_fuel_factor *row,
                       struct th_factors *out)
 {
-    static const struct th_override none;
-    own = own ? own : &none;
-    if (!row && !(own->has_ncv_gj && own->has_cc_tc_per_gj && own->has_oxidation))
+    struct th_heat_parts parts;
+    if (!th_heat_parts_of(own, row, &parts))
         return;
-    bool is_printed = row && row->has_ef && !own->has_cc_tc_per_gj;
-    th_product_times(&out->tco2, own->has_ncv_gj ? own->ncv_gj : row->ncv_gj);
-    th_product_times(&out->tco2, own->has_oxidation ? own->oxidation : row->oxidation);
-    if (is_printed) {
-        th_product_times(&out->tco2, row->ef_tco2_per_gj);
-    } else {
-        th_product_times(&out->tco2, own->has_cc_tc_per_gj ? own->cc_tc_per_gj : row->cc_tc_per_gj);
+    multiply_part(out, &parts.ncv);
+    multiply_part(out, &parts.carbon);
+    multiply_part(out, &parts.oxidation);
+    if (!parts.is_printed)
         th_product_times_ratio(&out->tco2, 44, 12);
-    }
-    if (!(own->has_ncv_gj && own->has_cc_tc_per_gj && own->has_oxidation))
-        out->tco2_origin = &row->origin;
     out->tco2_state = TH_VALUE_OK;
 }
 

@@ -23,6 +23,22 @@ enum th_override_kind th_override_kind_of(const struct th_override *override); /
 /** False for a conflict, and for heat content or carbon content of something that is not burnt. */
 bool th_override_fits(const struct th_override *override, const struct th_carrier *carrier);
 
+/** A factor and where it is from; origin NULL: an own value. */
+struct th_part {
+    struct th_dec value;
+    const struct th_origin *origin;
+};
+
+/** The factors of the path over heat content: each the own value if there is one, else the pack's.
+ */
+struct th_heat_parts {
+    struct th_part ncv, carbon, oxidation; /* GJ per unit, tC/GJ (printed: tCO₂/GJ), fraction */
+    bool is_printed;                       /* `carbon` is a printed emission factor: no 44/12 */
+};
+/** False when a part is neither given nor in `row` (NULL: no row). */
+bool th_heat_parts_of(const struct th_override *override, const struct th_fuel_factor *row,
+                      struct th_heat_parts *out);
+
 /** What a line is, without its quantity. */
 struct th_line {
     const struct th_carrier *carrier;

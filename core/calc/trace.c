@@ -118,24 +118,22 @@ static void add_ready_factor(struct tracer *t, struct th_str unit, struct th_dec
 
 static void trace_heat_path(struct tracer *t, const struct th_fuel_factor *row)
 {
-    static const struct th_override none;
-    const struct th_override *own = t->line->override ? t->line->override : &none;
-    const struct th_origin *origin = row ? &row->origin : NULL;
+    struct th_heat_parts parts;
+    if (!th_heat_parts_of(t->line->override, row, &parts))
+        return;
     add_factor(t,
                (struct factor_words){ TH_STR("ncv"), TH_STR("低位发热量"),
                                       TH_STR("Net calorific value"), per_unit(t, TH_STR("GJ")) },
-               own->has_ncv_gj ? own->ncv_gj : row->ncv_gj, own->has_ncv_gj ? NULL : origin);
-    if (row && row->has_ef && !own->has_cc_tc_per_gj)
-        add_ready_factor(t, TH_STR("tCO₂/GJ"), row->ef_tco2_per_gj, origin);
+               parts.ncv.value, parts.ncv.origin);
+    if (parts.is_printed)
+        add_ready_factor(t, TH_STR("tCO₂/GJ"), parts.carbon.value, parts.carbon.origin);
     else
         add_factor(t,
                    (struct factor_words){ TH_STR("carbon"), TH_STR("单位热值含碳量"),
                                           TH_STR("Carbon content per heat"), TH_STR("tC/GJ") },
-                   own->has_cc_tc_per_gj ? own->cc_tc_per_gj : row->cc_tc_per_gj,
-                   own->has_cc_tc_per_gj ? NULL : origin);
-    add_oxidation(t, own->has_oxidation ? own->oxidation : row->oxidation,
-                  own->has_oxidation ? NULL : origin);
-    if (!(row && row->has_ef) || own->has_cc_tc_per_gj)
+                   parts.carbon.value, parts.carbon.origin);
+    add_oxidation(t, parts.oxidation.value, parts.oxidation.origin);
+    if (!parts.is_printed)
         add_carbon_ratio(t);
 }
 

@@ -38,31 +38,36 @@ static void put_text(struct decimal_text *out)
         snprintf(out->text, sizeof out->text, "0.%.20s", out->mantissa);
 }
 
-bool decimal_shift(const char *text, int power, struct decimal_text *out)
+/* Drops zeros behind the point and in front; appends zeros until nothing stands behind a negative
+ * scale. */
+static const char *normalise(char digits[DECIMAL_CAP], int *scale)
 {
-    char digits[DECIMAL_CAP];
-    int scale;
-    if (!split(text, digits, &scale))
-        return false;
-    scale -= power;
     size_t count = strlen(digits);
-    while (scale > 0 && count > 1 && digits[count - 1] == '0') {
+    while (*scale > 0 && count > 1 && digits[count - 1] == '0') {
         digits[--count] = '\0';
-        scale--;
+        --*scale;
     }
-    for (; scale < 0 && count + 1 < DECIMAL_CAP; scale++) {
+    for (; *scale < 0 && count + 1 < DECIMAL_CAP; ++*scale) {
         digits[count++] = '0';
         digits[count] = '\0';
     }
-    const char *first = digits;
-    while (*first == '0' && first[1])
-        first++;
-    if (strcmp(first, "0") == 0)
-        scale = 0;
-    if (strlen(first) > 18 || scale < 0 || scale > 12)
+    while (*digits == '0' && digits[1])
+        digits++;
+    if (strcmp(digits, "0") == 0)
+        *scale = 0;
+    return digits;
+}
+
+bool decimal_shift(const char *text, int power, struct decimal_text *out)
+{
+    char digits[DECIMAL_CAP];
+    if (!split(text, digits, &out->scale))
+        return false;
+    out->scale -= power;
+    const char *first = normalise(digits, &out->scale);
+    if (strlen(first) > 18 || out->scale < 0 || out->scale > 12)
         return false;
     memcpy(out->mantissa, first, strlen(first) + 1);
-    out->scale = scale;
     put_text(out);
     return true;
 }
