@@ -83,6 +83,18 @@ struct th_evaluation {
     size_t reading_count;
 };
 
+/** What a body is about, before anything is checked. */
+struct th_filing_head {
+    struct th_str form, site; /* empty when missing or wrong */
+    uint32_t form_version;
+    bool has_period; /* ordered months */
+    struct th_period period;
+};
+/** Reads the head of a filing's body, so that its context can be fetched; judges nothing
+ * (th_evaluate does). TH_OK, TH_MALFORMED, TH_NO_MEMORY. Texts live in `arena`. */
+enum th_status th_filing_head_read(struct th_arena *arena, struct th_str body,
+                                   struct th_filing_head *out);
+
 /** Parses `body` (the filing members of an envelope, `receipt` being the client's receipt object;
  * `op`, `ctx`, `result` are refused as unknown members), takes `enterprise` from the argument (a
  * member in the body must equal it: ENTERPRISE_MISMATCH), calculates under the body's own pack and
