@@ -264,11 +264,11 @@ static bool prepare(struct parser *p, struct th_str text)
 {
     struct th_pack *pack = p->pack;
     *pack = (struct th_pack){ .text = text };
-    pack->fuel = th_arena_array(p->arena, th_carrier_count, sizeof *pack->fuel);
-    pack->tce = th_arena_array(p->arena, th_carrier_count, sizeof *pack->tce);
-    pack->heat = th_arena_array(p->arena, th_carrier_count, sizeof *pack->heat);
-    pack->power = th_arena_array(p->arena, th_area_count * th_class_count, sizeof *pack->power);
-    p->sources = th_arena_array(p->arena, SOURCES_MAX, sizeof *p->sources);
+    pack->fuel = th_arena_array(p->arena, th_carrier_count, sizeof(void *));
+    pack->tce = th_arena_array(p->arena, th_carrier_count, sizeof(void *));
+    pack->heat = th_arena_array(p->arena, th_carrier_count, sizeof(void *));
+    pack->power = th_arena_array(p->arena, th_area_count * th_class_count, sizeof(void *));
+    p->sources = th_arena_array(p->arena, SOURCES_MAX, sizeof(void *));
     th_sha256_hex(text, pack->sha256);
     return !p->arena->failed;
 }

@@ -58,7 +58,7 @@ static void add_origin(struct th_trace *out, const struct th_origin *origin)
     for (size_t i = 0; i < out->origin_count; i++)
         if (out->origins[i] == origin)
             return;
-    if (origin && out->origin_count < sizeof out->origins / sizeof *out->origins)
+    if (origin && out->origin_count < TH_ORIGINS_MAX)
         out->origins[out->origin_count++] = origin;
 }
 

@@ -15,15 +15,16 @@ struct th_step {
     bool is_own;                    /* from the overrides */
 };
 
-#define TH_STEPS_MAX 10
+#define TH_STEPS_MAX   10
+#define TH_ORIGINS_MAX 4
 
 struct th_trace {
     struct th_step steps[TH_STEPS_MAX];
     size_t count;
     enum th_value_state state;
     th_amount value;
-    struct th_str unit;                 /* tCO₂ or tce */
-    const struct th_origin *origins[4]; /* the rows used, each once */
+    struct th_str unit;                              /* tCO₂ or tce */
+    const struct th_origin *origins[TH_ORIGINS_MAX]; /* the rows used, each once */
     size_t origin_count;
     int factor_year;
     bool is_other_year;

@@ -116,7 +116,7 @@ static void read_record(struct reader *reader, char **cells)
 static void check_header(const struct csv *csv, char *const *cells)
 {
     for (size_t i = 0; i < csv->column_count; i++)
-        if (strcmp(cells[i], csv->columns[i]) != 0)
+        if (!cells[i] || strcmp(cells[i], csv->columns[i]) != 0)
             fail_at(csv, 1, "unknown or misplaced column", cells[i]);
 }
 
@@ -150,10 +150,13 @@ void csv_read(struct csv *csv, const char *folder, const char *name, const char 
     snprintf(csv->path, sizeof csv->path, "%s/%s", folder, name);
     while (columns[csv->column_count])
         csv->column_count++;
+    if (csv->column_count == 0)
+        fail("a table needs columns", name);
     struct reader reader = { .csv = csv, .at = read_file(csv->path), .line = 1 };
     char **header = must_alloc(csv->column_count * sizeof *header);
     read_record(&reader, header);
     check_header(csv, header);
+    free(header);
     while (*reader.at) {
         grow(&reader);
         csv->lines[csv->row_count] = reader.line;

@@ -118,8 +118,9 @@ static void read_data(struct data *data, const char *folder)
     csv_read(&data->grid, folder, "grid_factors.csv", grid_columns);
     const struct csv *tables[] = { &data->units, &data->carriers, &data->classes,
                                    &data->areas, &data->limits,   &data->sets,
-                                   &data->packs, &data->energy,   &data->grid };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+                                   &data->packs, &data->energy,   &data->grid,
+                                   NULL };
+    for (size_t i = 0; tables[i]; i++)
         csv_check_ids(tables[i]);
 }
 
