@@ -122,8 +122,16 @@ export class Registry {
       this.space.addCompiledTemplate(path, { groupList: this.ctx.app.templates, content: this.ctx.app.templates[path] })
       if (entry.scope) this.space.addStyleSheet(path, undefined, entry.scope)
     }
-    if (this.ctx.app.modules['app.js']) this.requireModule('app.js')
+    if (this.ctx.app.modules['app.js']) this.runApp()
     for (const path of Object.keys(components)) this.registerFile(path)
+  }
+
+  runApp() {
+    try {
+      this.requireModule('app.js')
+    } catch (error) {
+      this.ctx.report(`app.js failed: ${/** @type {Error} */ (error).stack}`)
+    }
   }
 
   /** @param {string} path */

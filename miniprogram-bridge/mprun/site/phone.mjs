@@ -36,6 +36,14 @@ byId('dark').addEventListener('change', (ev) => run().setTheme(/** @type {HTMLIn
 for (const radio of radios('font')) radio.addEventListener('change', () => run().setFontSize(Number(radio.value)))
 for (const radio of radios('width')) radio.addEventListener('change', () => document.documentElement.style.setProperty('--phone-width', `${radio.value}px`))
 byId('kill').addEventListener('click', () => { screen.src = '../app/' })
+/** A low window shows the whole phone, smaller. */
+function fit() {
+  const tall = 812 + 2 * 13 + 2 * 24
+  document.documentElement.style.setProperty('--phone-scale', String(Math.min(1, innerHeight / tall)))
+}
+
 screen.addEventListener('load', readSwitches)
+addEventListener('resize', fit)
+fit()
 fillTexts(language())
 readSwitches()
