@@ -113,7 +113,12 @@ export interface Draft extends DraftContent {
   /** grows by one with every change */
   edit: number
 }
-export interface DraftSummary { key: FilingKey; saved_at: string; bytes: number; queued: boolean }
+export interface DraftSummary {
+  key: FilingKey; saved_at: string; bytes: number
+  /** false: opened and never changed, nothing would be lost with it */
+  touched: boolean
+  queued: boolean
+}
 /** saved: on the device · pending: about to be written · full: NOT saved, storage is full (`error` lists what can be dropped) */
 export type SaveState = 'saved' | 'pending' | 'full'
 export interface Drafts {
@@ -201,7 +206,7 @@ export interface Session {
   demo(role?: string): Promise<void>
   /** Asks the server who we are; offline it keeps what it knows. */
   refresh(): Promise<void>
-  /** Clears everything of this user on the device. With unsent drafts or queued submissions it rejects UNSENT_DRAFTS (with `drafts`)
+  /** Clears everything of this user on the device. With changed drafts or queued submissions it rejects UNSENT_DRAFTS (with `drafts`)
    * unless `discard`. */
   signOut(options?: { discard?: boolean }): Promise<void>
 }

@@ -11,7 +11,7 @@ const DRAFT_FORMAT = 1
 const KIND = 'draft'
 
 /** @typedef {import('../index').FilingKey} FilingKey */
-/** @typedef {import('../index').Draft & {copied?: {edit: number, etag: string}}} Record_ */
+/** @typedef {import('../index').Draft & {copied?: {edit: number, etag: string}, touched?: boolean}} Record_ */
 
 /** @param {FilingKey} key */
 function draftName(key) {
@@ -70,7 +70,8 @@ function createDrafts(the) {
     names.forEach((name) => {
       const record = opened.get(name) || stored(name)
       if (!record || (enterprise !== undefined && record.key.enterprise !== enterprise)) return
-      rows.push({ key: plainKey(record.key), saved_at: record.saved_at, bytes: records.size(KIND, name), queued: the.isQueued(record.key) })
+      rows.push({ key: plainKey(record.key), saved_at: record.saved_at, bytes: records.size(KIND, name),
+        touched: record.touched !== false, queued: the.isQueued(record.key) })
     })
     return rows.sort((a, b) => (a.saved_at < b.saved_at ? 1 : a.saved_at > b.saved_at ? -1 : 0))
   }
@@ -122,6 +123,7 @@ function createDrafts(the) {
   function view(record) {
     const copy = Object.assign({}, record)
     delete copy.copied
+    delete copy.touched
     return copy
   }
 
@@ -158,7 +160,7 @@ function createDrafts(the) {
     if (from.replace && the.isQueued(key)) throw bridgeError('DRAFT_QUEUED')
     const edit = ((opened.get(draftName(key)) || stored(draftName(key)) || { edit: 0 }).edit || 0) + 1
     /** @type {any} */
-    const record = { draft_format: DRAFT_FORMAT, form_version: from.form_version || 1, doc: from.doc || {}, key: plainKey(key), saved_at: '', edit }
+    const record = { draft_format: DRAFT_FORMAT, form_version: from.form_version || 1, doc: from.doc || {}, key: plainKey(key), saved_at: '', edit, touched: false }
     for (const member of ['pack', 'overrides', 'base']) if (from[member] !== undefined) record[member] = from[member]
     opened.set(draftName(key), record)
     setState(key, 'pending')
@@ -174,6 +176,7 @@ function createDrafts(the) {
       else if (change[member] !== undefined) (/** @type {any} */ (record))[member] = change[member]
     }
     record.edit++
+    record.touched = true
     opened.set(draftName(key), record)
     if (states.get(draftName(key)) !== 'full') setState(key, 'pending')
     if (timer === null) timer = adapter.setTimeout(flush, the.saveDelayMs)
@@ -229,7 +232,7 @@ function createDrafts(the) {
   async function backUp() {
     flush()
     let all = true
-    for (const row of list()) {
+    for (const row of list().filter((one) => one.touched)) {
       const record = opened.get(draftName(row.key)) || stored(draftName(row.key))
       if (!record || (record.copied && record.copied.edit === record.edit)) continue
       try { await copyOne(record) } catch (_) { all = false }

@@ -27,6 +27,7 @@ test('signing out asks while something was never submitted, then clears everythi
   const { server, device, bridge } = await setting()
   await bridge.contexts.fetch(KEY)
   await bridge.drafts.create(KEY, { doc: docOf(1) })
+  bridge.drafts.change(KEY, { doc: docOf(2) })
   await assert.rejects(bridge.session.signOut(), (error) => error.code === 'UNSENT_DRAFTS' && error.drafts.length === 1)
   assert.equal(bridge.session.signedIn(), true)
   device.map.set('th.pack.P-9', '"public"')
@@ -36,6 +37,15 @@ test('signing out asks while something was never submitted, then clears everythi
   assert.equal(server.log.filter((one) => one.method === 'DELETE' && one.path === '/v1/session').length, 1)
   assert.equal(bridge.contexts.cached(KEY), null)
   assert.equal(await bridge.drafts.open(KEY), null)
+})
+
+test('a draft that was opened and never changed does not hold a sign-out', async () => {
+  const { device, bridge } = await setting()
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  const again = await device.restart()
+  assert.equal(again.drafts.list()[0].touched, false)
+  await again.session.signOut()
+  assert.equal(device.map.size, 0)
 })
 
 test('a sign-out without a network clears this device all the same', async () => {
@@ -48,6 +58,7 @@ test('a sign-out without a network clears this device all the same', async () =>
 test('another person\'s sign-in never finds the last one\'s drafts', async () => {
   const { device, bridge } = await setting()
   await bridge.drafts.create(KEY, { doc: docOf(1) })
+  bridge.drafts.change(KEY, { doc: docOf(2) })
   await assert.rejects(bridge.session.signIn('zhang', 'right'), { code: 'UNSENT_DRAFTS' })
   assert.equal(bridge.session.user().account, 'wang')
   bridge.drafts.remove(KEY)
