@@ -19,9 +19,8 @@ static int32_t log2_of(th_amount amount)
     if (amount <= 0)
         return ZERO;
     unsigned __int128 value = (unsigned __int128)amount;
-    int top = 0;
-    while (value >> (top + 1))
-        top++;
+    uint64_t high = (uint64_t)(value >> 64);
+    int top = high ? 127 - __builtin_clzll(high) : 63 - __builtin_clzll((uint64_t)value);
     uint64_t mantissa = (uint64_t)(top > 31 ? value >> (top - 31) : value << (31 - top));
     int32_t result = top * BIT;
     for (int32_t bit = BIT / 2; bit > 0; bit /= 2) {
@@ -49,6 +48,12 @@ static int32_t distance(int32_t a)
     return a < 0 ? -a : a;
 }
 
+static size_t unit_count(const struct th_slip_series *series)
+{
+    size_t count = series->carrier->unit_count;
+    return count < TH_SLIP_UNITS ? count : TH_SLIP_UNITS;
+}
+
 void th_slip_begin(struct th_slip_series *series, const struct th_carrier *carrier,
                    const struct th_unit *unit, th_month newest)
 {
@@ -56,6 +61,8 @@ void th_slip_begin(struct th_slip_series *series, const struct th_carrier *carri
     series->unit = unit;
     series->first = newest - TH_SLIP_WINDOW + 1;
     series->is_ready = false;
+    for (size_t i = 0; i < carrier->unit_count && i < TH_SLIP_UNITS; i++)
+        series->shift[i] = log2_of_unit(carrier->units[i]) - log2_of_unit(unit);
     for (int i = 0; i < TH_SLIP_WINDOW; i++)
         series->history_sum[i] = series->document_sum[i] = -1;
 }
@@ -133,17 +140,11 @@ static int32_t history_at(const struct th_slip_series *series, int index)
     return index >= 0 && index < TH_SLIP_WINDOW ? series->history[index] : ABSENT;
 }
 
-/* How far the unit `to` would move a reading typed in the row's unit. */
-static int32_t unit_shift(const struct th_slip_series *series, const struct th_unit *to)
-{
-    return log2_of_unit(to) - log2_of_unit(series->unit);
-}
-
 /* A shift of the whole row that a wrong unit explains is no growth. */
 static bool is_unit_like(const struct th_slip_series *series, int32_t change)
 {
-    for (size_t i = 0; i < series->carrier->unit_count; i++) {
-        int32_t shift = unit_shift(series, series->carrier->units[i]);
+    for (size_t i = 0; i < unit_count(series); i++) {
+        int32_t shift = series->shift[i];
         if (shift != 0 && distance(change + shift) * 5 <= distance(shift) * 2)
             return true;
     }
@@ -255,22 +256,26 @@ static void propose(const struct th_slip_series *series, const struct th_unit *u
     out->has_value = !buf.overflow && th_dec_parse(th_buf_view(&buf), &out->value) == TH_OK;
 }
 
-/* The unit that brings the reading closest to the range, and how far it then is. */
-static const struct th_unit *best_unit(const struct th_slip_series *series,
-                                       const struct range *range, int32_t reading, int32_t *rest)
+/* Index of the unit that brings the reading closest to the range, and how far it then is; the unit
+ * count when the carrier has no other unit. */
+static size_t best_unit(const struct th_slip_series *series, const struct range *range,
+                        int32_t reading, int32_t *rest)
 {
-    const struct th_unit *best = NULL;
-    for (size_t i = 0; i < series->carrier->unit_count; i++) {
-        const struct th_unit *unit = series->carrier->units[i];
-        int32_t shift = unit_shift(series, unit);
-        int32_t away = distance(outside(range, reading + shift));
-        if (shift != 0 && (!best || away < *rest)) {
-            best = unit;
+    size_t count = unit_count(series), best = count;
+    for (size_t i = 0; i < count; i++) {
+        int32_t away = distance(outside(range, reading + series->shift[i]));
+        if (series->shift[i] != 0 && (best == count || away < *rest)) {
+            best = i;
             *rest = away;
         }
     }
     return best;
 }
+
+struct reading {
+    struct th_dec value; /* as typed */
+    int32_t log;         /* of the canonical amount */
+};
 
 struct bounds {
     int32_t slip;      /* further out than this before a unit is proposed */
@@ -279,27 +284,32 @@ struct bounds {
     int rest;          /* per cent of the distance that a unit may leave unexplained */
 };
 
-static void judge(const struct th_slip_series *series, const struct range *range,
-                  const struct bounds *bounds, struct th_dec value, struct th_slip_answer *out)
+/* Does moving the reading into that unit explain it? */
+static bool is_explained(const struct th_slip_series *series, const struct bounds *bounds,
+                         size_t unit, int32_t away, int32_t rest)
 {
-    th_amount canonical;
-    if (th_unit_convert(value, series->unit, series->carrier->unit, &canonical) != TH_OK)
-        return;
-    int32_t reading = log2_of(canonical), away = outside(range, reading), rest = 0;
+    return unit < unit_count(series) && distance(series->shift[unit]) > bounds->shift &&
+           rest * 100 <= distance(away) * bounds->rest;
+}
+
+static void judge(const struct th_slip_series *series, const struct range *range,
+                  const struct bounds *bounds, const struct reading *reading,
+                  struct th_slip_answer *out)
+{
+    int32_t away = outside(range, reading->log), rest = 0;
     if (distance(away) < bounds->slip)
         return;
-    const struct th_unit *unit = best_unit(series, range, reading, &rest);
-    out->is_too_large = away > 0;
-    out->times = power_of_two(distance(away));
-    if (unit && rest * 100 <= distance(away) * bounds->rest &&
-        distance(unit_shift(series, unit)) > bounds->shift) {
+    size_t unit = best_unit(series, range, reading->log, &rest);
+    if (is_explained(series, bounds, unit, away, rest)) {
         out->verdict = TH_SLIP_UNIT;
-        propose(series, unit, value, out);
+        propose(series, series->carrier->units[unit], reading->value, out);
     } else if (away > bounds->high || -away > bounds->low) {
         out->verdict = TH_SLIP_OUTLIER;
     } else {
-        out->times = 0;
+        return;
     }
+    out->is_too_large = away > 0;
+    out->times = power_of_two(distance(away));
 }
 
 /* The largest allowed unit in which the month is plausible. */
@@ -325,19 +335,22 @@ static void ask_limits(const struct th_slip_series *series, struct th_dec value,
         propose(series, best, value, out);
 }
 
-void th_slip_ask(struct th_slip_series *series, th_month month, struct th_dec value,
-                 struct th_slip_answer *out)
+/* Close to last year's month: the range holds it or is near, whatever else it spans. */
+static bool is_usual(const struct th_slip_series *series, int at, int32_t log, int32_t bound)
 {
-    *out = (struct th_slip_answer){ .verdict = TH_SLIP_NONE };
-    int at = (int)(month - series->first);
-    if (value.mantissa <= 0 || at < 0 || at >= TH_SLIP_WINDOW)
-        return;
-    if (!series->is_ready)
-        learn(series);
-    struct range range = seasonal_range(series, at);
+    int32_t last = history_at(series, at - 12);
+    return is_level(last) && distance(log - last - series->growth) < bound;
+}
+
+static void ask_series(const struct th_slip_series *series, int at, const struct reading *reading,
+                       struct th_slip_answer *out)
+{
     struct bounds bounds = {
         .slip = BIT * 2 / 5 + series->spread * 2, .rest = 55, .high = 4 * BIT, .low = 7 * BIT
     };
+    if (is_usual(series, at, reading->log, bounds.slip))
+        return;
+    struct range range = seasonal_range(series, at);
     if (!range.is_filled) {
         bool was_zero = range.is_open_below;
         range = level_range(series, at);
@@ -347,7 +360,24 @@ void th_slip_ask(struct th_slip_series *series, th_month month, struct th_dec va
         };
     }
     if (range.is_filled)
-        judge(series, &range, &bounds, value, out);
+        judge(series, &range, &bounds, reading, out);
     else
-        ask_limits(series, value, out);
+        ask_limits(series, reading->value, out);
+}
+
+void th_slip_ask(struct th_slip_series *series, th_month month, struct th_dec value,
+                 struct th_slip_answer *out)
+{
+    *out = (struct th_slip_answer){ .verdict = TH_SLIP_NONE };
+    struct reading reading = { .value = value };
+    int at = (int)(month - series->first);
+    th_amount canonical;
+    if (value.mantissa <= 0 || at < 0 || at >= TH_SLIP_WINDOW ||
+        th_unit_convert(value, series->unit, series->carrier->unit, &canonical) != TH_OK ||
+        canonical == 0)
+        return;
+    if (!series->is_ready)
+        learn(series);
+    reading.log = log2_of(canonical);
+    ask_series(series, at, &reading, out);
 }

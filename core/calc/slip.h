@@ -8,19 +8,21 @@
 #include "carriers.h"
 #include "date.h"
 
-#define TH_SLIP_WINDOW                                                                             \
-    48 /* months that a series looks at: those of the document and the 36 before them */
+/* The months that a series looks at: those of the document and the 36 before them. */
+#define TH_SLIP_WINDOW 48
+#define TH_SLIP_UNITS  12 /* of a carrier that are considered */
 
 /** What is known of one row: fill with th_slip_begin and th_slip_add, ask for each cell. */
 struct th_slip_series {
     const struct th_carrier *carrier;
     const struct th_unit *unit; /* of the row, as typed */
     th_month first;
-    th_amount history_sum[TH_SLIP_WINDOW],
-        document_sum[TH_SLIP_WINDOW];                          /* below 0: nothing known */
-    bool is_ready;                                             /* what follows is up to date */
-    int32_t history[TH_SLIP_WINDOW], document[TH_SLIP_WINDOW]; /* log2 × 1024 */
-    int32_t growth, spread; /* per year, of the history; log2 × 1024 */
+    int32_t shift[TH_SLIP_UNITS];          /* by how much each allowed unit is larger than `unit` */
+    th_amount history_sum[TH_SLIP_WINDOW]; /* below 0: nothing known */
+    th_amount document_sum[TH_SLIP_WINDOW];
+    bool is_ready; /* what follows is up to date; logarithms are log2 × 1024 */
+    int32_t history[TH_SLIP_WINDOW], document[TH_SLIP_WINDOW];
+    int32_t growth, spread; /* per year, of the history */
 };
 
 /** `newest`: the last month of the document. */
