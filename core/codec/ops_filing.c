@@ -1,5 +1,6 @@
-/* The ops on filings: check and calculate. */
+/* The ops on filings: check, calculate, explain. */
 #include "call.h"
+#include "explain.h"
 #include "work.h"
 
 static struct th_filing filing_of(const struct context *context)
@@ -41,4 +42,27 @@ void th_op_calculate(struct th_call *call)
     bool wants_receipt = in->receipt || !in->has.receipt;
     if (wants_receipt && filing.result && call->issues.errors == 0 && !call->arena->failed)
         give_receipt(call, &filing, &parts);
+}
+
+void th_op_explain(struct th_call *call)
+{
+    const struct explain_call *in = call->envelope;
+    struct th_filing filing = filing_of(&in->ctx);
+    struct th_parts parts = TH_PARTS_OF(in);
+    struct th_path at = TH_AT(NULL, "at");
+    struct explanation *out = th_arena_alloc(call->arena, sizeof *out);
+    if (!th_work_run(call->core, &call->reader, &parts, &filing)) {
+        call->failed = true;
+        return;
+    }
+    if (!out)
+        return;
+    if (!filing.result || !filing.form->explain || !filing.form->explain(&filing, in->at, out)) {
+        th_issue_text(&call->issues, th_call_fail(call, TH_MSG_AT_UNKNOWN, &at), "value", in->at);
+        return;
+    }
+    out->at = in->at;
+    out->has.at = true;
+    call->result_model = &explanation_model;
+    call->result = out;
 }

@@ -1,4 +1,4 @@
-/* The ops that know no filing: version, round, load_pack. */
+/* The ops that know no filing: version, round, load_pack, migrate. */
 #include "call.h"
 #include "pack.h"
 #include "version.h"
@@ -85,4 +85,32 @@ void th_op_load_pack(struct th_call *call)
     out->has = (struct load_pack_result_has){ true, true, true, false };
     call->result_model = &load_pack_result_model;
     call->result = out;
+}
+
+/* Format 1 is today's: a draft may be incomplete or wrong, so its document passes through
+ * untouched. */
+void th_op_migrate(struct th_call *call)
+{
+    const struct migrate_call *in = call->envelope;
+    const struct th_form *form = th_form_find(in->form);
+    struct th_path form_at = TH_AT(NULL, "form"), draft_at = TH_AT(NULL, "draft");
+    struct th_path format_at = TH_AT(&draft_at, "draft_format");
+    struct th_path version_at = TH_AT(&draft_at, "form_version");
+    struct th_issue *issue = NULL;
+    if (call->issues.errors > 0) {
+        call->failed = true;
+    } else if (!form) {
+        issue = th_call_fail(call, TH_MSG_FORM_UNKNOWN, &form_at);
+        th_issue_text(&call->issues, issue, "value", in->form);
+    } else if (in->draft.draft_format != TH_DRAFT_FORMAT) {
+        issue = th_call_fail(call, TH_MSG_DRAFT_FORMAT_UNKNOWN, &format_at);
+        th_issue_int(&call->issues, issue, "value", in->draft.draft_format);
+    } else if (in->draft.form_version != form->version) {
+        issue = th_call_fail(call, TH_MSG_FORM_VERSION_UNKNOWN, &version_at);
+        th_issue_int(&call->issues, issue, "value", in->draft.form_version);
+        th_issue_int(&call->issues, issue, "current", form->version);
+    } else {
+        call->result_model = &draft_model;
+        call->result = &in->draft;
+    }
 }

@@ -4,7 +4,7 @@
 #include "core.h"
 #include "filing.h"
 
-struct th_explanation;
+struct explanation;
 
 /** What lists and later calls need of a result. */
 struct th_summary {
@@ -25,7 +25,7 @@ struct th_form {
     void (*calculate)(struct th_filing *filing);
     /** How the number at `at` (a pointer into doc or result) came about; false when there is none.
      * NULL: the form has no derived numbers. */
-    bool (*explain)(struct th_filing *filing, struct th_str at, struct th_explanation *out);
+    bool (*explain)(struct th_filing *filing, struct th_str at, struct explanation *out);
     /** NULL: nothing to summarise. */
     void (*summarise)(const struct th_filing *filing, struct th_summary *out);
 };

@@ -183,5 +183,6 @@ const struct th_form th_form_energy_report = {
     .doc = &energy_report_model,
     .result = &energy_result_model,
     .calculate = calculate,
+    .explain = energy_explain,
     .summarise = summarise,
 };

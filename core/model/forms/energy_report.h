@@ -76,7 +76,7 @@ th_amount energy_share(th_amount whole, int count, int index);
 void energy_ask_doctor(struct energy_work *work);
 
 /* energy_explain.c */
-bool energy_explain(struct th_filing *filing, struct th_str at, struct th_explanation *out);
+bool energy_explain(struct th_filing *filing, struct th_str at, struct explanation *out);
 
 /** The cells m01..m12 of a line, and whether they are filled. */
 static inline const struct th_dec *energy_cells(const struct energy_line *line)
