@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 let server, demo, contract, runner
 
 before(async () => {
-  server = await startServer(['--packs_dir', resolve(here, 'packs')])
+  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256'])
   contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
   runner = new Runner(server.url, contract)
   for (const account of Object.keys(people)) await runner.signIn(account)

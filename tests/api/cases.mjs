@@ -1,6 +1,7 @@
 // Runs cases/*.json in order of their file names: every case is one request (or many at once) and what must come back.
 //
-// {"name", "as": account | null, "request": {method, path, headers, key, match, body | raw | type}, "repeat": n (all at once, same answer),
+// {"name", "as": account | null, "request": {method, path, headers, key, match, body | raw | bytes: n of them, type}, "repeat": n (all at once, same answer),
+//  "race": {status: count} (as many requests at once, each with its own key),
 //  "status", "headers": {name: pattern}, "body": subset, "absent": [pointers], "save": {variable: pointer | "header:name"}, "unchanged": true}
 // "${name}" anywhere in a request or an expectation is a saved variable; a text that is only "${name}" becomes the saved JSON value.
 // {"use": "bodies/x.json", …members} takes a body from a file and replaces members; null removes one.
@@ -71,6 +72,7 @@ function toHttp(request, token) {
   if (request.key !== undefined) headers['idempotency-key'] = request.key === 'new' ? `case-key-${String(++keys).padStart(8, '0')}` : request.key
   if (request.match !== undefined) headers['if-match'] = request.match
   let body = request.raw
+  if (request.bytes !== undefined) body = 'x'.repeat(request.bytes)
   if (request.body !== undefined) body = JSON.stringify(request.body)
   if (body !== undefined) headers['content-type'] = request.type || 'application/json'
   return { method: request.method, path: request.path, headers, body }
@@ -88,6 +90,8 @@ export class Runner {
     const reply = await send(this.url, toHttp({ method: 'POST', path: '/v1/sessions', body: { account, password: `${account}-password` } }))
     if (reply.status !== 201) throw new Error(`${account} cannot sign in: ${reply.status} ${reply.text}`)
     this.tokens[account] = reply.json.token
+    const { name, id } = reply.json.enterprises[0]
+    this.variables[name.split(' ')[0]] = id
   }
 
   /** Everything that both enterprises can see of themselves: must be the same bytes before and after a refusal. */
@@ -107,12 +111,29 @@ export class Runner {
     const request = fill(one.request, this.variables)
     const token = one.token ? fill(one.token, this.variables) : this.tokens[one.as]
     if (one.as && !token) throw new Error(`nobody called ${one.as}`)
-    const http = toHttp(request, token)
-    const replies = await Promise.all(Array.from({ length: one.repeat || 1 }, () => send(this.url, http)))
-    for (const reply of replies) this.judge(one, http, reply, replies[0])
+    const replies = one.race ? await this.race(one, request, token) : await this.plain(one, toHttp(request, token))
     for (const [name, from] of Object.entries(one.save || {}))
       this.variables[name] = from.startsWith('header:') ? replies[0].headers.get(from.slice(7)) : pointer(replies[0].json, from)
     if (one.unchanged && (await this.visible()) !== before) throw new Error('the refused request changed what is stored')
+  }
+
+  async plain(one, http) {
+    const replies = await Promise.all(Array.from({ length: one.repeat || 1 }, () => send(this.url, http)))
+    for (const reply of replies) this.judge(one, http, reply, replies[0])
+    return replies
+  }
+
+  /** Rivals: exactly so many of each status. The replies of the case's own status come first. */
+  async race(one, request, token) {
+    const total = Object.values(one.race).reduce((sum, count) => sum + count, 0)
+    const https = Array.from({ length: total }, () => toHttp(request, token))
+    const replies = await Promise.all(https.map((http) => send(this.url, http)))
+    const counts = {}
+    for (const reply of replies) counts[reply.status] = (counts[reply.status] || 0) + 1
+    if (JSON.stringify(counts) !== JSON.stringify(one.race)) throw new Error(`statuses ${JSON.stringify(counts)}: ${replies.map((reply) => reply.text.slice(0, 300)).join('\n')}`)
+    const winners = replies.filter((reply) => reply.status === one.status)
+    for (const reply of winners) this.judge(one, https[0], reply, reply)
+    return winners
   }
 
   judge(one, http, reply, first) {

@@ -18,7 +18,7 @@ export const people = {
 
 function addPerson(data, account, { enterprise, role }) {
   const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,
-    '--enterprise', enterprise, '--enterprise-name', `${enterprise} 有限公司`, '--role', role],
+    '--enterprise', `${enterprise} 有限公司`, '--role', role],
   { input: `${account}-password\n`, encoding: 'utf8' })
   if (added.status !== 0) throw new Error(`tanheng user add ${account}: ${added.stderr}${added.stdout}`)
 }

@@ -1,0 +1,119 @@
+// Slow, silent and too many clients: each is ended by the server itself, and others are served meanwhile. Time-outs here are only upper bounds.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { exchange, isServing, open, startRaw, statuses } from './raw.mjs'
+
+const host = 'Host: localhost\r\n'
+const json = 'Content-Type: application/json\r\n'
+const body = (length) => `POST /v1/core HTTP/1.1\r\n${host}${json}Content-Length: ${length}\r\n\r\n`
+
+/** Writes a byte now and then until the connection ends. */
+function drip(line, byte) {
+  const timer = setInterval(() => { if (line.isClosed) clearInterval(timer); else line.write(byte) }, 300)
+  return line.closed().finally(() => { clearInterval(timer); line.end() })
+}
+
+async function withServer(flags, use) {
+  const server = await startRaw(flags)
+  try {
+    await use(server)
+    assert.ok(await isServing(server.port), 'it still serves')
+  } finally {
+    assert.equal(await server.stop(), 0)
+  }
+}
+
+describe('slow clients', () => {
+  test('headers that never end are ended', () => withServer([], async ({ port }) => {
+    const line = open(port)
+    line.write(`GET /healthz HTTP/1.1\r\n${host}X-A: `)
+    await drip(line, 'a')
+    assert.ok(!statuses(line.text).includes(200))
+  }))
+
+  test('a body that drips is ended by its absolute deadline', () => withServer([], async ({ port }) => {
+    const line = open(port)
+    line.write(body(1000))
+    await drip(line, ' ')
+    assert.deepEqual(statuses(line.text), [408])
+  }))
+
+  test('a body that stops is ended', () => withServer([], async ({ port }) => {
+    const line = open(port)
+    line.write(body(1000) + '{')
+    await line.closed()
+    line.end()
+    assert.equal(statuses(line.text).length, 1)
+    assert.ok([400, 408].includes(statuses(line.text)[0]))
+  }))
+
+  test('an early answer ends a connection whose body still drips', () => withServer([], async ({ port }) => {
+    const line = open(port)
+    line.write(body(900000000))
+    await drip(line, ' ')
+    assert.deepEqual(statuses(line.text), [413])
+  }))
+
+  test('a client that says nothing is ended', () => withServer([], async ({ port }) => {
+    const line = open(port)
+    await line.closed()
+    assert.equal(line.text, '')
+    line.end()
+  }))
+
+  test('slow bodies on most threads leave others served', () => withServer(['--threads', '16'], async ({ port }) => {
+    const slow = Array.from({ length: 12 }, () => open(port))
+    for (const line of slow) line.write(body(100000) + '{')
+    for (let i = 0; i < 5; i++) assert.ok(await isServing(port))
+    for (const line of slow) line.end()
+  }))
+
+  test('readers that never read do not keep handlers busy', () => withServer(['--concurrency', '2', '--threads', '32'], async ({ port }) => {
+    const ask = '{"op":"catalog"}'
+    const deaf = Array.from({ length: 8 }, () => open(port))
+    for (const line of deaf) {
+      line.socket.pause()
+      for (let i = 0; i < 40; i++) line.write(body(ask.length) + ask)
+    }
+    for (let i = 0; i < 5; i++) {
+      const reply = await exchange(port, `POST /v1/core HTTP/1.1\r\n${host}${json}Connection: close\r\nContent-Length: 16\r\n\r\n{"op":"version"}`)
+      assert.deepEqual(reply.statuses, [200])
+    }
+    for (const line of deaf) line.end()
+  }))
+})
+
+describe('too many clients', () => {
+  test('an address may hold only so many connections', () => withServer(['--connections-per-address', '8'], async ({ port }) => {
+    const held = Array.from({ length: 8 }, () => open(port))
+    for (const line of held) line.write('G')
+    await Promise.all(held.map((line) => line.until(() => line.socket.readyState === 'open', 'connecting')))
+    const reply = await exchange(port, `GET /healthz HTTP/1.1\r\n${host}\r\n`)
+    assert.deepEqual(reply.statuses, [429])
+    assert.match(reply.text, /\r\nRetry-After: 1\r\n/)
+    for (const line of held) line.end()
+    for (;;) if (await isServing(port)) break
+  }))
+
+  test('beyond all threads a connection is told to come back', () => withServer(['--threads', '8'], async ({ port }) => {
+    const held = Array.from({ length: 8 }, () => open(port))
+    for (const line of held) line.write('G')
+    await Promise.all(held.map((line) => line.until(() => line.socket.readyState === 'open', 'connecting')))
+    const reply = await exchange(port, `GET /healthz HTTP/1.1\r\n${host}\r\n`)
+    assert.deepEqual(reply.statuses, [503])
+    assert.match(reply.text, /\r\nRetry-After: 1\r\n/)
+    for (const line of held) line.end()
+    for (;;) if (await isServing(port)) break
+  }))
+
+  test('bodies beyond the memory set aside are refused, not swallowed', () => withServer(['--body-memory-mb', '1'], async ({ port }) => {
+    const held = Array.from({ length: 4 }, () => open(port))
+    for (const line of held) line.write(body(250000) + '{')
+    for (;;) {
+      const reply = await exchange(port, body(250000) + ' '.repeat(250000))
+      assert.equal(reply.statuses.length, 1)
+      if (reply.statuses[0] === 503) break
+    }
+    for (const line of held) line.end()
+  }))
+})
