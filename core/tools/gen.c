@@ -10,9 +10,9 @@
 
 static const char *const unit_columns[] = { "id",  "symbol", "zh",     "en", "family",
                                             "num", "power",  "source", NULL };
-static const char *const carrier_columns[] = { "id",       "zh",     "en",   "group",
-                                               "kind",     "icon",   "unit", "units",
-                                               "biogenic", "source", NULL };
+static const char *const carrier_columns[] = { "id",       "zh",         "en",     "group",
+                                               "kind",     "icon",       "unit",   "units",
+                                               "biogenic", "first_pack", "source", NULL };
 static const char *const class_columns[] = { "id",          "zh",       "en",
                                              "scope",       "evidence", "factor_type",
                                              "allowed_use", "source",   NULL };
@@ -20,13 +20,20 @@ static const char *const area_columns[] = { "id", "zh", "en", "level", "source",
 static const char *const limit_columns[] = { "id",     "kind",        "subject",      "lo",
                                              "hi",     "hi_excluded", "zero_is_fine", "tag",
                                              "source", NULL };
-static const char *const set_columns[] = { "id",        "zh",        "en",
-                                           "co2_order", "tce_order", "is_original_read",
-                                           "source",    NULL };
-static const char *const pack_columns[] = {
-    "id",          "zh",     "en", "published", "published_tag", "accept_until", "accept_until_tag",
-    "power_years", "source", NULL
-};
+static const char *const set_columns[] = { "id",         "zh",        "en",
+                                           "co2_order",  "tce_order", "is_original_read",
+                                           "first_pack", "source",    NULL };
+static const char *const pack_columns[] = { "id",
+                                            "zh",
+                                            "en",
+                                            "published",
+                                            "published_tag",
+                                            "accept_until",
+                                            "accept_until_tag",
+                                            "power_years",
+                                            "sha256",
+                                            "source",
+                                            NULL };
 static const char *const energy_columns[] = { "row_id",
                                               "factor_set",
                                               "carrier_id",

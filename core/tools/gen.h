@@ -23,7 +23,7 @@ void write_carriers(const struct data *data, const char *folder);
 void write_limits(const struct data *data, const char *folder);
 void write_packs(const struct data *data, const char *folder);
 
-/** Row of energy_factors.csv that gives the carrier's CO₂ (or, with `is_tce`, its standard coal):
- * the first set in the order of sets.csv that has one not tagged C; the row count when there is
- * none. */
-size_t chosen_row(const struct data *data, const char *carrier, bool is_tce);
+/** Row of energy_factors.csv that gives the carrier's CO₂ (or, with `is_tce`, its standard coal) in
+ * the pack of that row of packs.csv: the first set in the order of sets.csv that has one not tagged
+ * C; the row count when there is none, or the carrier came later than the pack. */
+size_t chosen_row(const struct data *data, size_t pack, size_t carrier, bool is_tce);

@@ -101,14 +101,26 @@ static size_t row_of_set(const struct data *data, const char *set, const char *c
     return energy->row_count;
 }
 
-size_t chosen_row(const struct data *data, const char *carrier, bool is_tce)
+/* True when the row of `csv` counts in that pack: packs.csv lists the oldest first. */
+static bool is_in_pack(const struct data *data, const struct csv *csv, size_t row, size_t pack)
 {
+    size_t first = csv_find(&data->packs, csv_get(csv, row, "first_pack"));
+    if (first == data->packs.row_count)
+        csv_fail(csv, row, "first_pack is not in packs.csv", csv_get(csv, row, "first_pack"));
+    return first <= pack;
+}
+
+size_t chosen_row(const struct data *data, size_t pack, size_t carrier, bool is_tce)
+{
+    const char *id = csv_get(&data->carriers, carrier, "id");
+    if (!is_in_pack(data, &data->carriers, carrier, pack))
+        return data->energy.row_count;
     for (size_t order = 1; order <= data->sets.row_count; order++)
         for (size_t s = 0; s < data->sets.row_count; s++) {
             const char *place = csv_get(&data->sets, s, is_tce ? "tce_order" : "co2_order");
-            if (!*place || (size_t)atoi(place) != order)
+            if (!*place || (size_t)atoi(place) != order || !is_in_pack(data, &data->sets, s, pack))
                 continue;
-            size_t row = row_of_set(data, csv_get(&data->sets, s, "id"), carrier, is_tce);
+            size_t row = row_of_set(data, csv_get(&data->sets, s, "id"), id, is_tce);
             if (row < data->energy.row_count)
                 return row;
         }
@@ -198,15 +210,14 @@ static void put_energy(struct pack_writer *writer)
 {
     const struct data *data = writer->data;
     for (size_t c = 0; c < data->carriers.row_count; c++) {
-        const char *id = csv_get(&data->carriers, c, "id");
-        size_t row = chosen_row(data, id, false);
+        size_t row = chosen_row(data, writer->pack, c, false);
         if (row < data->energy.row_count && csv_is(&data->carriers, c, "kind", "heat"))
             put_simple(writer, "heat", c, row);
         else if (row < data->energy.row_count)
             put_fuel(writer, c, row);
     }
     for (size_t c = 0; c < data->carriers.row_count; c++) {
-        size_t row = chosen_row(data, csv_get(&data->carriers, c, "id"), true);
+        size_t row = chosen_row(data, writer->pack, c, true);
         if (row < data->energy.row_count)
             put_simple(writer, "tce", c, row);
     }

@@ -90,12 +90,13 @@ static const char *kind_name(const struct csv *carriers, size_t row)
     csv_fail(carriers, row, "unknown kind", csv_get(carriers, row, "kind"));
 }
 
+/* Offered is what the newest pack can calculate. */
 static bool is_offered(const struct data *data, size_t carrier)
 {
-    const char *id = csv_get(&data->carriers, carrier, "id");
+    size_t newest = data->packs.row_count - 1;
     bool has_co2 = csv_is(&data->carriers, carrier, "kind", "power") ||
-                   chosen_row(data, id, false) < data->energy.row_count;
-    return has_co2 && chosen_row(data, id, true) < data->energy.row_count;
+                   chosen_row(data, newest, carrier, false) < data->energy.row_count;
+    return has_co2 && chosen_row(data, newest, carrier, true) < data->energy.row_count;
 }
 
 static void put_carriers(FILE *file, const struct data *data)

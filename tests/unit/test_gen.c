@@ -1,5 +1,6 @@
 /* The generator: its output is what the tree holds, and a faulty table stops it with file and line.
  */
+#include "sha256.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -116,6 +117,36 @@ static void test_its_output_is_what_the_tree_holds(void **state)
         assert_same_file(names[i]);
 }
 
+/* Filings hold the SHA-256 of their pack: a released pack stays as it is, new rows go into a new
+ * edition. */
+static void test_a_released_pack_never_changes(void **state)
+{
+    static char packs[1 << 16];
+    size_t released = 0;
+    read_text(TH_CORE "/data/packs.csv", packs, sizeof packs);
+    DIR *open = opendir(TH_CORE "/generated/packs");
+    assert_non_null(open);
+    for (struct dirent *entry; (entry = readdir(open));) {
+        char path[512], id[300], hex[TH_HEX_CAP];
+        if (!strstr(entry->d_name, ".pack"))
+            continue;
+        snprintf(path, sizeof path, TH_CORE "/generated/packs/%s", entry->d_name);
+        read_text(path, room, sizeof room);
+        th_sha256_hex(th_str_of(room), hex);
+        snprintf(id, sizeof id, "\n%.*s,", (int)(strlen(entry->d_name) - 5), entry->d_name);
+        char *row = strstr(packs, id);
+        assert_non_null(row);
+        char *end = strchr(row + 1, '\n');
+        *end = '\0';
+        if (!strstr(row, hex))
+            fail_msg("%s has the SHA-256 %s, packs.csv says otherwise", entry->d_name, hex);
+        *end = '\n';
+        released++;
+    }
+    closedir(open);
+    assert_int_equal(released, 2);
+}
+
 struct fault {
     const char *file, *from, *to, *says;
 };
@@ -142,6 +173,9 @@ static const struct fault faults[] = {
       "carriers.csv:7: biogenic differs from the factor row: EF122" },
     { "carriers.csv", "Diesel,oil,fuel,oil,t,t;kg,0", "Diesel,oil,fuel,oil,t,t;kg,no",
       "carriers.csv:7: is neither 0 nor 1: biogenic" },
+    { "carriers.csv", "Diesel,oil,fuel,oil,t,t;kg,0,CN-2024",
+      "Diesel,oil,fuel,oil,t,t;kg,0,CN-2023",
+      "carriers.csv:7: first_pack is not in packs.csv: CN-2023" },
     { "limits.csv", "coal,5,35", "coal,5e0,35", "limits.csv:2: is no decimal: 5e0" },
     { "limits.csv", "ncv_gj,coal", "ncv_gj,cole",
       "limits.csv:2: the subject is neither carrier nor group: cole" },
@@ -166,6 +200,20 @@ static void replace_once(const char *path, const char *from, const char *to)
         fail_msg("%s holds no %s", path, from);
     snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - room), room, to, at + strlen(from));
     write_text(path, changed);
+}
+
+static void test_a_later_carrier_leaves_older_packs_alone(void **state)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/carriers.csv", data);
+    replace_once(path, "Diesel,oil,fuel,oil,t,t;kg,0,CN-2024",
+                 "Diesel,oil,fuel,oil,t,t;kg,0,CN-2025");
+    assert_int_equal(run_generator(message, sizeof message), 0);
+    assert_same_file("packs/CN-2025.pack");
+    snprintf(path, sizeof path, "%s/packs/CN-2024.pack", output);
+    read_text(path, room, sizeof room);
+    assert_null(strstr(room, "fuel,diesel,"));
+    assert_non_null(strstr(room, "fuel,gasoline,"));
 }
 
 static void test_a_faulty_table_stops_it_at_its_line(void **state)
@@ -199,6 +247,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_its_output_is_what_the_tree_holds, copy_tables,
+                                        remove_tables),
+        cmocka_unit_test(test_a_released_pack_never_changes),
+        cmocka_unit_test_setup_teardown(test_a_later_carrier_leaves_older_packs_alone, copy_tables,
                                         remove_tables),
         cmocka_unit_test_setup_teardown(test_a_faulty_table_stops_it_at_its_line, copy_tables,
                                         remove_tables),
