@@ -1,5 +1,6 @@
 /* SQL of the chains. */
-#include "filings_sql.h"
+#include "sql.h"
+#include "store_filings.h"
 
 enum th_status store_chain_append(struct store_db *db, const struct chain_row *row)
 {
@@ -80,7 +81,7 @@ static void take_covered(struct sql_rows *rows, struct filing_view *view, struct
     view->issues = sql_text(rows, 37);
     view->input = sql_text(rows, 38);
     view->result = sql_text(rows, 39);
-    if (!filing_cut_input(view, (size_t)sql_int(rows, 40), (size_t)sql_int(rows, 41)))
+    if (!filing_view_cut(view, (size_t)sql_int(rows, 40)))
         view->doc = view->overrides = (struct th_str){ "", 0 };
 }
 
@@ -109,8 +110,8 @@ enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *wa
                  "r.content_n, r.context_seq, r.context_day, r.form_version, r.net_tco2, r.tce, "
                  "r.input_hash, r.result_hash, "
                  "r.pack, r.pack_sha256, r.rules, r.code, r.readings, r.issues, r.input, r.result, "
-                 "r.doc_bytes, "
-                 "r.overrides_bytes FROM chain c LEFT JOIN filing f ON f.id = c.filing_id "
+                 "r.doc_bytes "
+                 "FROM chain c LEFT JOIN filing f ON f.id = c.filing_id "
                  "LEFT JOIN revision r ON r.filing_no = f.no AND r.n = c.revision ORDER BY "
                  "c.enterprise_id, c.seq",
                  SQL_NO_ARGS);
@@ -130,6 +131,20 @@ enum th_status store_revisions_uncovered(struct store_db *db, uint64_t *count)
         "ON c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq AND c.filing_id = f.id AND "
         "c.revision = r.n "
         "WHERE c.seq IS NULL",
+        SQL_NO_ARGS, &number);
+    *count = (uint64_t)number;
+    return status;
+}
+
+enum th_status store_filings_astray(struct store_db *db, uint64_t *count)
+{
+    int64_t number = 0;
+    enum th_status status = sql_number(
+        db,
+        "SELECT count(*) FROM filing f LEFT JOIN revision r ON r.filing_no = f.no AND r.n = "
+        "f.revision "
+        "WHERE r.no IS NULL OR (r.kind = 'withdraw') <> f.is_withdrawn "
+        "OR EXISTS (SELECT 1 FROM revision l WHERE l.filing_no = f.no AND l.n > f.revision)",
         SQL_NO_ARGS, &number);
     *count = (uint64_t)number;
     return status;

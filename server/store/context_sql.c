@@ -1,5 +1,6 @@
 /* SQL of what a new filing is checked against: periods, template, earlier readings. */
-#include "filings_sql.h"
+#include "sql.h"
+#include "store_filings.h"
 
 enum th_status store_filed_periods(struct store_db *db, struct th_arena *arena,
                                    const struct filing_head *key, struct th_context *out)
@@ -31,7 +32,7 @@ enum th_status store_filed_periods(struct store_db *db, struct th_arena *arena,
 static void take_doc(struct sql_rows *rows, void *out)
 {
     struct filing_view view = { .input = sql_text(rows, 0) };
-    if (filing_cut_input(&view, (size_t)sql_int(rows, 1), 0))
+    if (filing_view_cut(&view, (size_t)sql_int(rows, 1)))
         *(struct th_str *)out = view.doc;
     else if (rows->status == TH_OK)
         rows->status = TH_STORE_FAILED;

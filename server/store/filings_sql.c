@@ -1,5 +1,6 @@
 /* SQL of filings and revisions. */
-#include "filings_sql.h"
+#include "sql.h"
+#include "store_filings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,10 +37,10 @@ enum th_status store_revision_insert(struct store_db *db, const struct revision_
         "context_seq, "
         "context_day, form_version, net_tco2, tce, input_hash, result_hash, pack, pack_sha256, "
         "rules, code, "
-        "doc_bytes, overrides_bytes, readings, issues, input, result) "
+        "doc_bytes, readings, issues, input, result) "
         "VALUES ((SELECT no FROM filing WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
         "$12, $13, $14, "
-        "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+        "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
         SQL_ARGS(
             SQL_T(view->id), SQL_I(view->revision), SQL_I(row->content_revision),
             SQL_Z(view->is_withdrawn ? "withdraw" : "submit"), SQL_T(view->author_id),
@@ -153,17 +154,29 @@ static void take_brief(struct sql_rows *rows, struct filing_view *view)
     sql_copy(rows, 23, view->chain_hash, sizeof view->chain_hash);
 }
 
-bool filing_cut_input(struct filing_view *view, size_t doc_bytes, size_t overrides_bytes)
+/* The first match is the member: inside a text its quotes would be escaped. */
+static struct th_str cut_overrides(struct th_str head)
 {
-    const size_t tail = strlen("}"), between = strlen(",\"doc\":");
+    static const char member[] = ",\"overrides\":";
+    const size_t size = sizeof member - 1;
+    for (size_t at = 0; at + size <= head.len; at++)
+        if (memcmp(head.ptr + at, member, size) == 0)
+            return (struct th_str){ head.ptr + at + size, head.len - at - size };
+    return (struct th_str){ "", 0 };
+}
+
+bool filing_view_cut(struct filing_view *view, size_t doc_bytes)
+{
+    static const char between[] = ",\"doc\":";
+    const size_t size = sizeof between - 1;
     struct th_str input = view->input;
-    if (doc_bytes + overrides_bytes + tail + between > input.len)
+    if (doc_bytes + size + 1 > input.len)
         return false;
-    view->doc = (struct th_str){ input.ptr + input.len - tail - doc_bytes, doc_bytes };
-    view->overrides = (struct th_str){ "", 0 };
-    if (overrides_bytes)
-        view->overrides =
-            (struct th_str){ view->doc.ptr - between - overrides_bytes, overrides_bytes };
+    size_t at = input.len - 1 - doc_bytes;
+    if (memcmp(input.ptr + at - size, between, size) != 0)
+        return false;
+    view->doc = (struct th_str){ input.ptr + at, doc_bytes };
+    view->overrides = cut_overrides((struct th_str){ input.ptr, at - size });
     return true;
 }
 
@@ -174,13 +187,12 @@ static void take_full(struct sql_rows *rows, void *out)
     view->input = sql_text(rows, 24);
     view->result = sql_text(rows, 25);
     view->issues = sql_text(rows, 26);
-    if (!filing_cut_input(view, (size_t)sql_int(rows, 27), (size_t)sql_int(rows, 28)) &&
-        rows->status == TH_OK)
+    if (!filing_view_cut(view, (size_t)sql_int(rows, 27)) && rows->status == TH_OK)
         rows->status = TH_STORE_FAILED; /* a damaged row is not served */
 }
 
 #define FULL                                                                                       \
-    BRIEF ", t.input, t.result, t.issues, t.doc_bytes, t.overrides_bytes" BRIEF_FROM               \
+    BRIEF ", t.input, t.result, t.issues, t.doc_bytes" BRIEF_FROM                                  \
           "JOIN revision t ON t.filing_no = f.no AND t.n = r.content_n WHERE f.id = $1 "
 
 enum th_status store_revision_get(struct store_db *db, struct th_arena *arena, struct th_str id,

@@ -1,5 +1,6 @@
 /* SQL of what was answered to which Idempotency-Key. */
-#include "filings_sql.h"
+#include "sql.h"
+#include "store_filings.h"
 
 #include <string.h>
 

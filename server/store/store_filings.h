@@ -27,6 +27,9 @@ struct filing_view {
     struct th_str result;    /* canonical result */
     struct th_str issues;    /* the core's issue list at that time */
 };
+/** Points doc and overrides into input, which ends in `…,"overrides":[…],"doc":{…}}`; the document
+ * is `doc_bytes` long. False when that is not so. */
+bool filing_view_cut(struct filing_view *view, size_t doc_bytes) TH_MUST_USE;
 struct filing_list {
     struct filing_view *items;
     size_t count;
@@ -131,6 +134,9 @@ struct chain_walk {
 enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *walk) TH_MUST_USE;
 /** Revisions that no chain entry covers. */
 enum th_status store_revisions_uncovered(struct store_db *db, uint64_t *count) TH_MUST_USE;
+
+/** Filings whose latest revision or state is not what their revisions say. */
+enum th_status store_filings_astray(struct store_db *db, uint64_t *count) TH_MUST_USE;
 
 /* ---- idempotency ---- */
 struct idempotency_row {

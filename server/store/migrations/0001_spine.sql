@@ -66,7 +66,7 @@ CREATE TABLE filing (
 CREATE INDEX filing_live ON filing (enterprise_id, form, site, start_month) WHERE is_withdrawn = 0;
 CREATE INDEX filing_newest ON filing (enterprise_id, start_month, no);
 
--- input holds doc and overrides: doc_bytes and overrides_bytes say how long they are (see filings_sql.c). A withdrawal has
+-- input ends in the document, doc_bytes long. A withdrawal has
 -- no content of its own: content_n names the revision that has it. readings are lines "carrier flow month quantity"
 -- separated by tabs, in the carrier's canonical unit.
 CREATE TABLE revision (
@@ -91,7 +91,6 @@ CREATE TABLE revision (
     rules INTEGER NOT NULL,
     code TEXT NOT NULL,
     doc_bytes INTEGER NOT NULL,
-    overrides_bytes INTEGER NOT NULL,
     readings TEXT NOT NULL,
     issues TEXT NOT NULL,
     input TEXT NOT NULL,

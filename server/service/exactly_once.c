@@ -1,0 +1,79 @@
+/* The frame around every write: replay, membership, kept answer. */
+#include "exactly_once.h"
+
+#include "sha256.h"
+
+#include <string.h>
+
+static void add_part(struct th_sha256 *sha, struct th_str part)
+{
+    unsigned char size[8];
+    for (int i = 0; i < 8; i++)
+        size[i] = (unsigned char)((uint64_t)part.len >> (8 * i));
+    th_sha256_add(sha, (struct th_str){ (const char *)size, sizeof size });
+    th_sha256_add(sha, part);
+}
+
+static void hash_request(const struct write_request *request, unsigned char out[32])
+{
+    char match[4];
+    struct th_sha256 sha;
+    memcpy(match, &request->if_match, sizeof match);
+    th_sha256_init(&sha);
+    add_part(&sha, request->route);
+    add_part(&sha, request->enterprise);
+    add_part(&sha, request->target);
+    add_part(&sha, (struct th_str){ match, sizeof match });
+    add_part(&sha, request->body);
+    th_sha256_end(&sha, out);
+}
+
+enum th_status once_find(struct store_db *db, struct th_arena *arena,
+                         const struct write_request *request, struct write_outcome *out)
+{
+    unsigned char content[32];
+    struct idempotency_row row;
+    if (!request->idempotency_key.ptr)
+        return TH_NOT_FOUND;
+    enum th_status status =
+        store_idempotency_find(db, arena, request->account_id, request->idempotency_key, &row);
+    if (status)
+        return status;
+    hash_request(request, content);
+    if (memcmp(content, row.content, sizeof content) != 0)
+        return TH_KEY_REUSED;
+    out->answer = row.answer;
+    out->id = row.target;
+    out->version = row.version;
+    out->is_replay = true;
+    return TH_OK;
+}
+
+enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
+                                 const struct write_request *request)
+{
+    struct membership_row key = { .account_id = request->account_id,
+                                  .enterprise_id = request->enterprise };
+    struct th_str role;
+    enum th_status status = store_membership_role(db, arena, &key, &role);
+    if (status == TH_NOT_FOUND)
+        return TH_FORBIDDEN;
+    if (status == TH_OK && request->role.ptr && !th_str_equal(request->role, role))
+        return TH_FORBIDDEN;
+    return status;
+}
+
+enum th_status once_keep(struct store_db *db, const struct write_request *request,
+                         const struct write_outcome *out, int64_t now_s)
+{
+    if (!request->idempotency_key.ptr)
+        return TH_OK;
+    struct idempotency_row row = { .account_id = request->account_id,
+                                   .key = request->idempotency_key,
+                                   .answer = out->answer,
+                                   .target = out->id,
+                                   .version = out->version,
+                                   .at_s = now_s };
+    hash_request(request, row.content);
+    return store_idempotency_insert(db, &row);
+}

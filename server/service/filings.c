@@ -1,0 +1,427 @@
+/* Submitting and withdrawing: evaluate on the caller's thread, decide, then store inside one write
+ * job. */
+#include "filings.h"
+
+#include "chain.h"
+#include "context.h"
+#include "exactly_once.h"
+#include "text_room.h"
+
+#include <string.h>
+
+#define REASON_MAX 1000
+
+/** One submission or withdrawal on its way. */
+struct submission {
+    struct service *service;
+    struct th_arena *arena;
+    const struct write_request *request;
+    const struct filing_renderer *renderer;
+    struct write_outcome *out;
+    struct th_str reason; /* withdrawal only */
+    bool is_withdrawal;
+    int64_t now_s;
+    char new_id[CLOCK_ID_CAP];
+    size_t mark; /* of the arena, before anything below was made */
+
+    struct filing_head key;     /* identity that the body, or the target, has */
+    struct filing_head target;  /* as it stands; revision 0 = new filing */
+    struct filing_head overlap; /* id empty = none */
+    struct filing_view before;  /* withdrawal: the content that is taken back */
+    uint64_t chain_seq;         /* length of the chain that all of this was read at */
+    struct th_context context;
+    enum th_status evaluated;
+    struct th_evaluation evaluation;
+};
+
+/* ---- reading what decides ---- */
+
+static enum th_status read_target(struct store_db *db, struct submission *s)
+{
+    s->target = (struct filing_head){ 0 };
+    if (!s->request->target.len)
+        return TH_OK;
+    enum th_status status = store_filing_head(db, s->arena, s->request->target, &s->target);
+    if (status == TH_OK && !th_str_equal(s->target.enterprise, s->request->enterprise))
+        status = TH_NOT_FOUND;
+    return status;
+}
+
+static enum th_status read_overlap(struct store_db *db, struct submission *s)
+{
+    s->overlap = (struct filing_head){ 0 };
+    enum th_status status = store_filing_overlap(db, s->arena, &s->key, &s->overlap);
+    return status == TH_NOT_FOUND ? TH_OK : status;
+}
+
+/* Replay first: whoever asks again gets the same answer, whatever has changed since. */
+static enum th_status read_common(struct store_db *db, struct submission *s)
+{
+    struct chain_row head;
+    enum th_status status = once_find(db, s->arena, s->request, s->out);
+    if (status != TH_NOT_FOUND)
+        return status;
+    status = once_check_member(db, s->arena, s->request);
+    if (status == TH_OK)
+        status = read_target(db, s);
+    if (status == TH_OK)
+        status = store_chain_head(db, s->request->enterprise, &head);
+    s->chain_seq = status == TH_OK ? head.seq : 0;
+    return status;
+}
+
+static enum th_status read_submission(struct store_db *db, void *data)
+{
+    struct submission *s = data;
+    enum th_status status = read_common(db, s);
+    if (status == TH_OK && !s->out->is_replay)
+        status = read_overlap(db, s);
+    if (status == TH_OK && !s->out->is_replay)
+        status = context_load(db, s->arena, &s->key, &s->context);
+    return status;
+}
+
+/* ---- evaluating ---- */
+
+static void evaluate(struct submission *s)
+{
+    s->context.today = clock_day_of(s->now_s);
+    s->evaluated = th_evaluate(s->service->core, s->arena, s->request->enterprise, s->request->body,
+                               &s->context, &s->evaluation);
+}
+
+/* Is the document wrong in itself, or only against what was filed meanwhile? Asked only when it
+ * cannot be accepted. */
+static bool fails_without_context(struct submission *s)
+{
+    const struct th_context nothing = { 0 };
+    struct th_evaluation bare;
+    size_t mark = th_arena_mark(s->arena);
+    enum th_status status = th_evaluate(s->service->core, s->arena, s->request->enterprise,
+                                        s->request->body, &nothing, &bare);
+    th_arena_rewind(s->arena, mark);
+    s->arena->failed = false;
+    return status != TH_OK || bare.error_count > 0;
+}
+
+static enum th_status judge_issues(struct submission *s)
+{
+    s->out->issues = s->evaluation.issues;
+    if (s->evaluated != TH_OK)
+        return s->evaluated;
+    if (s->evaluation.error_count > 0 && fails_without_context(s))
+        return TH_INVALID;
+    return s->evaluation.error_count || s->evaluation.open_confirm_count ? TH_CONTEXT_CHANGED
+                                                                         : TH_OK;
+}
+
+/* ---- deciding ---- */
+
+static enum th_status refuse(struct submission *s, enum th_message message, const char *path)
+{
+    s->out->message = message;
+    s->out->message_path = path;
+    return TH_INVALID;
+}
+
+static bool has_same_identity(const struct filing_head *a, const struct filing_head *b)
+{
+    return th_str_equal(a->form, b->form) && th_str_equal(a->site, b->site) &&
+           a->period.start == b->period.start && a->period.end == b->period.end;
+}
+
+static enum th_status judge_target(struct submission *s)
+{
+    if (!s->target.revision)
+        return TH_OK;
+    s->out->current = s->target.revision;
+    if (s->request->if_match != s->target.revision)
+        return TH_STALE;
+    return s->target.is_withdrawn ? TH_CONFLICT : TH_OK;
+}
+
+static enum th_status judge_receipt(struct submission *s)
+{
+    if (!s->evaluation.has_client_receipt)
+        return refuse(s, TH_MSG_RECEIPT_REQUIRED, "/receipt");
+    if (!s->evaluation.has_receipt)
+        return TH_NO_MEMORY; /* no error stands, so only room can be missing */
+    if (!th_receipt_equal(&s->evaluation.receipt, &s->evaluation.client_receipt)) {
+        s->out->evaluation = &s->evaluation;
+        return TH_RECEIPT_MISMATCH;
+    }
+    if (s->evaluation.accept_until && s->evaluation.accept_until < s->context.today) {
+        s->out->successor = s->evaluation.successor;
+        return TH_PACK_RETIRED;
+    }
+    return TH_OK;
+}
+
+static enum th_status decide(struct submission *s)
+{
+    if (s->evaluated != TH_OK)
+        return judge_issues(s);
+    if (s->overlap.revision) {
+        s->out->other_filing = s->overlap.id;
+        s->out->current = s->overlap.revision;
+        return TH_PERIOD_TAKEN;
+    }
+    enum th_status status = judge_target(s);
+    if (status == TH_OK && s->target.revision && !has_same_identity(&s->key, &s->target))
+        status = refuse(s, TH_MSG_FILING_IDENTITY, "/period");
+    if (status == TH_OK)
+        status = judge_issues(s);
+    return status ? status : judge_receipt(s);
+}
+
+/* ---- storing ---- */
+
+static void fill_identity(struct submission *s, struct filing_view *view)
+{
+    view->id = s->target.revision ? s->target.id : th_str_of(s->new_id);
+    view->enterprise = s->request->enterprise;
+    view->site = s->key.site;
+    view->form = s->key.form;
+    view->period = s->key.period;
+    view->revision = s->target.revision + 1;
+    view->is_withdrawn = s->is_withdrawal;
+    view->submitted_s = s->now_s;
+    view->reason = s->reason;
+}
+
+static void fill_content(struct submission *s, struct filing_view *view)
+{
+    const struct th_evaluation *evaluation = &s->evaluation;
+    view->form_version = evaluation->form_version;
+    view->net_tco2 = evaluation->net_tco2;
+    view->tce = evaluation->tce;
+    view->receipt = evaluation->receipt;
+    view->receipt.pack = evaluation->pack;
+    view->input = evaluation->input;
+    view->result = evaluation->result;
+    view->issues = evaluation->issues;
+}
+
+static enum th_status fill_author(struct store_db *db, struct submission *s,
+                                  struct filing_view *view)
+{
+    struct account_row author;
+    enum th_status status = store_account_get(db, s->arena, s->request->account_id, &author);
+    view->author_id = s->request->account_id;
+    if (status == TH_OK) {
+        view->author = author.account;
+        view->author_name = author.name;
+    }
+    return status;
+}
+
+static enum th_status put_filing(struct store_db *db, const struct filing_view *view)
+{
+    struct filing_head head = { .id = view->id,
+                                .enterprise = view->enterprise,
+                                .site = view->site,
+                                .form = view->form,
+                                .period = view->period,
+                                .revision = view->revision,
+                                .is_withdrawn = view->is_withdrawn };
+    return view->revision == 1 ? store_filing_insert(db, &head) : store_filing_advance(db, &head);
+}
+
+/* Seals the chain entry over the revision, then stores filing, revision and entry. */
+static enum th_status put_revision(struct store_db *db, struct revision_row *row,
+                                   struct filing_view *view)
+{
+    struct chain_row last;
+    enum th_status status = store_chain_head(db, view->enterprise, &last);
+    if (status)
+        return status;
+    struct chain_row entry = { .enterprise = view->enterprise,
+                               .kind = view->is_withdrawn ? TH_STR("withdraw") : TH_STR("submit"),
+                               .filing = view->id,
+                               .author_id = view->author_id,
+                               .seq = last.seq + 1,
+                               .revision = view->revision,
+                               .at_s = view->submitted_s };
+    memcpy(entry.prev, last.hash, sizeof entry.prev);
+    chain_seal(&entry, row);
+    view->chain_seq = entry.seq;
+    memcpy(view->chain_hash, entry.hash, sizeof view->chain_hash);
+    status = put_filing(db, view);
+    if (status == TH_OK)
+        status = store_revision_insert(db, row);
+    return status ? status : store_chain_append(db, &entry);
+}
+
+static enum th_status answer(struct store_db *db, struct submission *s,
+                             const struct filing_view *view)
+{
+    struct th_buf text = text_room_begin(s->arena);
+    s->renderer->render(s->renderer->self, view, &text);
+    s->out->answer = text_room_end(s->arena, &text);
+    s->out->id = th_arena_copy(s->arena, view->id);
+    s->out->version = view->revision;
+    if (!s->out->answer.ptr || !s->out->id.ptr)
+        return TH_NO_MEMORY;
+    return once_keep(db, s->request, s->out, s->now_s);
+}
+
+static enum th_status store_submission(struct store_db *db, struct submission *s)
+{
+    struct filing_view view = { 0 };
+    struct revision_row row = { .view = &view,
+                                .context_seq = s->chain_seq,
+                                .context_day = s->context.today };
+    fill_identity(s, &view);
+    fill_content(s, &view);
+    row.content_revision = view.revision;
+    row.readings = context_readings_text(s->arena, &s->evaluation);
+    if (!row.readings.ptr)
+        return TH_NO_MEMORY;
+    if (!filing_view_cut(&view, s->evaluation.doc.len))
+        return TH_INTERNAL; /* the canonical form is not what the store relies on */
+    enum th_status status = fill_author(db, s, &view);
+    if (status == TH_OK)
+        status = put_revision(db, &row, &view);
+    return status ? status : answer(db, s, &view);
+}
+
+static enum th_status submit_job(struct store_db *db, void *data)
+{
+    struct submission *s = data;
+    struct chain_row head;
+    enum th_status status = store_chain_head(db, s->request->enterprise, &head);
+    if (status == TH_OK && head.seq == s->chain_seq)
+        status =
+            once_check_member(db, s->arena, s->request); /* the chain does not know about people */
+    else if (status == TH_OK) { /* somebody was faster: judge again, now undisturbed */
+        th_arena_rewind(s->arena, s->mark);
+        status = read_submission(db, s);
+        if (status || s->out->is_replay)
+            return status;
+        evaluate(s);
+        status = decide(s);
+    }
+    return status ? status : store_submission(db, s);
+}
+
+static enum th_status read_key(struct submission *s)
+{
+    struct th_filing_head head;
+    enum th_status status = th_filing_head_read(s->arena, s->request->body, &head);
+    if (status)
+        return status;
+    s->key = (struct filing_head){ .id = s->request->target,
+                                   .enterprise = s->request->enterprise,
+                                   .site = head.site,
+                                   .form = head.form,
+                                   .period = head.period };
+    if (!head.has_period)
+        s->key.period =
+            (struct th_period){ 1, 0 }; /* overlaps nothing; the evaluation says what is wrong */
+    return TH_OK;
+}
+
+static struct submission begin(struct service *service, struct th_arena *arena,
+                               const struct write_request *request, struct write_outcome *out)
+{
+    *out = (struct write_outcome){ 0 };
+    struct submission s = { .service = service, .arena = arena, .request = request, .out = out };
+    s.now_s = clock_now_s(&service->clock);
+    return s;
+}
+
+enum th_status filings_submit(struct service *service, struct th_arena *arena,
+                              const struct write_request *request,
+                              const struct filing_renderer *renderer, struct write_outcome *out)
+{
+    struct submission *s = th_arena_alloc(arena, sizeof *s);
+    if (!s)
+        return TH_NO_MEMORY;
+    *s = begin(service, arena, request, out);
+    s->renderer = renderer;
+    clock_new_id(&service->clock, 'f', s->new_id);
+    enum th_status status = read_key(s);
+    if (status == TH_MALFORMED) {
+        evaluate(s);
+        return judge_issues(s);
+    }
+    s->mark = th_arena_mark(arena);
+    if (status == TH_OK)
+        status = store_read(service->store, read_submission, s);
+    if (status || out->is_replay)
+        return status;
+    evaluate(s);
+    status = decide(s);
+    return status ? status : store_write(service->store, submit_job, s);
+}
+
+/* ---- withdrawing ---- */
+
+static enum th_status withdraw_job(struct store_db *db, void *data)
+{
+    struct submission *s = data;
+    enum th_status status = read_common(db, s);
+    if (status || s->out->is_replay)
+        return status;
+    status = judge_target(s);
+    if (status == TH_OK)
+        status = store_revision_get(db, s->arena, s->target.id, 0, &s->before);
+    if (status)
+        return status;
+    s->key = s->target;
+    struct filing_view view = s->before;
+    fill_identity(s, &view);
+    struct revision_row row = { .view = &view,
+                                .content_revision = s->before.revision,
+                                .context_seq = s->chain_seq,
+                                .context_day = clock_day_of(s->now_s) };
+    status = fill_author(db, s, &view);
+    if (status == TH_OK)
+        status = put_revision(db, &row, &view);
+    return status ? status : answer(db, s, &view);
+}
+
+enum th_status filings_withdraw(struct service *service, struct th_arena *arena,
+                                const struct write_request *request,
+                                const struct withdrawal *withdrawal, struct write_outcome *out)
+{
+    struct submission *s = th_arena_alloc(arena, sizeof *s);
+    if (!s)
+        return TH_NO_MEMORY;
+    *s = begin(service, arena, request, out);
+    s->renderer = &withdrawal->renderer;
+    s->reason = withdrawal->reason;
+    s->is_withdrawal = true;
+    if (!s->reason.len)
+        return refuse(s, TH_MSG_REASON_REQUIRED, "/reason");
+    if (s->reason.len > REASON_MAX)
+        return TH_TOO_LARGE;
+    return store_write(service->store, withdraw_job, s);
+}
+
+/* ---- checking without storing ---- */
+
+static enum th_status check_job(struct store_db *db, void *data)
+{
+    struct submission *s = data;
+    return context_load(db, s->arena, &s->key, &s->context);
+}
+
+enum th_status filings_check(struct service *service, struct th_arena *arena,
+                             const struct write_request *request, struct th_evaluation *out)
+{
+    struct write_outcome outcome;
+    struct submission *s = th_arena_alloc(arena, sizeof *s);
+    if (!s)
+        return TH_NO_MEMORY;
+    *s = begin(service, arena, request, &outcome);
+    enum th_status status = read_key(s);
+    if (status == TH_OK)
+        status = store_read(service->store, check_job, s);
+    if (status == TH_OK || status == TH_MALFORMED) {
+        evaluate(s);
+        *out = s->evaluation;
+        status = s->evaluated;
+    }
+    return status;
+}
