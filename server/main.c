@@ -174,7 +174,7 @@ static int cmd_help(int argc, char **argv)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct config config;
+    static struct config config; /* 6 KB, too much for the stack; main's thread only */
     char error[CONFIG_ERROR_CAP];
 
     if (command->plain != NULL) {
