@@ -41,17 +41,17 @@ enum th_status store_revision_insert(struct store_db *db, const struct revision_
         "VALUES ((SELECT no FROM filing WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
         "$12, $13, $14, "
         "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
-        SQL_ARGS(
-            SQL_T(view->id), SQL_I(view->revision), SQL_I(row->content_revision),
-            SQL_Z(view->is_withdrawn ? "withdraw" : "submit"), SQL_T(view->author_id),
-            SQL_I(view->submitted_s), SQL_T(view->reason), SQL_I(view->chain_seq),
-            SQL_I(row->context_seq), SQL_I(row->context_day), SQL_I(view->form_version),
-            SQL_T(view->net_tco2), SQL_T(view->tce), SQL_Z(view->receipt.input),
-            SQL_Z(view->receipt.result), SQL_T(view->receipt.pack),
-            SQL_Z(view->receipt.pack_sha256), SQL_I(view->receipt.rules), SQL_Z(view->receipt.code),
-            SQL_I(has_content ? view->doc.len : 0), SQL_I(has_content ? view->overrides.len : 0),
-            SQL_T(has_content ? row->readings : none), SQL_T(has_content ? view->issues : none),
-            SQL_T(has_content ? view->input : none), SQL_T(has_content ? view->result : none)));
+        SQL_ARGS(SQL_T(view->id), SQL_I(view->revision), SQL_I(row->content_revision),
+                 SQL_Z(view->is_withdrawn ? "withdraw" : "submit"), SQL_T(view->author_id),
+                 SQL_I(view->submitted_s), SQL_T(view->reason), SQL_I(view->chain_seq),
+                 SQL_I(row->context_seq), SQL_I(row->context_day), SQL_I(view->form_version),
+                 SQL_T(view->net_tco2), SQL_T(view->tce), SQL_Z(view->receipt.input),
+                 SQL_Z(view->receipt.result), SQL_T(view->receipt.pack),
+                 SQL_Z(view->receipt.pack_sha256), SQL_I(view->receipt.rules),
+                 SQL_Z(view->receipt.code), SQL_I(has_content ? view->doc.len : 0),
+                 SQL_T(has_content ? row->readings : none),
+                 SQL_T(has_content ? view->issues : none), SQL_T(has_content ? view->input : none),
+                 SQL_T(has_content ? view->result : none)));
 }
 
 /* ---- heads ---- */
