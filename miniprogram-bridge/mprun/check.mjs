@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { AppWalk, jsonMistake } from './build/app.mjs'
 import { Problems } from './build/problems.mjs'
 import { Project } from './build/project.mjs'
+import { Bindings } from './check/bindings.mjs'
 import { checkLines, checkSizes, checkWxml, checkWxss } from './check/files.mjs'
 import { checkScripts, checkTypes, wxNames } from './check/scripts.mjs'
 
@@ -33,6 +34,7 @@ export async function check({ src, nodeModules = path.join(bridgeRoot, 'node_mod
     if (rel.endsWith('.wxml')) checkWxml(rel, text, problems)
     if (rel.endsWith('.wxss')) checkWxss(rel, text, problems)
   }
+  if (!problems.list.some((p) => p.text.startsWith('not JSON'))) new Bindings(walk).check()
   for (const rel of project.ownFiles(PACKAGED)) project.used.set(rel, project.absolute(rel))
   const scripts = [...walk.scripts.modules.keys()].filter((rel) => !Project.isForeign(rel)).map((rel) => ({ rel, file: project.absolute(rel) }))
   checkScripts(scripts, {

@@ -15,6 +15,8 @@ export class Registry {
   /** @param {import('./context.mjs').Context} ctx @param {any} backend */
   constructor(ctx, backend) {
     this.ctx = ctx
+    /** @type {string[]} whose setData is running, inmost last: some warnings do not say whom they mean */
+    this.writers = []
     glassEasel.globalOptions.writeIdToDOM = true
     this.listenForTrouble()
     const env = new adapter.MiniProgramEnv()
@@ -55,7 +57,7 @@ export class Registry {
     })
     glassEasel.addGlobalWarningListener((message, related, element) => {
       const inText = /when preparing behavior "([^"]+)"/.exec(message)?.[1]
-      const where = (typeof related === 'string' ? related : related?.is) || inText || ''
+      const where = (typeof related === 'string' ? related : related?.is) || inText || this.writers.at(-1) || ''
       const isHarmless = !ctx.isOwn(where) || HARMLESS.test(message)
       const tag = /** @type {any} */ (element)?.is || ''
       if (!isHarmless) ctx.report(`${where}: ${message}${tag ? ` (on ${tag.replace('__builtin/', '')})` : ''}`)
@@ -72,12 +74,17 @@ export class Registry {
   }
 
   guardSetData() {
-    const { ctx } = this
+    const { ctx, writers } = this
     const proto = /** @type {any} */ (adapter.component.ComponentCaller.prototype)
     const set = proto.setData
     proto.setData = function (/** @type {any} */ data, /** @type {any} */ done) {
       const { is } = this._$
-      return set.call(this, ctx.isOwn(is) ? throughJson(data, is, (t) => ctx.report(t)) : data, done)
+      writers.push(is)
+      try {
+        return set.call(this, ctx.isOwn(is) ? throughJson(data, is, (t) => ctx.report(t)) : data, done)
+      } finally {
+        writers.pop()
+      }
     }
   }
 

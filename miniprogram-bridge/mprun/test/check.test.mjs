@@ -40,12 +40,14 @@ rule('a remote picture', { [`${detail}.wxml`]: '<image src="https://example.com/
 rule('a picture file in a style', { [`${detail}.wxss`]: '/* url(x) */\n.a { background: url("/assets/leaf.svg") }' }, /detail\.wxss:2: url\(\/assets\/leaf\.svg/)
 rule('json that nobody includes', { 'sitemap.json': '{"a":1,}' }, /sitemap\.json:1: not JSON/)
 rule('a source of more than 600 lines', { 'utils/long.js': '\n'.repeat(601) }, /utils\/long\.js:601: 601 lines/)
+rule('a handler that nobody has', { [`${detail}.wxml`]: '<view/>\n<view bind:tap="onNothing" data-x="{{1}}"/>' }, /detail\.wxml:2: pages\/detail\/detail\.js has no onNothing\(\) for tap/)
+rule('a component that is declared and not used', { [`${detail}.json`]: '{"usingComponents":{"kpi-card":"/components/kpi-card/kpi-card"}}' }, /detail\.json:1: <kpi-card> is declared and not used/)
 rule('a missing page', { 'app.json': '{"pages":["pages/none/none"]}' }, /app\.json:1: page lacks pages\/none\/none/)
 rule('a main package above 2 MB', { 'assets/big.svg': `<svg>${'x'.repeat(2 * 1024 * 1024)}</svg>` }, /app\.json:1: package main has \d+ bytes/)
 rule('a sub-package above 2 MB', { 'packageMore/big.png': 'x'.repeat(2 * 1024 * 1024 + 1) }, /app\.json:1: package packageMore has \d+ bytes/)
 
 test('a local variable with the name of a global is nobody\'s business, and typeof may ask', async () => {
-  const src = changedFixture({ [`${detail}.js`]: "const name = typeof window\nPage({ status: name, onLoad(event) { const open = event; return { open, length: 1 } } })" })
+  const src = changedFixture({ [`${detail}.js`]: "const name = typeof window\nPage({ status: name, onLoad(event) { const open = event; return { open, length: 1 } } })", [`${detail}.wxml`]: '<view />' })
   assert.deepEqual((await check({ src })).problems.lines(), [])
 })
 

@@ -80,6 +80,19 @@ function commonSinks(el, builtin) {
   return sinks
 }
 
+/** While a property is being set no event may run: on a phone it comes from another process, later. */
+let settingProperties = 0
+
+/** @param {Sinks | undefined} sinks @param {string} name @param {any} value */
+function pour(sinks, name, value) {
+  settingProperties++
+  try {
+    sinks?.[name]?.(value)
+  } finally {
+    settingProperties--
+  }
+}
+
 /** @param {any} component @param {import('../context.mjs').Context} ctx @returns {Host} */
 function hostOf(component, ctx) {
   const node = component._$
@@ -88,7 +101,11 @@ function hostOf(component, ctx) {
     component: node,
     ctx,
     data: () => component.data,
-    emit: (type, detail = {}, options = {}) => glassEasel.triggerEvent(node, type, detail, options),
+    emit: (type, detail = {}, options = {}) => {
+      const send = () => glassEasel.triggerEvent(node, type, detail, options)
+      if (settingProperties) setTimeout(send, 0)
+      else send()
+    },
     set: (name, value) => component.setData({ [name]: value })
   }
 }
@@ -105,8 +122,7 @@ export function registerBuiltins(space, ctx) {
       const observers = {}
       for (const name of Object.keys(properties)) {
         observers[name] = function (/** @type {any} */ value) {
-          const self = /** @type {any} */ (this)
-          self.sinks?.[name]?.(value)
+          pour(/** @type {any} */ (this).sinks, name, value)
         }
       }
       Component(/** @type {any} */ ({
@@ -117,7 +133,7 @@ export function registerBuiltins(space, ctx) {
             const self = /** @type {any} */ (this)
             const own = builtin.setup?.(hostOf(self, ctx)) || {}
             self.sinks = { ...commonSinks(self._$.$$, builtin), ...own }
-            for (const name of Object.keys(properties)) self.sinks[name]?.(self.data[name])
+            for (const name of Object.keys(properties)) pour(self.sinks, name, self.data[name])
           }
         }
       }))

@@ -1,0 +1,169 @@
+// @ts-check
+// Built-in components and TDesign's, pressed by a finger and by a mouse.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { callPage, startFixture } from './fixture_app.mjs'
+
+/** @type {Awaited<ReturnType<typeof startFixture>>} */
+let app
+before(async () => { app = await startFixture() })
+after(() => app.end())
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @param {Page} page @param {string} key @param {any} wanted */
+async function dataIs(page, key, wanted) {
+  const got = () => page.evaluate((k) => /** @type {any} */ (globalThis).__mprun__.data()[k], key)
+  await page.waitForFunction(([k, w]) => JSON.stringify(/** @type {any} */ (globalThis).__mprun__.data()[k]) === w, [key, JSON.stringify(wanted)]).catch(() => undefined)
+  assert.deepEqual(await got(), wanted)
+}
+
+/** @param {string} name @param {string} hash @param {(page: Page, touch: boolean) => Promise<void>} work */
+function both(name, hash, work) {
+  for (const touch of [true, false]) {
+    test(`${name} (${touch ? 'finger' : 'mouse'})`, async () => {
+      const { page, context, problems } = await app.open(hash, { touch })
+      try {
+        await work(page, touch)
+        assert.deepEqual(problems, [])
+      } finally {
+        await context.close()
+      }
+    })
+  }
+}
+
+const TD = '#/packageMore/pages/tdesign/tdesign'
+const BI = '#/packageMore/pages/builtins/builtins'
+const log = (/** @type {Page} */ page) => page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().log)
+
+both('TDesign tabs, stepper, switch, radio, checkbox, textarea and collapse answer', TD, async (page, touch) => {
+  const hit = (/** @type {import('playwright-core').Locator} */ l) => (touch ? l.tap() : l.click())
+  await hit(page.getByText('排放', { exact: true }))
+  await dataIs(page, 'tab', 'b')
+  await hit(page.locator('.t-stepper__plus'))
+  await dataIs(page, 'n', 2)
+  await hit(page.locator('.t-switch'))
+  await dataIs(page, 'on', true)
+  await hit(page.getByText('天然气'))
+  await dataIs(page, 'radio', 'g')
+  await hit(page.getByText('范围二'))
+  await dataIs(page, 'ticks', ['2'])
+  await page.locator('.t-textarea textarea').fill('备注一')
+  await dataIs(page, 'memo', '备注一')
+  await hit(page.getByText('说明'))
+  await dataIs(page, 'open', ['x'])
+  await hit(page.getByText('提示'))
+  await page.getByText('已保存').waitFor()
+})
+
+both('a TDesign picker opens and confirms', TD, async (page, touch) => {
+  const hit = (/** @type {import('playwright-core').Locator} */ l) => (touch ? l.tap() : l.click())
+  await hit(page.getByText('选择', { exact: true }))
+  await page.locator('.t-picker__confirm').waitFor()
+  await page.waitForTimeout(400)
+  await hit(page.locator('.t-picker__confirm'))
+  await dataIs(page, 'kind', 'e')
+})
+
+test('a wheel of a TDesign picker is dragged by the mouse', async () => {
+  const { page, context } = await app.open(TD, { touch: false })
+  await page.getByText('选择', { exact: true }).click()
+  const wheel = page.locator('.t-picker-item__group').first()
+  await wheel.waitFor()
+  await page.waitForTimeout(400)
+  const box = /** @type {{x: number, y: number, width: number, height: number}} */ (await wheel.boundingBox())
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 45, { steps: 6 })
+  await page.mouse.up()
+  await page.waitForTimeout(500)
+  await page.locator('.t-picker__confirm').click()
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().kind !== '')
+  assert.notEqual((await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.data())).kind, 'e')
+  await context.close()
+})
+
+both('radio, checkbox and slider report to their groups, a label presses its control', BI, async (page) => {
+  await page.getByText('乙').click()
+  await dataIs(page, 'radio', 'b')
+  await page.getByText('丙').click()
+  await dataIs(page, 'ticks', ['x', 'y'])
+  await page.getByLabel('滑块').fill('7')
+  await dataIs(page, 'slide', 7)
+})
+
+both('a textarea grows, maxlength holds, and a handler may return another text', BI, async (page) => {
+  const height = async () => (await page.locator('.area').boundingBox())?.height || 0
+  const before = await height()
+  await page.getByLabel('长文').fill('一\n二\n三\n四')
+  await dataIs(page, 'area', '一\n二\n三\n四')
+  await page.waitForFunction((h) => (document.querySelector('.area')?.getBoundingClientRect().height || 0) > h, before)
+  await page.getByLabel('限长').pressSequentially('abcd')
+  assert.equal(await page.getByLabel('限长').inputValue(), 'ABC')
+})
+
+both('focus by property tells focus and blur', BI, async (page) => {
+  await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ focus: true }))
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === '焦点')
+  await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ focus: false }))
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.page().log.length === 2)
+  assert.deepEqual(await log(page), ['focus', 'blur'])
+})
+
+both('pickers choose from a list, columns and dates', BI, async (page) => {
+  await page.locator('.list').click()
+  await page.locator('.mp-sheet select').selectOption('1')
+  await page.getByRole('button', { name: '确定' }).click()
+  await dataIs(page, 'list', 1)
+  await page.locator('.date').click()
+  await page.locator('.mp-sheet input').fill('2025-04-30')
+  await page.getByRole('button', { name: '确定' }).click()
+  await dataIs(page, 'date', '2025-04-30')
+  await page.locator('.multi').click()
+  await page.locator('.mp-sheet select').nth(1).selectOption('1')
+  await page.getByRole('button', { name: '确定' }).click()
+  await dataIs(page, 'multi', [0, 1])
+})
+
+both('what only shows is drawn: progress, rich text without scripts, icon, hidden view', BI, async (page) => {
+  assert.equal(await page.locator('.progress').innerText(), '40%')
+  assert.equal(await page.locator('.rich').innerHTML(), '<b>粗</b>')
+  assert.equal((await page.locator('.icon').boundingBox())?.height, 30)
+  assert.equal(await page.locator('.gone').isVisible(), false)
+})
+
+both('a swiper follows its property', BI, async (page) => {
+  await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ current: 1 }))
+  await dataIs(page, 'swiped', 1)
+})
+
+both('an animation ends where it should', BI, async (page) => {
+  await callPage(page, 'animate')
+  await page.waitForFunction(() => getComputedStyle(/** @type {Element} */ (document.querySelector('.moving'))).opacity === '0.5')
+})
+
+both('a disabled button is dead, catch stops, open types answer, a navigator goes', BI, async (page) => {
+  await page.locator('.off').click({ force: true })
+  await page.locator('.inner').click()
+  await page.getByText('手机号').click()
+  assert.deepEqual(await log(page), ['inner', 'privacy', 'phone'])
+  await page.getByText('去明细').click()
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.stack().length === 2)
+})
+
+test('a tab bar switches between pages that stay alive', async () => {
+  const { startTabs } = await import('./tab_app.mjs')
+  const tabs = await startTabs()
+  try {
+    const { page, problems } = await tabs.open()
+    await page.getByRole('tab', { name: '我的' }).click()
+    assert.equal(await page.locator('.mp-page:not([hidden]) .where').innerText(), 'b 1')
+    await page.getByRole('tab', { name: '首页' }).click()
+    await page.getByRole('tab', { name: '我的' }).click()
+    assert.equal(await page.locator('.mp-page:not([hidden]) .where').innerText(), 'b 2')
+    assert.equal(await page.getByRole('tab', { name: '我的' }).getAttribute('aria-selected'), 'true')
+    assert.deepEqual(problems, [])
+  } finally {
+    await tabs.end()
+  }
+})
