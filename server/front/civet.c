@@ -113,7 +113,7 @@ static int on_error(struct mg_connection *connection, int status, const char *me
     enum gate_verdict verdict = GATE_MALFORMED;
 
     (void)message;
-    if (status == 413) {
+    if (hooks_buffer_is_full()) {
         verdict = GATE_HEADER_LONG;
     } else if (status == 505) {
         verdict = GATE_VERSION;

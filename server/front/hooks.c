@@ -45,6 +45,7 @@ static struct {
 static _Thread_local struct {
     int descriptor;
     const char *buffer;
+    size_t filled; /* bytes of the request buffer after the last read into it */
     bool awaits_first_read;
     uint32_t requests;
     int64_t read_deadline_ms, write_deadline_ms;
@@ -273,6 +274,7 @@ void hooks_connection_begin(void)
 {
     current.descriptor = -1;
     current.awaits_first_read = true;
+    current.filled = 0;
     current.requests = 0;
     current.read_deadline_ms = 0;
     current.write_deadline_ms = 0;
@@ -318,6 +320,18 @@ bool hooks_read_begins(char *buffer, size_t size)
     return true;
 }
 
+void hooks_read_ended(const char *buffer, int64_t got)
+{
+    if (got > 0 && buffer >= current.buffer && buffer < current.buffer + HOOKS_BUFFER_BYTES) {
+        current.filled = (size_t)(buffer - current.buffer) + (size_t)got;
+    }
+}
+
+bool hooks_buffer_is_full(void)
+{
+    return current.filled == HOOKS_BUFFER_BYTES;
+}
+
 bool hooks_write_begins(void)
 {
     return current.write_deadline_ms == 0 || hooks_now_ms() <= current.write_deadline_ms;
@@ -330,7 +344,9 @@ ssize_t th_front_recv(int descriptor, void *buffer, size_t size, int flags)
         errno = ETIMEDOUT;
         return -1;
     }
-    return recv(descriptor, buffer, size, flags);
+    const ssize_t got = recv(descriptor, buffer, size, flags);
+    hooks_read_ended(buffer, got);
+    return got;
 }
 
 ssize_t th_front_send(int descriptor, const void *buffer, size_t size, int flags)

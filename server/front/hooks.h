@@ -30,6 +30,8 @@ void hooks_connection_begin(void);
 void hooks_connection_end(const char *address);
 /** First byte of the worker's request buffer; NULL before anything was read. */
 const char *hooks_buffer(void);
+/** True when the request buffer is full: the header is longer than CivetWeb takes. */
+bool hooks_buffer_is_full(void);
 /** Number of requests on this connection so far; counts this call. */
 uint32_t hooks_count_request(void);
 /** Absolute times (hooks_now_ms) after which reads and writes fail; 0 = none. */
@@ -43,4 +45,5 @@ int64_t hooks_now_ms(void); /* monotonic */
 /* For tls.c. */
 void hooks_handshake_begins(int descriptor);
 bool hooks_read_begins(char *buffer, size_t size);
+void hooks_read_ended(const char *buffer, int64_t got);
 bool hooks_write_begins(void);

@@ -67,7 +67,9 @@ int th_tls_read(mbedtls_ssl_context *ssl, unsigned char *buffer, size_t size)
     if (!hooks_read_begins((char *)buffer, size)) {
         return MBEDTLS_ERR_SSL_TIMEOUT;
     }
-    return mbedtls_ssl_read(ssl, buffer, size);
+    const int got = mbedtls_ssl_read(ssl, buffer, size);
+    hooks_read_ended((const char *)buffer, got);
+    return got;
 }
 
 int th_tls_write(mbedtls_ssl_context *ssl, const unsigned char *buffer, size_t size)

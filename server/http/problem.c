@@ -3,8 +3,8 @@
 
 #include "json_text.h"
 
-/* Longest fixed part: member names, texts of a row, the id. The variable parts are added to it. */
-#define FRAME_BYTES 1024
+/* Member names, status, id: the part of a document that does not depend on its texts. */
+#define FRAME_BYTES 512
 
 struct problem problem_of(enum th_status status)
 {
@@ -65,21 +65,40 @@ static struct http_answer answer_of(const struct problem *problem, struct th_str
     };
 }
 
+/* The document in arena memory; ptr NULL when it does not fit into `cap` bytes or the arena has no
+ * more. */
+static struct th_str try_document(struct th_arena *arena, struct th_str request_id,
+                                  const struct problem *problem, size_t cap)
+{
+    const size_t mark = th_arena_mark(arena);
+    char *memory = th_arena_alloc(arena, cap);
+    struct th_buf out;
+
+    if (memory == NULL) {
+        return (struct th_str){ NULL, 0 };
+    }
+    th_buf_init(&out, memory, cap);
+    write_document(&out, request_id, problem);
+    if (out.overflow) {
+        th_arena_rewind(arena, mark);
+        return (struct th_str){ NULL, 0 };
+    }
+    return th_buf_view(&out);
+}
+
 struct http_answer problem_answer(struct th_arena *arena, struct th_str request_id,
                                   const struct problem *problem)
 {
-    /* A text byte grows to six bytes at most (\u00XX); detail and en are the same text. */
-    const size_t text = problem->title.len + problem->zh.len + 2 * problem->en.len;
-    const size_t cap = FRAME_BYTES + 6 * text + 2 * problem->code.len + request_id.len +
-                       problem->issues.len + problem->extra.len;
-    char *memory = th_arena_alloc(arena, cap);
-    if (memory != NULL) {
-        struct th_buf out;
-        th_buf_init(&out, memory, cap);
-        write_document(&out, request_id, problem);
-        if (!out.overflow) {
-            return answer_of(problem, th_buf_view(&out));
-        }
+    const size_t texts = problem->title.len + problem->zh.len + 2 * problem->en.len;
+    const size_t raw = FRAME_BYTES + 2 * problem->code.len + request_id.len + problem->issues.len +
+                       problem->extra.len;
+
+    struct th_str body = try_document(arena, request_id, problem, raw + texts);
+    if (body.ptr == NULL) { /* an escaped byte is up to six bytes long */
+        body = try_document(arena, request_id, problem, raw + 6 * texts);
+    }
+    if (body.ptr != NULL) {
+        return answer_of(problem, body);
     }
     const struct problem full = problem_of(TH_NO_MEMORY);
     return answer_of(&full, TH_STR("{\"type\":\"urn:tanheng:problem:no-memory\",\"status\":503,"
