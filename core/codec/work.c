@@ -98,6 +98,8 @@ static void calculate(const struct th_reader *reader, const struct th_parts *par
     filing->result = result;
     filing->form->calculate(filing);
     th_confirmations_apply(filing);
+    if (filing->arena->failed) /* what was built halfway is nobody's */
+        filing->result = NULL;
 }
 
 bool th_work_run(const struct th_core *core, const struct th_reader *reader,
