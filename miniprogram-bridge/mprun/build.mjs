@@ -61,6 +61,7 @@ function putStatic(project, output, wasm) {
   /** @type {Record<string, string>} */
   const files = {}
   for (const rel of project.ownFiles(STATIC)) {
+    if (wasm && rel === WASM_PATH) continue
     files[rel] = `../${output.putAsset(path.basename(rel), fs.readFileSync(project.absolute(rel)))}`
   }
   if (wasm) files[WASM_PATH] = `../${output.putAsset('core.wasm', fs.readFileSync(wasm))}`

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import { build, BuildError } from '../build.mjs'
+import { makePackage } from '../package.mjs'
 import { rewriteSelector, Styles } from '../build/styles.mjs'
 import { Problems } from '../build/problems.mjs'
 import { Project } from '../build/project.mjs'
@@ -73,6 +74,16 @@ test('a second build removes what is stale and gives the same names', () => {
   again()
   assert.equal(fs.readFileSync(path.join(out, 'manifest.json'), 'utf8'), before)
   assert.equal(fs.existsSync(path.join(out, 'assets/old.0123456789.js')), false)
+})
+
+test('a package for DevTools holds the used npm files and the core, and a stale copy of them does not reach the browser build', async () => {
+  const src = changedFixture({ 'miniprogram_npm/tdesign-miniprogram/button/button.wxml': '<stale-tag />' })
+  const done = await makePackage({ src, wasm: path.join(fixture, 'core/core.wasm') })
+  assert.deepEqual(done.problems, [])
+  assert.ok(done.files > 20 && done.bytes < 2 * 1024 * 1024)
+  for (const name of ['button/button.js', 'common/utils.wxs', 'common/style/index.wxss']) assert.ok(fs.existsSync(path.join(src, 'miniprogram_npm/tdesign-miniprogram', name)), name)
+  assert.doesNotMatch(fs.readFileSync(path.join(src, 'miniprogram_npm/tdesign-miniprogram/button/button.wxml'), 'utf8'), /stale/)
+  assert.ok(fs.existsSync(path.join(src, 'core/core.wasm')))
 })
 
 test('pages hold no inline script and no inline handler', async () => {
