@@ -1,6 +1,30 @@
 /* A running product in 256 bits, rounded once. */
 #include "decimal.h"
 
+#define POWERS 20
+static const uint64_t power_of_ten[POWERS] = {
+    1u,
+    10u,
+    100u,
+    1000u,
+    10000u,
+    100000u,
+    1000000u,
+    10000000u,
+    100000000u,
+    1000000000u,
+    10000000000u,
+    100000000000u,
+    1000000000000u,
+    10000000000000u,
+    100000000000000u,
+    1000000000000000u,
+    10000000000000000u,
+    100000000000000000u,
+    1000000000000000000u,
+    10000000000000000000u,
+};
+
 static uint64_t abs64(int64_t value)
 {
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -81,11 +105,12 @@ static enum th_status to_amount(const uint64_t limb[4], bool lift, bool negative
 /* The divisor of the next step: as many powers of ten as still fit beside `factor`. */
 static uint64_t next_divisor(uint64_t factor, uint32_t *drop)
 {
-    while (*drop > 0 && factor <= UINT64_MAX / 10) {
-        factor *= 10;
-        --*drop;
-    }
-    return factor;
+    uint32_t count = *drop < POWERS - 1 ? *drop : POWERS - 1;
+    uint64_t divisor;
+    while (__builtin_mul_overflow(factor, power_of_ten[count], &divisor))
+        count--;
+    *drop -= count;
+    return divisor;
 }
 
 /* Divides by den × 10^drop, mostly in one step. In more steps every divisor but the first is a
@@ -94,8 +119,10 @@ enum th_status th_product_round(const struct th_product *product, th_amount *out
 {
     struct th_product p = *product;
     bool sticky = false;
-    for (; p.scale < TH_SCALE_MAX; p.scale++)
-        times_u64(&p, 10);
+    if (p.scale < TH_SCALE_MAX) {
+        times_u64(&p, power_of_ten[TH_SCALE_MAX - p.scale]);
+        p.scale = TH_SCALE_MAX;
+    }
     if (p.overflow)
         return TH_OVERFLOW;
     uint32_t drop = p.scale - TH_SCALE_MAX;
