@@ -17,7 +17,7 @@ class FakeServer {
     this.drafts = new Map()
     this.packTexts = {}
     this.log = []
-    this.fault = () => null /* (request) → null | 'lost' | 'unanswered' | {status, problem} */
+    this.fault = () => null /* (request) → null | 'lost' | 'unanswered' | {status, problem}, or a promise of one: answered late */
     this.context = {}
     this.retired = {}
     this.next = 1
@@ -42,7 +42,7 @@ class FakeServer {
     const url = new URL(request.url, this.url)
     const seen = { method: request.method, path: url.pathname, query: url.searchParams, headers: request.headers, text }
     this.log.push(seen)
-    const fault = this.fault(seen)
+    const fault = await this.fault(seen)
     if (fault === 'lost') return request.socket.destroy()
     const [status, body, headers = {}] = fault && fault.status ? [fault.status, fault.problem, fault.headers] : this.answer(seen)
     if (fault === 'unanswered') return request.socket.destroy()

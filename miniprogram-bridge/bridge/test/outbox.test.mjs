@@ -338,6 +338,22 @@ test('an expired token keeps everything: sign in again and it goes out', async (
   assert.equal(bridge.outbox.list()[0].state, 'accepted')
 })
 
+test('a reply that comes after signing out leaves nothing on the device', async () => {
+  const { server, device, bridge } = await setting()
+  let answer
+  server.fault = (seen) => (seen.method === 'POST' && /filings/.test(seen.path) ? new Promise((resolve) => { answer = () => resolve(null) }) : null)
+  await filed(bridge)
+  await device.runUntil(() => answer)
+  await bridge.session.signOut({ discard: true })
+  const told = []
+  bridge.on('outbox', (entry) => told.push(entry.state))
+  answer()
+  await device.runUntil(() => server.revisions().length === 1)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.deepEqual([...device.map.keys()], [])
+  assert.deepEqual(told, [])
+})
+
 test('a refusal that repeating cannot cure keeps the draft and says what to do', async () => {
   const { server, device, bridge } = await setting()
   server.fault = (seen) => (/filings/.test(seen.path) ? { status: 403, problem: problem(403, 'forbidden')[1] } : null)
