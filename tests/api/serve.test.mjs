@@ -117,12 +117,26 @@ describe('HTTPS', () => {
     assert.match(reply.text, /\r\nStrict-Transport-Security: max-age=\d+\r\n/)
   })
 
-  test('TLS 1.0 and 1.1 are refused', async () => {
-    for (const version of ['TLSv1', 'TLSv1.1']) {
-      const reply = await ask({ minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' })
-      assert.ok(reply.error, version)
-      assert.equal(reply.text, '')
+  /** The first record of the server's reply to a hand-made ClientHello of the given version. */
+  async function firstRecord(minor) {
+    const suites = [0xc0, 0x2b, 0xc0, 0x09, 0xc0, 0x0a] // ECDHE-ECDSA: AES128-GCM for 1.2, AES-CBC-SHA for the older ones
+    const extensions = [0, 10, 0, 4, 0, 2, 0, 23, 0, 11, 0, 2, 1, 0, 0, 13, 0, 4, 0, 2, 4, 3] // secp256r1, uncompressed points, ECDSA with SHA-256
+    const hello = [3, minor, ...Buffer.alloc(32, 7), 0, 0, suites.length, ...suites, 1, 0, 0, extensions.length, ...extensions]
+    const line = open(server.port)
+    line.write(Buffer.from([22, 3, 1, 0, hello.length + 4, 1, 0, 0, hello.length, ...hello]))
+    await line.until((l) => l.text.length >= 7, 'a TLS record')
+    line.end()
+    return Buffer.from(line.text, 'latin1')
+  }
+
+  test('TLS 1.0 and 1.1 are refused with protocol_version', async () => {
+    for (const minor of [1, 2]) {
+      const reply = await firstRecord(minor)
+      assert.equal(reply[0], 21, 'an alert')
+      assert.deepEqual([...reply.subarray(5, 7)], [2, 70], 'fatal, protocol_version')
     }
+    const reply = await firstRecord(3)
+    assert.deepEqual([reply[0], reply[5]], [22, 2], 'TLS 1.2: a handshake record with ServerHello')
   })
 
   test('a silent client is ended and costs no time of the processor', async () => {
