@@ -65,7 +65,7 @@ static bool read_pack(struct app *app, const char *path, char error[APP_ERROR_CA
 static int is_pack_name(const struct dirent *entry)
 {
     const size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 4 && strcmp(entry->d_name + length - 4, ".csv") == 0;
+    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".pack") == 0;
 }
 
 static bool load_packs(struct app *app, char error[APP_ERROR_CAP])

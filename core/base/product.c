@@ -2,7 +2,7 @@
 #include "decimal.h"
 
 #define POWERS 20
-static const uint64_t power_of_ten[POWERS] = {
+static const uint64_t tens[POWERS] = {
     1u,
     10u,
     100u,
@@ -107,7 +107,7 @@ static uint64_t next_divisor(uint64_t factor, uint32_t *drop)
 {
     uint32_t count = *drop < POWERS - 1 ? *drop : POWERS - 1;
     uint64_t divisor;
-    while (__builtin_mul_overflow(factor, power_of_ten[count], &divisor))
+    while (__builtin_mul_overflow(factor, tens[count], &divisor))
         count--;
     *drop -= count;
     return divisor;
@@ -120,7 +120,7 @@ enum th_status th_product_round(const struct th_product *product, th_amount *out
     struct th_product p = *product;
     bool sticky = false;
     if (p.scale < TH_SCALE_MAX) {
-        times_u64(&p, power_of_ten[TH_SCALE_MAX - p.scale]);
+        times_u64(&p, tens[TH_SCALE_MAX - p.scale]);
         p.scale = TH_SCALE_MAX;
     }
     if (p.overflow)

@@ -194,8 +194,7 @@ static enum th_status work(struct evaluation *e, struct th_reader *reader, struc
     return TH_OK;
 }
 
-enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena,
-                           struct th_str enterprise, struct th_str body,
+enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, struct th_str body,
                            const struct th_context *context, struct th_evaluation *out)
 {
     struct context known;
@@ -209,7 +208,7 @@ enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena,
     th_issues_init(&e->issues, arena);
     struct th_reader reader = { &e->issues, body };
     take_context(arena, context, &known);
-    enum th_status status = work(e, &reader, enterprise, &known);
+    enum th_status status = work(e, &reader, context->enterprise, &known);
     out->issues = issues_text(e);
     out->error_count = e->issues.errors;
     out->open_confirm_count = e->issues.open_confirms;

@@ -86,19 +86,20 @@ static enum th_status read_submission(struct store_db *db, void *data)
 static void evaluate(struct submission *s)
 {
     s->context.today = clock_day_of(s->now_s);
-    s->evaluated = th_evaluate(s->service->core, s->arena, s->request->enterprise, s->request->body,
-                               &s->context, &s->evaluation);
+    s->context.enterprise = s->request->enterprise;
+    s->evaluated =
+        th_evaluate(s->service->core, s->arena, s->request->body, &s->context, &s->evaluation);
 }
 
 /* Is the document wrong in itself, or only against what was filed meanwhile? Asked only when it
  * cannot be accepted. */
 static bool fails_without_context(struct submission *s)
 {
-    const struct th_context nothing = { 0 };
+    const struct th_context nothing = { .enterprise = s->request->enterprise };
     struct th_evaluation bare;
     size_t mark = th_arena_mark(s->arena);
-    enum th_status status = th_evaluate(s->service->core, s->arena, s->request->enterprise,
-                                        s->request->body, &nothing, &bare);
+    enum th_status status =
+        th_evaluate(s->service->core, s->arena, s->request->body, &nothing, &bare);
     th_arena_rewind(s->arena, mark);
     s->arena->failed = false;
     return status != TH_OK || bare.error_count > 0;

@@ -54,6 +54,7 @@ struct th_reading {
 
 /** What a call may know of the world besides the filing; never alters a result. */
 struct th_context {
+    struct th_str enterprise; /* whose filing it is; part of the canonical input */
     th_day today; /* Asia/Shanghai; 0 = unknown */
     struct th_str
         template_doc; /* canonical doc of the enterprise's energy_template; ptr NULL = none */
@@ -96,13 +97,12 @@ enum th_status th_filing_head_read(struct th_arena *arena, struct th_str body,
                                    struct th_filing_head *out);
 
 /** Parses `body` (the filing members of an envelope, `receipt` being the client's receipt object;
- * `op`, `ctx`, `result` are refused as unknown members), takes `enterprise` from the argument (a
+ * `op`, `ctx`, `result` are refused as unknown members), takes the enterprise from `context` (a
  * member in the body must equal it: ENTERPRISE_MISMATCH), calculates under the body's own pack and
  * checks with `context`. Returns TH_OK whenever `out` is filled (also with error issues);
  * TH_MALFORMED, TH_INVALID (unknown form or pack, wrong members: `issues` filled), TH_NO_MEMORY
  * otherwise. */
-enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena,
-                           struct th_str enterprise, struct th_str body,
+enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, struct th_str body,
                            const struct th_context *context, struct th_evaluation *out);
 
 /** True when both receipts prove the same: input, result, pack_sha256, rules. */
