@@ -23,13 +23,15 @@ void th_arena_reset(struct th_arena *arena)
 void *th_arena_alloc(struct th_arena *arena, size_t size)
 {
     size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size_t start = (arena->used + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1); /* after a text */
     bool told_to_fail = arena->fail_after >= 0 && arena->fail_after-- == 0;
-    if (told_to_fail || rounded < size || rounded > arena->cap - arena->used || !arena->base) {
+    if (told_to_fail || rounded < size || start > arena->cap || rounded > arena->cap - start ||
+        !arena->base) {
         arena->failed = true;
         return NULL;
     }
-    void *at = arena->base + arena->used;
-    arena->used += rounded;
+    void *at = arena->base + start;
+    arena->used = start + rounded;
     if (arena->used > arena->peak)
         arena->peak = arena->used;
     return memset(at, 0, size);
