@@ -99,8 +99,10 @@ export class Runner {
     const seen = []
     for (const [account, enterprise] of [['alice', 'alpha'], ['bob', 'beta']]) {
       for (const part of ['filings?limit=100', 'drafts']) {
-        const path = `/v1/enterprises/${enterprise}/${part}`
-        seen.push((await send(this.url, toHttp({ method: 'GET', path }, this.tokens[account]))).text)
+        const path = `/v1/enterprises/${this.variables[enterprise]}/${part}`
+        const reply = await send(this.url, toHttp({ method: 'GET', path }, this.tokens[account]))
+        if (reply.status !== 200) throw new Error(`what ${account} stored cannot be read: ${reply.status} ${reply.text}`)
+        seen.push(reply.text)
       }
     }
     return seen.join('\n')

@@ -45,6 +45,7 @@ export async function startServer(flags = [], folks = people) {
     child.kill('SIGTERM')
     const code = await ended
     rmSync(data, { recursive: true, force: true })
+    if (process.env.TANHENG_LOG) console.error(log)
     return { code, log }
   }
   return { url, data, stop, log: () => log }
