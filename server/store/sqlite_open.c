@@ -163,23 +163,35 @@ enum th_status engine_check(struct store_db *db, char error[STORE_ERROR_CAP])
     return status ? status : judge(db, "PRAGMA foreign_key_check", false, error);
 }
 
+/* A copy is one file without a log beside it. */
 static bool copy_pages(struct store_db *db, sqlite3 *target)
 {
     sqlite3_backup *backup = sqlite3_backup_init(target, "main", db->handle, "main");
     if (!backup)
         return false;
-    int code = sqlite3_backup_step(
-        backup, -1); /* all pages in one read snapshot: writers go on beside it */
-    return sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE;
+    int code = sqlite3_backup_step(backup, -1); /* one read snapshot: writers go on beside it */
+    if (sqlite3_backup_finish(backup) != SQLITE_OK || code != SQLITE_DONE)
+        return false;
+    return sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
 }
 
-static bool sync_file(const char *path)
+static bool sync_path(const char *path)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     bool is_safe = file >= 0 && fsync(file) == 0;
     if (file >= 0)
         close(file);
     return is_safe;
+}
+
+/* The file's bytes, then its name in the folder. */
+static bool sync_file(const char *path)
+{
+    char folder[1024];
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) : 0;
+    snprintf(folder, sizeof folder, "%.*s", (int)size, path);
+    return sync_path(path) && sync_path(slash ? (size ? folder : "/") : ".");
 }
 
 enum th_status engine_copy(struct store_db *db, const char *path, char error[STORE_ERROR_CAP])

@@ -111,7 +111,9 @@ static bool open_all(struct store *store, const struct store_setup *setup,
                      char error[STORE_ERROR_CAP])
 {
     char path[PATH_CAP];
-    if (!join(path, setup->data_dir, STORE_FILE_NAME))
+    if (setup->mode == STORE_READER && setup->file)
+        snprintf(path, sizeof path, "%s", setup->file);
+    else if (!join(path, setup->data_dir, STORE_FILE_NAME))
         return fail(error, setup->data_dir, "the name of the data folder is too long");
     if (setup->mode == STORE_WRITER) {
         if ((!setup->must_exist && !make_folder(setup->data_dir, error)) ||
@@ -127,7 +129,7 @@ struct store *store_open(const struct store_setup *setup, char error[STORE_ERROR
 {
     struct store *store = calloc(1, sizeof *store);
     if (!store) {
-        fail(error, setup->data_dir, "no memory for the database");
+        fail(error, "database", "no memory");
         return NULL;
     }
     store->lock_file = -1;

@@ -19,6 +19,7 @@ enum store_mode {
 
 struct store_setup {
     const char *data_dir; /* holds tanheng.db; created (0700) when missing in mode STORE_WRITER */
+    const char *file; /* STORE_READER: this database file instead of the folder's; NULL = none */
     enum store_mode mode;
     bool create_as_demo;  /* a database that is created now gets the demo mark for ever */
     bool must_exist;      /* refuse instead of creating */

@@ -1,0 +1,72 @@
+/* Lines, usage and the verification that verify, backup and restore share. */
+#include "command_parts.h"
+
+#include "ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ARENA_BYTES (4u * 1024 * 1024)
+
+int command_fail(const char *name, const char *text)
+{
+    fprintf(stderr, "tanheng %s: %s\n", name, text);
+    return 1;
+}
+
+int command_check(const struct command_usage *usage, int argc, char **argv)
+{
+    bool has_flag = false;
+    for (int i = 1; i < argc; i++)
+        has_flag = has_flag || argv[i][0] == '-';
+    if (argc - 1 == usage->count && !has_flag)
+        return 0;
+    fprintf(stderr, "usage: tanheng %s%s%s\n", usage->name, usage->arguments[0] ? " " : "",
+            usage->arguments);
+    return 2;
+}
+
+static void print_fault(void *self, const struct ledger_fault *fault)
+{
+    const char *name = self;
+    const struct chain_row *entry = fault->entry;
+    if (!entry) {
+        fprintf(stderr, "tanheng %s: %s\n", name, fault->what);
+        return;
+    }
+    fprintf(stderr, "tanheng %s: enterprise %.*s, entry %llu, filing %.*s revision %u: %s\n", name,
+            (int)entry->enterprise.len, entry->enterprise.ptr, (unsigned long long)entry->seq,
+            (int)entry->filing.len, entry->filing.ptr, entry->revision, fault->what);
+}
+
+int command_verify(const char *name, struct store *store)
+{
+    char error[STORE_ERROR_CAP] = "";
+    struct th_arena arena;
+    struct ledger_report report = { .on_fault = print_fault, .self = (void *)(uintptr_t)name };
+    void *memory = malloc(ARENA_BYTES);
+    th_arena_init(&arena, memory, memory ? ARENA_BYTES : 0);
+    enum th_status status = store_check(store, error);
+    if (status)
+        command_fail(name, error);
+    enum th_status walked = ledger_verify(store, &arena, &report);
+    free(memory);
+    if (walked)
+        command_fail(name, "the chains cannot be read to their end; restore from a backup");
+    if (status || walked || report.faults)
+        return 1;
+    printf("%s: %llu chains, %llu entries, everything matches\n", name,
+           (unsigned long long)report.enterprises, (unsigned long long)report.entries);
+    return 0;
+}
+
+int command_open_and_verify(const char *name, const struct store_setup *setup)
+{
+    char error[STORE_ERROR_CAP] = "";
+    struct store *store = store_open(setup, error);
+    if (!store)
+        return command_fail(name, error);
+    int status = command_verify(name, store);
+    store_close(store);
+    return status;
+}

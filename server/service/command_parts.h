@@ -1,0 +1,17 @@
+/* What the commands on the database share. */
+#pragma once
+#include "store.h"
+
+/** One line on stderr, "tanheng NAME: text"; returns 1. */
+int command_fail(const char *name, const char *text);
+/** 2 with a line about the usage unless exactly `count` positional arguments stand; else 0. */
+struct command_usage {
+    const char *name, *arguments;
+    int count;
+};
+int command_check(const struct command_usage *usage, int argc, char **argv);
+/** Pages, chains and hashes of an open database: prints what was found, 0 when all is right,
+ * else 1. */
+int command_verify(const char *name, struct store *store);
+/** Opens `setup` and verifies. */
+int command_open_and_verify(const char *name, const struct store_setup *setup);
