@@ -1,0 +1,22 @@
+// @ts-check
+/* How a number came about: the core's op explain, step by step, with the sources of its factors. `shown` is made by services/explaining. */
+'use strict'
+
+const words = require('../../behaviors/words')
+
+Component({
+  behaviors: [words],
+  properties: {
+    visible: { type: Boolean, value: false },
+    shown: { type: Object, value: {} }
+  },
+  data: { sections: ['explain'] },
+  methods: {
+    onClose() {
+      this.triggerEvent('close')
+    },
+    onPart(/** @type {any} */ event) {
+      this.triggerEvent('part', { at: event.currentTarget.dataset.at })
+    }
+  }
+})

@@ -1,0 +1,71 @@
+// @ts-check
+/* Fields of the core's catalog as items of a form: what kind of control, which choices, which value, which issue. */
+'use strict'
+
+const catalog = require('../../services/catalog')
+const settings = require('../../services/settings')
+
+/** Code lists that stand in the catalog themselves. */
+const LISTS = /** @type {Object<string, string>} */ ({ carrier: 'carriers', unit: 'units', area: 'areas' })
+const FEW = 4
+const LONG_TEXT = 200
+const CONTROLS = /** @type {Object<string, string>} */ ({ decimal: 'number', int: 'number', bool: 'switch', month: 'month', date: 'date', rows: 'rows', object: 'object' })
+
+/** @param {any} field @param {any} value the row around it @returns {{id: string, label: string}[] | null} */
+function choicesOf(field, value) {
+  if (field.kind !== 'enum') return null
+  const list = field.enum
+  const carrier = value && value.carrier ? catalog.find('carriers', value.carrier) : null
+  if (list === 'unit' && carrier) return carrier.units.map((/** @type {string} */ id) => ({ id, label: catalog.symbol(id) }))
+  if (list === 'power_class') return (carrier ? carrier.classes || [] : []).map((/** @type {string} */ id) => ({ id, label: catalog.choice(list, id) }))
+  if (LISTS[list]) return catalog.all(LISTS[list]).map((/** @type {any} */ one) => ({ id: one.id, label: one.symbol || settings.pick(one, 'label') }))
+  return enumValues(list)
+}
+
+/** @param {string} id */
+function enumValues(id) {
+  const found = catalog.find('enums', id)
+  return found ? found.values.map((/** @type {any} */ one) => ({ id: one.id, label: settings.pick(one, 'label') })) : null
+}
+
+/** @param {any} field @param {{id: string}[] | null} choices */
+function controlOf(field, choices) {
+  if (choices) return choices.length <= FEW ? 'chips' : 'list'
+  if (CONTROLS[field.kind]) return CONTROLS[field.kind]
+  return field.max_bytes > LONG_TEXT ? 'long' : 'text'
+}
+
+/** @param {any} field */
+function unitOf(field) {
+  if (field.kind !== 'decimal' || !field.unit || field.unit === 'none') return ''
+  return catalog.symbol(field.unit)
+}
+
+/** Whether a minus makes sense: asked of the field's lower bound. @param {any} field */
+function isSigned(field) {
+  return field.kind === 'decimal' && (field.lo === undefined || String(field.lo)[0] === '-')
+}
+
+/** The gravest issue at a place. @param {any[]} issues @param {string} path */
+function issueAt(issues, path) {
+  return issues.filter((issue) => issue.path === path && !issue.answered)[0] || null
+}
+
+/** @param {any[]} fields @param {any} value @param {string} path @param {any[]} issues @param {string[]} hide */
+function itemsOf(fields, value, path, issues, hide) {
+  const row = value || {}
+  return (fields || []).filter((field) => hide.indexOf(field.name) < 0).map((field) => {
+    const choices = choicesOf(field, row)
+    const own = row[field.name]
+    const issue = issueAt(issues, path + '/' + field.name)
+    return {
+      name: field.name, kind: field.kind, control: controlOf(field, choices), label: settings.pick(field, 'label'), help: settings.pick(field, 'help'),
+      required: Boolean(field.required), unit: unitOf(field), signed: isSigned(field), choices: choices || [],
+      labels: (choices || []).map((one) => one.label), at: (choices || []).findIndex((one) => one.id === own),
+      value: own === undefined ? '' : own, filled: own !== undefined, fields: field.fields || [], rows: Array.isArray(own) ? own : [],
+      issue: issue && { severity: issue.severity, text: issue.text }, path: path + '/' + field.name
+    }
+  })
+}
+
+module.exports = { itemsOf }

@@ -1,0 +1,76 @@
+// @ts-check
+/* Carriers by months for the wide window: arrow keys by Enter and Tab, and a block pasted into a cell. Cells are inputs; a text with tabs or
+ * line breaks is a block and goes to the owner's preview, the cell keeps its value. */
+'use strict'
+
+const words = require('../../behaviors/words')
+
+Component({
+  behaviors: [words],
+  properties: {
+    rows: { type: Array, value: [] },
+    months: { type: Array, value: [] },
+    /** {row, column} to go to */
+    focus: { type: Object, value: null }
+  },
+  data: { sections: ['report'], row: -1, column: -1, box: '' },
+  observers: {
+    'focus'(focus) {
+      if (focus) this.setData({ row: focus.row, column: focus.column })
+    }
+  },
+  methods: {
+    placeOf(/** @type {any} */ event) {
+      const { row, column } = event.currentTarget.dataset
+      return { row: Number(row), column: Number(column) }
+    },
+    onFocus(/** @type {any} */ event) {
+      const place = this.placeOf(event)
+      this.setData({ row: place.row, column: place.column })
+    },
+    onInput(/** @type {any} */ event) {
+      const { row, column } = this.placeOf(event)
+      const text = event.detail.value
+      const cell = /** @type {any} */ (this.data.rows[row]).cells[column]
+      if (/[\t\n]|\d\s+\d/.test(text)) {
+        this.triggerEvent('paste', { row, column, text })
+        return cell.value
+      }
+      this.triggerEvent('cell', { row, cell: cell.cell, text })
+      return undefined
+    },
+    /** Enter: the cell below; at the end of a column the next month. */
+    onConfirm(/** @type {any} */ event) {
+      const { row, column } = this.placeOf(event)
+      const below = row + 1 < this.data.rows.length
+      const next = below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) }
+      this.setData(next)
+    },
+    nextOpen(/** @type {number} */ column) {
+      const open = this.data.months.findIndex((/** @type {any} */ month, at) => at > column && month.open)
+      return open < 0 ? column : open
+    },
+    /** A block by its own box: for spreadsheets that give line breaks, which a cell would swallow. */
+    onBox(/** @type {any} */ event) {
+      const text = event.detail.value
+      if (!text) return
+      const column = this.data.column < 0 ? this.data.months.findIndex((/** @type {any} */ month) => month.open) : this.data.column
+      this.setData({ box: text })
+      this.triggerEvent('paste', { row: Math.max(0, this.data.row), column, text })
+      setTimeout(() => this.setData({ box: '' }), 0)
+    },
+    async onClipboard() {
+      const got = await wx.getClipboardData()
+      this.onBox({ detail: { value: got.data } })
+    },
+    onDetails(/** @type {any} */ event) {
+      this.triggerEvent('details', { at: Number(event.currentTarget.dataset.at) })
+    },
+    onAdd() {
+      this.triggerEvent('add')
+    },
+    onTemplate() {
+      this.triggerEvent('template')
+    }
+  }
+})

@@ -1,0 +1,43 @@
+// @ts-check
+/* The one bridge of the program and the promise that it is ready. Pages take everything of the core and the server from here. */
+'use strict'
+
+const { createBridge, wxAdapter } = require('tanheng-bridge')
+const config = require('../config')
+
+/** The whole enterprise; filings of single sites use their own id here. */
+const SITE = 'all'
+
+/** @type {import('tanheng-bridge').Bridge | null} */
+let made = null
+/** @type {Promise<void> | null} */
+let started = null
+
+/** @returns {import('tanheng-bridge').Bridge} */
+function bridge() {
+  if (!made) {
+    const wasm = typeof WXWebAssembly === 'undefined' ? undefined : WXWebAssembly
+    made = createBridge(wxAdapter(wx, wasm), { baseUrl: config.baseUrl, report: (error) => console.error(error) })
+  }
+  return made
+}
+
+/** Core loaded, session read, outbox resumed. */
+function start() {
+  if (!started) started = bridge().start()
+  return started
+}
+
+/** Key of a filing of the chosen enterprise. @param {string} form @param {{start: string, end: string}} period */
+function keyOf(form, period) {
+  const enterprise = bridge().session.enterprise()
+  return { enterprise: enterprise ? enterprise.id : '', site: SITE, form, start: period.start, end: period.end }
+}
+
+/** @param {string} permission */
+function may(permission) {
+  const enterprise = bridge().session.enterprise()
+  return !enterprise || !enterprise.permissions || enterprise.permissions.indexOf(permission) >= 0
+}
+
+module.exports = { bridge, start, keyOf, may, SITE }

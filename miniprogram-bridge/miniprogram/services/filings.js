@@ -1,0 +1,34 @@
+// @ts-check
+/* Filings as lists show them. */
+'use strict'
+
+const catalog = require('./catalog')
+const { monthName } = require('./issues')
+const numbers = require('./numbers')
+const settings = require('./settings')
+
+/** @param {{start: string, end: string}} period */
+function periodName(period) {
+  const year = period.start.slice(0, 4)
+  if (period.start === year + '-01' && period.end === year + '-12') return settings.say('common.year', { year })
+  return period.start === period.end ? monthName(period.start) : monthName(period.start) + ' — ' + settings.say('common.m' + Number(period.end.slice(5)))
+}
+
+/** Day and minute of a server's time, in China. @param {string} text ISO */
+function timeOf(text) {
+  if (!text) return ''
+  const at = new Date(Date.parse(text) + 8 * 3600 * 1000).toISOString()
+  return at.slice(0, 10) + ' ' + at.slice(11, 16)
+}
+
+/** @param {any[]} items */
+function view(items) {
+  const texts = numbers.group([].concat(.../** @type {any} */ (items.map((one) => [one.net_tco2, one.tce]))), 2)
+  return items.map((one, i) => ({
+    id: one.id, form: one.form, name: settings.pick(catalog.find('forms', one.form), 'label') || one.form, period: periodName(one.period), revision: one.revision,
+    withdrawn: one.state === 'withdrawn', tco2: one.net_tco2 === undefined ? '' : texts[2 * i], tce: one.tce === undefined ? '' : texts[2 * i + 1],
+    code: one.code, author: one.author, time: timeOf(one.submitted_at)
+  }))
+}
+
+module.exports = { view, periodName, timeOf }

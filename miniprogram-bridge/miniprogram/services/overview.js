@@ -1,0 +1,110 @@
+// @ts-check
+/* What a year still lacks: filings, drafts and queued submissions of the chosen enterprise put together month by month, and the next
+ * step that follows. The list of filings is remembered, so that it is there without a network too. */
+'use strict'
+
+const app = require('./app')
+const { FORM, TEMPLATE } = require('./energy')
+const months = require('../utils/months')
+
+const KEPT = 'tanheng.filings.'
+const MOST = 100
+const BUSINESS = 'business'
+const OPEN = ['queued', 'sending']
+
+/** @param {string} enterprise @param {number} year */
+function keptName(enterprise, year) {
+  return KEPT + enterprise + '.' + year
+}
+
+/** Filings of a year as last seen. @param {number} year @returns {any[] | null} */
+function remembered(year) {
+  const kept = wx.getStorageSync(keptName(app.keyOf(FORM, months.wholeYear(year)).enterprise, year))
+  return Array.isArray(kept) ? kept : null
+}
+
+/** @param {number} year @returns {Promise<any[]>} from the server; what was remembered when it cannot be reached */
+async function filings(year) {
+  const { api, session } = app.bridge()
+  const enterprise = session.enterprise()
+  if (!enterprise) return []
+  const got = await api.filings(enterprise.id, { year, limit: MOST })
+  wx.setStorageSync(keptName(enterprise.id, year), got.items)
+  return got.items
+}
+
+/** After sign-out: nothing of this user stays. */
+function forget() {
+  wx.getStorageInfoSync().keys.filter((key) => key.indexOf(KEPT) === 0).forEach((key) => wx.removeStorageSync(key))
+}
+
+/** The day that the server last told; without one the device's calendar, for the choice of a year only. @param {any} ctx */
+function today(ctx) {
+  if (ctx && ctx.today) return ctx.today
+  const now = new Date()
+  return months.monthOf(now.getFullYear(), now.getMonth() + 1) + '-01'
+}
+
+/** @param {string} month @param {{start: string, end: string}} period */
+function within(month, period) {
+  return period.start <= month && month <= period.end
+}
+
+/** @param {string} month @param {any} parts @param {string} now */
+function stateOf(month, parts, now) {
+  const has = (/** @type {any[]} */ list) => list.some((one) => within(month, one))
+  if (has(parts.queued)) return 'queued'
+  if (has(parts.filed)) return 'filed'
+  if (has(parts.drafts)) return 'draft'
+  return month > now ? 'future' : 'missing'
+}
+
+/** @param {any[]} list @param {string} form */
+function live(list, form) {
+  return list.filter((one) => one.form === form && one.state === 'live')
+}
+
+/** What stands of a year. @param {number} year @param {any[]} list filings @param {any} ctx */
+function standing(year, list, ctx) {
+  const { drafts, outbox, session } = app.bridge()
+  const enterprise = session.enterprise()
+  const id = enterprise ? enterprise.id : ''
+  const ours = (/** @type {any} */ one) => months.yearOf(one.key.start) === year
+  const kept = drafts.list(id).filter(ours)
+  const waiting = outbox.list(id).filter(ours)
+  const now = today(ctx).slice(0, 7)
+  const periodOf = (/** @type {any} */ one) => one.key
+  const energy = (/** @type {any[]} */ all) => all.filter((one) => one.key.form === FORM)
+  const queued = waiting.filter((one) => OPEN.indexOf(one.state) >= 0)
+  const parts = {
+    filed: live(list, FORM).map((one) => one.period).concat((ctx && ctx.filed_periods) || []),
+    queued: energy(queued).map(periodOf), drafts: energy(kept).map(periodOf)
+  }
+  const strip = months.between(months.monthOf(year, 1), months.monthOf(year, 12)).map((month) => ({ month, state: stateOf(month, parts, now) }))
+  return {
+    year, now, strip, drafts: kept, waiting, queued,
+    filed: strip.filter((one) => one.state === 'filed').length,
+    template: Boolean((ctx && ctx.template) || live(list, TEMPLATE).length || kept.concat(waiting).some((one) => one.key.form === TEMPLATE)),
+    business: live(list, BUSINESS).length ? 'filed' : queued.some((one) => one.key.form === BUSINESS) ? 'queued' : kept.some((one) => one.key.form === BUSINESS) ? 'draft' : 'missing'
+  }
+}
+
+/** The one thing to do next. @param {any} now what `standing` gave */
+function next(now) {
+  if (!now.template) return { kind: 'template' }
+  const stuck = now.waiting.filter((/** @type {any} */ one) => OPEN.concat('accepted').indexOf(one.state) < 0)[0]
+  if (stuck) return { kind: 'settle', id: stuck.id }
+  const draft = now.drafts.filter((/** @type {any} */ one) => one.key.form === FORM && !one.queued)[0]
+  if (draft) return { kind: 'continue', start: draft.key.start, end: draft.key.end }
+  const missing = now.strip.filter((/** @type {any} */ one) => one.state === 'missing' && one.month < now.now)[0]
+  if (missing) return { kind: 'report', start: missing.month, end: missing.month }
+  if (now.business === 'missing' || now.business === 'draft') return { kind: 'business' }
+  return { kind: 'done' }
+}
+
+/** The year that is being filed: that of last month. @param {any} ctx */
+function currentYear(ctx) {
+  return months.yearOf(months.shift(today(ctx).slice(0, 7), -1))
+}
+
+module.exports = { remembered, filings, forget, standing, next, currentYear, today, BUSINESS }

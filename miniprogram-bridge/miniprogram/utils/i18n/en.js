@@ -1,0 +1,68 @@
+// @ts-check
+/* Words of the pages. Texts of rules, fields, units and carriers live in the core, not here. */
+'use strict'
+
+module.exports = {
+  common: {
+    close: 'Close', cancel: 'Cancel', again: 'Try again', waiting_server: 'Reading from the server', unexpected: 'Something went wrong on this page. Your entries are kept; go back and try again',
+    month_long: '{month} {year}', year: '{year}',
+    m1: 'Jan', m2: 'Feb', m3: 'Mar', m4: 'Apr', m5: 'May', m6: 'Jun', m7: 'Jul', m8: 'Aug', m9: 'Sep', m10: 'Oct', m11: 'Nov', m12: 'Dec'
+  },
+  pad: { label: 'Number keys', point: 'Decimal point', sign: 'Change sign', back: 'Delete', same: 'Same as last month', next: 'Next', done: 'Done', close: 'Close the keys', keep_number: 'Keep the number, change only the unit' },
+  issue: { reason: 'Reason', reason_hint: 'Give the reason', keep: 'It is correct', take_back: 'Take back', go: 'Go there', reasons: ['Meter reading checked', 'Output changed', 'Plant was serviced'] },
+  explain: { title: 'How it was calculated', parts: 'The sum of', sources: 'Where the factors come from', own: 'own value', unchecked: 'Transcribed, not yet checked against the original', nothing: 'There is no number to explain here', rounding: 'Calculated exactly; rounded once, for display, half to even (GB/T 8170).' },
+  form: {
+    title: 'Form', required: 'required', optional: 'Optional', help: 'Explain', sign: 'Change sign', choose: 'Choose', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
+    absent: 'What is not filled in shows as - and is never taken as 0.', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
+  },
+  home: {
+    title: 'Tanheng', settings: 'Settings', offline: 'No network: showing what is kept on this device. You can go on filling in', waiting: 'Reading the filings', choose: 'Choose the enterprise', strip: 'Energy by month', year_before: 'Previous year', year_after: 'Next year',
+    state_filed: 'Filed', state_draft: 'Draft', state_queued: 'Waiting for the network', state_missing: 'Missing', state_future: 'Not yet', future: 'This month has not come yet',
+    energy: 'Energy', energy_count: '{count} of 12 months', business: 'Business figures', template: 'Template', set: 'Set', not_set: 'Not set', drafts: 'Drafts and outbox', waiting_count: 'Waiting', history: 'Filings',
+    last_some: '{year}: {count} of 12 months of energy filed', last_none: '{year}: nothing filed',
+    next_template: 'Set up the template', why_template: 'Choose the energy carriers of your enterprise, once', next_continue: 'Continue {month}', why_continue: 'There is a draft that was not submitted', next_report: 'Fill in {month}', why_report: 'Energy of {month} is missing',
+    next_business: 'Fill in business figures', why_business: 'Energy of {year} is complete up to last month; business figures are missing', next_settle: 'Look at the submission', why_settle: 'A submission needs your decision', next_done: 'Look at the filings', why_done: 'Everything of {year} up to last month is filed'
+  },
+  signin: {
+    title: 'Sign in', lang: '中文', product: 'Tanheng', line: 'Enter energy readings, see the emissions at once, proved byte for byte by the server', choose: 'Choose the enterprise', try: 'Look around', try_line: 'A sample enterprise, no account needed', demo: 'Open the demo', account_way: 'Sign in with an account', account: 'Account', password: 'Password', enter: 'Sign in',
+    waiting: 'Waiting for the server to confirm who you are', both: 'Enter account and password', none: 'No enterprise belongs to this account; ask your administrator'
+  },
+  template: {
+    title: 'Energy template', lead: 'Choose the carriers and units of your enterprise; afterwards only numbers are typed each month.', area: 'Grid area', area_line: 'Decides the emission factor of electricity', choose: 'Choose', chosen: 'Carriers to report', none: 'No carrier chosen yet', add: 'Add a carrier', search: 'Search carriers', nothing: 'Nothing found; try another name',
+    own_value: 'Needs an own value with evidence', hide: 'Hide', show: 'Show', remove: 'Remove', is_hidden: 'Hidden; earlier data are kept', save_first: 'Save and start', save: 'Save the template', waiting: 'Waiting for the server to store the template'
+  },
+  report: {
+    title: 'Energy report', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full', make_room: 'Delete drafts', by_server: 'The calculator is not on this device; the server calculates', no_core: 'Cannot calculate at the moment; your entries are kept', revising: 'You are changing revision {n}; submitting makes a new one',
+    last_month: 'Last month {value}', last_year: 'Last year {value}', details: 'details', no_rows: 'The template shows no carriers; add one first', add_row: 'Add a row', template: 'Template', add: 'Add', carrier: 'Carrier',
+    process: 'Process emissions', process_line: 'Emitted by the process itself. Use a negative number for a reduction.', spans: 'Values for several months', spans_line: 'When a bill covers several months, give its total; it is spread evenly over them.', allocated: 'allocated', unnamed: 'Unnamed',
+    emissions: 'Emissions', energy: 'Energy', partial: 'Partial', calculate: 'Calculate', issues: 'To settle', errors: '{n} to correct', confirms: '{n} to confirm', explain_it: 'Give a reason',
+    choose_period: 'Months of this report', period_line: 'Tap one month; tap another to take all months between.', take_period: 'Report', taken: 'This month is already filed', row_done: 'Done', remove_row: 'Remove this row', row_exists: 'There is such a row already', own_values: 'Own values', own_line: 'Measured heat value, carbon content or factor, with evidence, per canonical unit.',
+    add_row_line: 'Energy that was sold, or electricity by class.', converted: 'Converted: {from} {unit} = {to} {other}', not_exact: 'In {unit} there would be too many decimals; the unit stays as it was',
+    paste: 'Before pasting', paste_here: 'Paste', paste_box: 'or press Ctrl+V here', paste_take: 'Fill in', paste_line: '{good} values will change, {bad} cannot be filled in', paste_outside: 'outside the table', paste_no_number: 'not a number'
+  },
+  preview: {
+    title: 'Result', to_mend: 'To correct before submitting', to_confirm: 'To confirm before submitting', confirmed: 'Confirmed', hints: 'Hints', receipt: 'Receipt of this device', receipt_line: 'To be compared with the server\'s.', no_receipt: 'A receipt is given once the errors are corrected', rounding: 'Totals are sums of unrounded parts and rounded once for display, so they may differ from the shown parts in the last digit.', back: 'Back', submit: 'Submit'
+  },
+  result: {
+    net_tco2: 'Net emissions', tce_equivalent: 'Energy (calorific)', direct_tco2: 'Direct emissions', indirect_tco2: 'Indirect emissions', process_tco2: 'Process emissions', gross_tco2: 'Gross emissions', reductions_tco2: 'Reductions', biogenic_tco2: 'Biogenic (memo)', tce_primary: 'Energy (equivalent)',
+    scope1_tco2: 'Scope 1', scope2_tco2: 'Scope 2', partial: 'Partial', by_carrier: 'By carrier', by_month: 'By month', tap: 'Tap a number to see how', allocated: 'allocated', factor_year: 'factor of {year}', bar: '{month}: {tco2} tCO₂, {tce} tce'
+  },
+  done: {
+    title: 'Submission', equal: 'Identical', saved: 'The server got the same result; revision {n} is stored', sending: 'Submitting', sending_line: 'Waiting for the server to calculate it again', queued: 'Waiting for the network', queued_line: 'It is queued on this device and will be sent once, by itself, when online. You may close the app', differs: 'The server got another result', conflict: 'Another revision stands there', needs: 'Some entries want an answer first', refused: 'It was not submitted',
+    ours: 'This device', theirs: 'Server', chain: 'Entry {n} {hash}…', what: 'What differs', more: 'Show all', fewer: 'Show fewer', differs_line: 'The server stored nothing. Take its result, or keep the draft and look again.', comparing: 'Comparing the two results',
+    cause_pack: 'The server used newer factors', cause_rules: 'The calculation rules were updated', cause_data: 'The data were changed on the way', cause_unknown: 'The cause is unknown; look at the differences below', accept: 'Take the new result', keep: 'Keep the draft', look: 'Look at it', rebase: 'Submit as a new revision', back: 'Back to the draft', withdraw: 'Take back', withdraw_line: 'It becomes a draft again; nothing is lost.', withdraw_yes: 'Take back', home: 'Home', history: 'History', share_it: 'Share', share: '{name}, receipt {code}', gone: 'This submission is settled', no_live: 'The other revision cannot be read now; try again when online'
+  },
+  history: { title: 'Filings', waiting: 'Reading the filings', offline: 'No network: showing what is kept on this device', revision_n: 'revision ', revision_end: '', withdrawn: 'withdrawn', empty: 'Nothing filed yet', empty_line: 'What you submit will be listed here', more: 'Show more' },
+  filing: {
+    title: 'Filing', withdrawn: 'This filing was withdrawn', receipt: 'Receipt', chain: 'Entry {n} {hash}…', revisions: 'Revisions', state_withdrawn: 'withdrawn', reason: 'Reason', revise: 'Revise', withdraw: 'Withdraw', between: 'Revision {from} → {to}', no_changes: 'The two revisions are the same', typed: 'typed', withdraw_title: 'Withdraw the filing', withdraw_line: 'The months can then be filed anew. All revisions stay on record.', withdraw_reason: 'Give the reason'
+  },
+  drafts: {
+    title: 'Drafts and outbox', outbox: 'Submissions', drafts: 'Drafts', saved: 'saved', remove: 'Delete the draft', remove_line: 'The draft of {period} will be deleted from this device and cannot be restored.', remove_yes: 'Delete', take_back: 'Take back', dismiss: 'Got it', empty: 'No drafts', empty_line: 'What you type is kept here by itself', room: '{used} KB of {limit} MB used on this device',
+    state_queued: 'Waiting for the network', state_sending: 'Waiting for the server to calculate it again', state_accepted: 'Identical, stored', 'state_needs-answer': 'Wants an answer first', state_differs: 'The server got another result; choose', state_conflict: 'Another revision stands there', state_refused: 'Was not submitted'
+  },
+  settings: {
+    title: 'Settings', product: 'Tanheng', lang: 'Language 语言', lang_zh: '中文', lang_en: 'English', theme: 'Appearance', theme_system: 'System', theme_light: 'Light', theme_dark: 'Dark', font: 'Type size', font_system: 'WeChat', font_normal: 'Normal', font_large: 'Large', font_largest: 'Largest',
+    packs: 'Factor packs', packs_line: 'Editions of emission factors and coal equivalents. Each filing records the pack it used.', pack_line: 'Published {published}, electricity factors of {years}, accepted until {until}', unchecked: '{n} rows transcribed, not yet checked against the original', device: 'On this device', room: '{used} KB of {limit} MB used', drafts: 'Drafts and outbox', sign_out: 'Sign out', sign_in: 'Sign in', discard: 'Delete and sign out', rules: 'rules',
+    core_wasm: 'Calculated on this device', core_server: 'Calculated by the server', core_loading: 'Loading the calculator', core_none: 'Cannot calculate at the moment'
+  }
+}

@@ -1,0 +1,68 @@
+// @ts-check
+/* 界面文字。规则、字段、单位和能源的文字在核心里，不在这里。 */
+'use strict'
+
+module.exports = {
+  common: {
+    close: '关闭', cancel: '取消', again: '重试', waiting_server: '正在读取服务器数据', unexpected: '页面出现问题，内容已保存，请返回重试',
+    month_long: '{year} 年 {month}', year: '{year} 年',
+    m1: '1 月', m2: '2 月', m3: '3 月', m4: '4 月', m5: '5 月', m6: '6 月', m7: '7 月', m8: '8 月', m9: '9 月', m10: '10 月', m11: '11 月', m12: '12 月'
+  },
+  pad: { label: '数字键盘', point: '小数点', sign: '正负号', back: '删除', same: '上月相同', next: '下一项', done: '完成', close: '收起键盘', keep_number: '数字不变，只改单位' },
+  issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
+  explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
+  form: {
+    title: '填报', required: '必填', optional: '选填', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
+    absent: '未填写的项目显示为 -，不按 0 计算。', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
+  },
+  home: {
+    title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
+    state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
+    energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
+    last_some: '{year} 年能耗已提交 {count}/12 月', last_none: '{year} 年没有填报记录',
+    next_template: '设置填报模板', why_template: '先选择本企业使用的能源，只需一次', next_continue: '继续填报{month}', why_continue: '有一份没有提交的草稿', next_report: '填报{month}', why_report: '{month}的能耗还没有填报',
+    next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
+  },
+  signin: {
+    title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示', account_way: '账号登录', account: '账号', password: '密码', enter: '登录',
+    waiting: '正在等待服务器确认身份', both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员'
+  },
+  template: {
+    title: '填报模板', lead: '选择本企业使用的能源和计量单位，之后每月只填数字。', area: '电网区域', area_line: '用于选择电力排放因子', choose: '请选择', chosen: '填报的能源', none: '还没有选择能源', add: '添加能源', search: '搜索能源名称', nothing: '没有找到，请换个名称',
+    own_value: '需填写自有数值和证明材料', hide: '隐藏', show: '显示', remove: '移除', is_hidden: '已隐藏，历史数据保留', save_first: '保存并开始填报', save: '保存模板', waiting: '正在等待服务器保存模板'
+  },
+  report: {
+    title: '能耗填报', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满', make_room: '去清理草稿', by_server: '本机没有计算程序，由服务器计算', no_core: '暂时无法计算，填写的内容会保存', revising: '正在修改第 {n} 版，提交后成为新的一版',
+    last_month: '上月 {value}', last_year: '去年同月 {value}', details: '详情', no_rows: '模板里没有显示的能源，请先添加', add_row: '添加行', template: '模板', add: '添加', carrier: '能源',
+    process: '过程排放', process_line: '生产过程直接产生的排放。减碳量请使用负数。', spans: '分摊数据', spans_line: '一张账单跨几个月时，填一个总数，按月平均分摊。', allocated: '分摊', unnamed: '未命名',
+    emissions: '排放量', energy: '综合能耗', partial: '不完整', calculate: '计算', issues: '需要处理', errors: '{n} 处需改正', confirms: '{n} 处需确认', explain_it: '说明原因',
+    choose_period: '填报期间', period_line: '点一下选一个月；再点另一个月，选中其间各月。', take_period: '填报', taken: '这个月已经提交', row_done: '完成', remove_row: '删除这一行', row_exists: '这一行已经有了', own_values: '自有数值', own_line: '实测的热值、含碳量或因子，需有证明材料。每单位按规范单位填写。',
+    add_row_line: '售出的能源，或按类别分开的电力。', converted: '已换算：{from} {unit} = {to} {other}', not_exact: '换算成 {unit} 后小数过多，单位没有改变',
+    paste: '粘贴预览', paste_here: '粘贴', paste_box: '或在此按 Ctrl+V', paste_take: '填入', paste_line: '{good} 个数值将改变，{bad} 个不能填入', paste_outside: '不在表格内', paste_no_number: '不是数字'
+  },
+  preview: {
+    title: '计算结果', to_mend: '提交前需改正', to_confirm: '提交前需确认', confirmed: '已确认', hints: '提示', receipt: '本机回执', receipt_line: '提交后与服务器回执比对。', no_receipt: '改正后才有回执', rounding: '合计由未取整的各项相加，显示时只取整一次，可能与各项之和差一个末位。', back: '返回修改', submit: '提交'
+  },
+  result: {
+    net_tco2: '合计排放量', tce_equivalent: '综合能耗（当量值）', direct_tco2: '直接排放', indirect_tco2: '间接排放', process_tco2: '过程排放', gross_tco2: '排放量（未扣减）', reductions_tco2: '减排量', biogenic_tco2: '生物源（不计入）', tce_primary: '综合能耗（等价值）',
+    scope1_tco2: '范围一', scope2_tco2: '范围二', partial: '不完整', by_carrier: '分能源', by_month: '分月', tap: '点数字看计算过程', allocated: '含分摊', factor_year: '{year} 年因子', bar: '{month}：{tco2} tCO₂，{tce} tce'
+  },
+  done: {
+    title: '提交结果', equal: '一致', saved: '服务器复核结果相同，第 {n} 版已保存', sending: '正在提交', sending_line: '正在等待服务器复核', queued: '待联网提交', queued_line: '内容已在本机排队，联网后自动提交一次。可以关闭小程序', differs: '与服务器结果不同', conflict: '这一期间已有别的版本', needs: '还有内容需要处理', refused: '没有提交成功',
+    ours: '本机回执', theirs: '服务器回执', chain: '记录第 {n} 号 {hash}…', what: '哪里不同', more: '显示全部', fewer: '收起', differs_line: '服务器没有保存任何内容。可以采用服务器的结果，也可以保留草稿再核对。', comparing: '正在比对两份结果',
+    cause_pack: '服务器使用了新的因子', cause_rules: '计算规则已更新', cause_data: '数据已被改动', cause_unknown: '原因未知，请核对下面的差异', accept: '采用新结果', keep: '保留草稿', look: '查看已有版本', rebase: '提交为新一版', back: '返回修改', withdraw: '撤回提交', withdraw_line: '撤回后回到草稿，内容保留。', withdraw_yes: '撤回', home: '回到首页', history: '看历史', share_it: '分享', share: '{name} 回执 {code}', gone: '这次提交已经处理完毕', no_live: '暂时读不到已有版本，请联网后再试'
+  },
+  history: { title: '填报记录', waiting: '正在读取填报记录', offline: '没有网络，显示本机保留的记录', revision_n: '第 ', revision_end: ' 版', withdrawn: '已撤销', empty: '还没有填报记录', empty_line: '提交后的数据会显示在这里', more: '显示更多' },
+  filing: {
+    title: '填报详情', withdrawn: '这份填报已撤销', receipt: '回执', chain: '记录第 {n} 号 {hash}…', revisions: '版本', state_withdrawn: '撤销', reason: '原因', revise: '修改', withdraw: '撤销', between: '第 {from} 版 → 第 {to} 版', no_changes: '两版之间没有不同', typed: '填写', withdraw_title: '撤销填报', withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '写明撤销原因'
+  },
+  drafts: {
+    title: '草稿与待提交', outbox: '提交', drafts: '草稿', saved: '保存于', remove: '删除草稿', remove_line: '{period}的草稿将从本机删除，不能恢复。', remove_yes: '删除', take_back: '撤回', dismiss: '知道了', empty: '没有草稿', empty_line: '填写的内容会自动保存在这里', room: '本机已用 {used} KB，上限 {limit} MB',
+    state_queued: '待联网提交', state_sending: '正在等待服务器复核', state_accepted: '一致，已保存', 'state_needs-answer': '需要处理后再提交', state_differs: '与服务器结果不同，等待选择', state_conflict: '这一期间已有别的版本', state_refused: '没有提交成功'
+  },
+  settings: {
+    title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
+    packs: '因子包', packs_line: '排放因子和折标系数的版本。每次填报记录所用的因子包。', pack_line: '{published} 发布，电力因子 {years} 年，可用至 {until}', unchecked: '转录，未核对原文 {n} 行', device: '本机数据', room: '已用 {used} KB，上限 {limit} MB', drafts: '草稿与待提交', sign_out: '退出登录', sign_in: '登录', discard: '清除并退出', rules: '计算规则',
+    core_wasm: '在本机计算', core_server: '由服务器计算', core_loading: '正在载入计算程序', core_none: '暂时无法计算'
+  }
+}

@@ -1,0 +1,79 @@
+// @ts-check
+/* Page() with what every page of ours needs: frame (theme, type size, width), words, title, and clean-up of subscriptions. */
+'use strict'
+
+const app = require('../services/app')
+const settings = require('../services/settings')
+
+/** Registers a page. `words`: sections of the word table; `title`: place of its title; `open(query)`: called once the bridge is ready.
+ * @param {Record<string, any> & ThisType<any>} page */
+function screen(page) {
+  const wanted = ['common'].concat(page.words || [])
+  const { onLoad, onShow, onUnload } = page
+  Page(Object.assign({}, page, {
+    data: Object.assign({ ui: settings.frame(), t: settings.words(wanted), ready: false }, page.data),
+
+    /** @param {any} query */
+    onLoad(query) {
+      /** @type {(() => void)[]} */
+      this.ends = [settings.onChange(() => this.dress())]
+      this.dress()
+      if (onLoad) onLoad.call(this, query)
+      app.start().then(() => {
+        if (this.gone) return
+        this.setData({ ready: true })
+        if (page.open) return page.open.call(this, query)
+      }).catch((/** @type {any} */ error) => this.fail(error))
+    },
+
+    onShow() {
+      settings.paint()
+      if (onShow) onShow.call(this)
+      if (this.data.ready && page.again) page.again.call(this)
+    },
+
+    onUnload() {
+      this.gone = true
+      this.ends.forEach((/** @type {() => void} */ end) => end())
+      if (onUnload) onUnload.call(this)
+    },
+
+    /** Frame and words anew; a page that shows more than words refreshes in `dressed`. */
+    dress() {
+      this.setData({ ui: settings.frame(), t: settings.words(wanted) })
+      const title = typeof page.title === 'function' ? page.title.call(this) : page.title && settings.say(page.title)
+      if (title) wx.setNavigationBarTitle({ title })
+      settings.paint()
+      if (page.dressed && this.data.ready) page.dressed.call(this)
+    },
+
+    /** An error with a sentence that says what to do; others are told apart in the log. @param {any} error */
+    fail(error) {
+      const text = settings.pick(error) || settings.say('common.unexpected')
+      if (!error || error.name !== 'BridgeError') console.error(error)
+      this.setData({ failure: text, busy: '' })
+    },
+
+    clearFailure() {
+      this.setData({ failure: '' })
+    },
+
+    /** Listens to the bridge until the page goes. @param {any} event @param {(detail: any) => void} listener */
+    listen(event, listener) {
+      this.ends.push(app.bridge().on(event, listener))
+    },
+
+    /** Runs something that waits for the network; says what it waits for after 300 ms. @param {string} what @param {() => Promise<any>} run */
+    async waitFor(what, run) {
+      const timer = setTimeout(() => { if (!this.gone) this.setData({ busy: what }) }, 300)
+      try {
+        return await run()
+      } finally {
+        clearTimeout(timer)
+        if (!this.gone) this.setData({ busy: '' })
+      }
+    }
+  }))
+}
+
+module.exports = { screen }
