@@ -245,6 +245,7 @@ static bool calculate_cells(struct work_line *line, const struct energy_line *ro
 static void calculate_line(struct energy_work *work, struct energy_line *row,
                            const struct th_path *path)
 {
+    th_amount *readings = work->readings + path->index * MONTHS;
     struct th_line_result parts[MONTHS];
     struct work_line line = { .work = work, .head = energy_head_of_line(row), .path = path };
     if (!begin_line(&line) || !calculate_cells(&line, row, parts)) {
@@ -254,8 +255,10 @@ static void calculate_line(struct energy_work *work, struct energy_line *row,
     }
     th_month january = energy_january(work);
     for (int i = 0; i < MONTHS; i++)
-        if (energy_filled(row)[i])
+        if (energy_filled(row)[i]) {
+            readings[i] = parts[i].quantity;
             add_part(&line, january + i, &parts[i]);
+        }
     name_factor(line.group, &line.factors, line.head.line.override);
 }
 

@@ -29,6 +29,7 @@ static bool make_room(struct energy_work *work)
     work->groups = th_arena_array(arena, lines, sizeof *work->groups);
     work->group_of = th_arena_array(arena, th_carrier_count * th_flow_count * th_class_count,
                                     sizeof *work->group_of);
+    work->readings = th_arena_array(arena, work->doc->energy.count * 12, sizeof *work->readings);
     work->own = th_arena_array(arena, th_carrier_count, sizeof *work->own);
     result->months.count = months;
     result->process.count = work->doc->process.count;

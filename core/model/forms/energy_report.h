@@ -41,6 +41,7 @@ struct energy_work {
     struct energy_group *groups;
     uint16_t *group_of; /* by key of energy_key(): group number + 1 */
     size_t group_count;
+    th_amount *readings; /* by line × 12 + month, canonical unit, of the lines that count */
     bool overflow, area_asked;
 };
 

@@ -88,7 +88,7 @@ static void propose(struct th_issues *issues, struct th_issue *issue, const stru
 {
     char text[TH_DECIMAL_CAP];
     struct th_buf out;
-    if (answer->verdict != TH_SLIP_UNIT || !answer->has_value)
+    if (!answer->unit || !answer->has_value)
         return;
     th_buf_init(&out, text, sizeof text);
     th_dec_write(&out, answer->value);
@@ -102,8 +102,7 @@ static void propose(struct th_issues *issues, struct th_issue *issue, const stru
 static void report_slip(const struct cell *cell, const struct th_slip_answer *answer)
 {
     struct th_issues *issues = cell->work->filing->issues;
-    enum th_message code =
-        answer->verdict == TH_SLIP_UNIT ? TH_MSG_UNIT_SUSPECT : TH_MSG_QTY_UNUSUAL;
+    enum th_message code = answer->unit ? TH_MSG_UNIT_SUSPECT : TH_MSG_QTY_UNUSUAL;
     struct th_issue *issue = th_issue_add(issues, code, cell->at);
     th_issue_text(issues, issue, "value",
                   reading_text(issues->arena, cell->value, cell->series->unit));
@@ -136,12 +135,10 @@ static void begin_series(const struct energy_work *work, const struct energy_lin
     uint32_t end = shares_key(work, line) ? 0 : history->first[key + 1];
     for (uint32_t i = history->first[key]; i < end; i++)
         th_slip_add_history(series, history->points[i].month, history->points[i].quantity);
-    for (int i = 0; i < 12; i++) {
-        th_amount quantity;
-        if (energy_filled(line)[i] &&
-            th_unit_convert(energy_cells(line)[i], series->unit, carrier->unit, &quantity) == TH_OK)
-            th_slip_add_document(series, january + i, quantity);
-    }
+    const th_amount *readings = work->readings + (size_t)(line - work->doc->energy.items) * 12;
+    for (int i = 0; i < 12; i++)
+        if (energy_filled(line)[i])
+            th_slip_add_document(series, january + i, readings[i]);
 }
 
 static void ask_line(struct energy_work *work, const struct energy_line *line,
