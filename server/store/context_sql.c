@@ -6,8 +6,8 @@ enum th_status store_filed_periods(struct store_db *db, struct th_arena *arena,
                                    const struct filing_head *key, struct th_context *out)
 {
     static const char count_text[] =
-        "SELECT count(*) FROM filing WHERE enterprise_id = $1 AND form = $2 AND site = $3 "
-        "AND id <> $4 AND is_withdrawn = 0";
+        "SELECT count(*) FROM filing WHERE enterprise_id = $1 AND form = $2 AND site = $3 AND id "
+        "<> $4 AND is_withdrawn = 0";
     struct sql_args args =
         SQL_ARGS(SQL_T(key->enterprise), SQL_T(key->form), SQL_T(key->site), SQL_T(key->id));
     int64_t count = 0;
@@ -17,8 +17,8 @@ enum th_status store_filed_periods(struct store_db *db, struct th_arena *arena,
         return status ? status : TH_NO_MEMORY;
     struct sql_rows rows =
         sql_open(db,
-                 "SELECT start_month, end_month FROM filing WHERE enterprise_id = $1 AND form = $2 "
-                 "AND site = $3 AND id <> $4 AND is_withdrawn = 0 ORDER BY start_month",
+                 "SELECT start_month, end_month FROM filing WHERE enterprise_id = $1 AND form = "
+                 "$2 AND site = $3 AND id <> $4 AND is_withdrawn = 0 ORDER BY start_month",
                  args);
     size_t taken = 0;
     while (taken < (size_t)count && sql_next(&rows))
@@ -38,26 +38,19 @@ static void take_doc(struct sql_rows *rows, void *out)
         rows->status = TH_STORE_FAILED;
 }
 
-#define TEMPLATE                                                                                   \
-    "SELECT r.input, r.doc_bytes FROM filing f JOIN revision r ON r.filing_no = f.no AND r.n = "   \
-    "f.revision "                                                                                  \
-    "WHERE f.enterprise_id = $1 AND f.form = $2 AND f.site = $3 AND f.is_withdrawn = 0 AND f.id "  \
-    "<> $4 "
-
+/* The site's own template, else the enterprise's (site "all"); of these the newest that began
+ * before the period, else the oldest. */
 enum th_status store_template(struct store_db *db, struct th_arena *arena,
                               const struct filing_head *key, struct th_str form, struct th_str *doc)
 {
-    struct sql_rows rows =
-        sql_open(db, TEMPLATE "AND f.start_month <= $5 ORDER BY f.start_month DESC LIMIT 1",
-                 SQL_ARGS(SQL_T(key->enterprise), SQL_T(form), SQL_T(key->site), SQL_T(key->id),
-                          SQL_I(key->period.start)));
-    rows.arena = arena;
-    enum th_status status = sql_one(rows, take_doc, doc);
-    if (status != TH_NOT_FOUND)
-        return status;
-    rows =
-        sql_open(db, TEMPLATE "ORDER BY f.start_month LIMIT 1",
-                 SQL_ARGS(SQL_T(key->enterprise), SQL_T(form), SQL_T(key->site), SQL_T(key->id)));
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT r.input, r.doc_bytes FROM filing f JOIN revision r ON r.filing_no = f.no AND r.n "
+        "= f.revision WHERE f.enterprise_id = $1 AND f.form = $2 AND f.site IN ($3, 'all') AND "
+        "f.is_withdrawn = 0 AND f.id <> $4 ORDER BY f.site = $3 DESC, f.start_month <= $5 DESC, "
+        "CASE WHEN f.start_month <= $5 THEN -f.start_month ELSE f.start_month END LIMIT 1",
+        SQL_ARGS(SQL_T(key->enterprise), SQL_T(form), SQL_T(key->site), SQL_T(key->id),
+                 SQL_I(key->period.start)));
     rows.arena = arena;
     return sql_one(rows, take_doc, doc);
 }
@@ -67,9 +60,9 @@ enum th_status store_readings_walk(struct store_db *db, const struct readings_wa
     const struct filing_head *key = &walk->key;
     struct sql_rows rows = sql_open(
         db,
-        "SELECT r.readings, f.end_month FROM filing f JOIN revision r ON r.filing_no = f.no "
-        "AND r.n = f.revision WHERE f.enterprise_id = $1 AND f.site = $2 AND f.id <> $3 "
-        "AND f.is_withdrawn = 0 AND r.readings <> '' ORDER BY f.start_month DESC, f.no DESC",
+        "SELECT r.readings, f.end_month FROM filing f JOIN revision r ON r.filing_no = f.no AND "
+        "r.n = f.revision WHERE f.enterprise_id = $1 AND f.site = $2 AND f.id <> $3 AND "
+        "f.is_withdrawn = 0 AND r.readings <> '' ORDER BY f.start_month DESC, f.no DESC",
         SQL_ARGS(SQL_T(key->enterprise), SQL_T(key->site), SQL_T(key->id)));
     int64_t oldest = -1;
     while (sql_next(&rows)) {

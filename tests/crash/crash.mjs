@@ -78,7 +78,7 @@ async function submit(key, entry) {
   const { status, text } = await post(`/v1/enterprises/${enterprise}/filings`, entry.body, { 'idempotency-key': key })
   if (status === 201) return text
   if (status === 503 || status === 429) return null
-  throw Object.assign(new Error(`${status} ${text.slice(0, 300)}`), { isAnswer: true })
+  throw Object.assign(new Error(`${status} ${text.slice(0, 1200)}`), { isAnswer: true })
 }
 
 async function client(isOver) {
