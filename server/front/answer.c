@@ -127,8 +127,12 @@ static void put_security(struct th_buf *out, const struct http_answer *answer,
     const bool is_script = th_str_starts(answer->content_type, TH_STR("text/javascript"));
 
     put_header(out, "X-Content-Type-Options", TH_STR("nosniff"));
-    put_header(out, "Content-Security-Policy",
-               is_page || is_script ? TH_STR(PAGE_POLICY) : TH_STR(DATA_POLICY));
+    /* a 304 has no type of its own, and its headers would replace those that the page was stored
+     * with */
+    if (answer->status != 304) {
+        put_header(out, "Content-Security-Policy",
+                   is_page || is_script ? TH_STR(PAGE_POLICY) : TH_STR(DATA_POLICY));
+    }
     put_header(out, "Referrer-Policy", TH_STR("same-origin"));
     put_header(out, "Cross-Origin-Resource-Policy", TH_STR("same-origin"));
     if (is_page) {
