@@ -162,14 +162,14 @@ static enum th_status decide(struct submission *s)
 {
     if (s->evaluated != TH_OK)
         return judge_issues(s);
-    if (s->overlap.revision) {
-        s->out->other_filing = s->overlap.id;
-        s->out->current = s->overlap.revision;
-        return TH_PERIOD_TAKEN;
-    }
     enum th_status status = judge_target(s);
     if (status == TH_OK && s->target.revision && !has_same_identity(&s->key, &s->target))
         status = refuse(s, TH_MSG_FILING_IDENTITY, "/period");
+    if (status == TH_OK && s->overlap.revision) {
+        s->out->other_filing = s->overlap.id;
+        s->out->current = s->overlap.revision;
+        status = TH_PERIOD_TAKEN;
+    }
     if (status == TH_OK)
         status = judge_issues(s);
     return status ? status : judge_receipt(s);
@@ -296,6 +296,7 @@ static enum th_status submit_job(struct store_db *db, void *data)
             once_check_member(db, s->arena, s->request); /* the chain does not know about people */
     else if (status == TH_OK) { /* somebody was faster: judge again, now undisturbed */
         th_arena_rewind(s->arena, s->mark);
+        *s->out = (struct write_outcome){ 0 }; /* its views lay behind the mark */
         status = read_submission(db, s);
         if (status || s->out->is_replay)
             return status;

@@ -38,7 +38,7 @@ export function fill(value, variables) {
       if (!(name in variables)) throw new Error(`no variable ${name} was saved before`)
       return variables[name]
     }
-    return whole ? known(whole[1]) : value.replace(/\$\{(\w+)\}/g, (_, name) => known(name))
+    return whole ? structuredClone(known(whole[1])) : value.replace(/\$\{(\w+)\}/g, (_, name) => known(name))
   }
   if (Array.isArray(value)) return value.map((one) => fill(one, variables))
   if (value && typeof value === 'object') {
