@@ -99,29 +99,38 @@ uint32_t hooks_connections(void)
 }
 
 /* IPv4 as mapped IPv6; a host with IPv6 owns its whole /64. */
+static void key_of_v4(const struct in_addr *address, unsigned char key[16])
+{
+    memset(key, 0, 16);
+    key[10] = key[11] = 0xff;
+    memcpy(key + 12, address, 4);
+}
+
+static void key_of_v6(const struct in6_addr *address, unsigned char key[16])
+{
+    memset(key, 0, 16);
+    memcpy(key, address, IN6_IS_ADDR_V4MAPPED(address) ? 16 : 8);
+}
+
 static void key_of(const struct sockaddr *address, unsigned char key[16])
 {
     memset(key, 0, 16);
     if (address->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const void *)address;
-        key[10] = key[11] = 0xff;
-        memcpy(key + 12, &v4->sin_addr, 4);
+        key_of_v4(&((const struct sockaddr_in *)(const void *)address)->sin_addr, key);
     } else if (address->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const void *)address;
-        const bool is_mapped = IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
-        memcpy(key, &v6->sin6_addr, is_mapped ? 16 : 8);
+        key_of_v6(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, key);
     }
 }
 
 static void key_of_text(const char *text, unsigned char key[16])
 {
-    struct sockaddr_in v4 = { .sin_family = AF_INET };
-    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+    struct in_addr v4;
+    struct in6_addr v6;
 
-    if (inet_pton(AF_INET, text, &v4.sin_addr) == 1) {
-        key_of((const void *)&v4, key);
-    } else if (inet_pton(AF_INET6, text, &v6.sin6_addr) == 1) {
-        key_of((const void *)&v6, key);
+    if (inet_pton(AF_INET, text, &v4) == 1) {
+        key_of_v4(&v4, key);
+    } else if (inet_pton(AF_INET6, text, &v6) == 1) {
+        key_of_v6(&v6, key);
     } else {
         memset(key, 0, 16);
     }
