@@ -118,10 +118,14 @@ export class Phone {
     await this.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__?.stack().length > 0)
   }
 
-  /** What the system does when memory is short: the process is gone, storage stays. @param {string} [target] */
+  /** What the system does when memory is short: the process is gone; storage, flight mode, theme and font size stay. @param {string} [target] */
   async killAndReopen(target) {
     const old = this.page
+    const kept = await old.evaluate(() => sessionStorage.getItem('mprun:switches'))
     this.page = await this.context.newPage()
+    await this.page.addInitScript((v) => {
+      if (v && location.protocol !== 'about:' && !sessionStorage.getItem('mprun:switches')) sessionStorage.setItem('mprun:switches', v)
+    }, kept)
     await old.close({ runBeforeUnload: false })
     await this.launch(target)
   }
