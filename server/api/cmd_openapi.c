@@ -5,19 +5,72 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int write_file(const char *folder, const char *name, void (*put)(struct th_buf *))
+/* Two spaces a level, one member a line: a change of the document is a readable difference. */
+static void put_line(FILE *file, int depth)
+{
+    fputc('\n', file);
+    for (int i = 0; i < depth; i++)
+        fputs("  ", file);
+}
+
+static void write_indented(FILE *file, struct th_str json)
+{
+    int depth = 0;
+    bool in_text = false;
+    for (size_t i = 0; i < json.len; i++) {
+        char c = json.ptr[i], next = i + 1 < json.len ? json.ptr[i + 1] : '\0';
+        if (in_text) {
+            fputc(c, file);
+            if (c == '\\' && next)
+                fputc(json.ptr[++i], file);
+            in_text = c != '"';
+            continue;
+        }
+        if (c == '}' || c == ']')
+            put_line(file, --depth);
+        fputc(c, file);
+        in_text = c == '"';
+        if ((c == '{' || c == '[') && (next == '}' || next == ']'))
+            fputc(json.ptr[++i], file);
+        else if (c == '{' || c == '[')
+            put_line(file, ++depth);
+        else if (c == ',')
+            put_line(file, depth);
+        else if (c == ':')
+            fputc(' ', file);
+    }
+    fputc('\n', file);
+}
+
+static void write_plain(FILE *file, struct th_str text)
+{
+    (void)fwrite(text.ptr, 1, text.len, file);
+}
+
+struct document {
+    const char *name;
+    void (*put)(struct th_buf *out);
+    void (*write)(FILE *file, struct th_str text);
+};
+static const struct document documents[] = { { "openapi.json", openapi_put_json, write_indented },
+                                             { "api.md", openapi_put_markdown, write_plain } };
+
+static int write_document(const char *folder, const struct document *document)
 {
     char path[1024];
-    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    int length = snprintf(path, sizeof path, "%s/%s", folder, document->name);
     char *room = malloc(OPENAPI_CAP);
     struct th_buf text;
     th_buf_init(&text, room, room ? OPENAPI_CAP : 0);
-    put(&text);
+    document->put(&text);
     FILE *file =
         length > 0 && (size_t)length < sizeof path && !text.overflow ? fopen(path, "wb") : NULL;
-    bool written = file && fwrite(text.ptr, 1, text.len, file) == text.len;
-    if (file)
+    bool written = file != NULL;
+    if (file) {
+        document->write(file, th_buf_view(&text));
+        written = !ferror(file);
         written = fclose(file) == 0 && written;
+    }
     free(room);
     if (!written)
         fprintf(stderr, "openapi: cannot write %s\n", path);
@@ -30,6 +83,8 @@ int cmd_openapi(int argc, char **argv)
         fprintf(stderr, "openapi DIR: writes openapi.json and api.md into DIR\n");
         return 2;
     }
-    int failed = write_file(argv[1], "openapi.json", openapi_put_json);
-    return failed ? failed : write_file(argv[1], "api.md", openapi_put_markdown);
+    int failed = 0;
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0] && !failed; i++)
+        failed = write_document(argv[1], &documents[i]);
+    return failed;
 }
