@@ -9,7 +9,7 @@ const { glassEasel } = adapter
 const WX_BEHAVIORS = ['wx://form-field', 'wx://form-field-group', 'wx://form-field-button', 'wx://label', 'wx://component-export']
 
 /** A phone takes these without a word. */
-const HARMLESS = /^"(aria[A-Z]\w*|hidden)" is not a valid property|as for-list is generally for testing/
+const HARMLESS = /^"(aria[A-Z]\w*|role|hidden)" is not a valid property|as for-list is generally for testing/
 
 export class Registry {
   /** @param {import('./context.mjs').Context} ctx @param {any} backend */
