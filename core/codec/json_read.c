@@ -176,16 +176,16 @@ static bool read_bool(struct member *m)
 
 static bool read_int(struct member *m)
 {
-    const int64_t edge = (int64_t)1 << 53; /* beyond it a JSON number is no whole number any more */
     int64_t lo = m->field->lo, hi = m->field->hi;
     if (lo == 0 && hi == 0)
         hi = INT32_MAX;
-    if (!(m->value->valuedouble >= -edge && m->value->valuedouble <= edge)) {
+    /* beyond 2^53 a JSON number is no exact whole number any more */
+    if (!(m->value->valuedouble >= -0x1p53 && m->value->valuedouble <= 0x1p53)) {
         fault(m, TH_MSG_NUMBER_TOO_LARGE);
         return false;
     }
     int64_t whole = (int64_t)m->value->valuedouble;
-    if (whole != m->value->valuedouble) {
+    if ((typeof(m->value->valuedouble))whole != m->value->valuedouble) {
         th_issue_int(m->in->reader->issues, fault(m, TH_MSG_DECIMALS), "places", 0);
         return false;
     }
