@@ -13,31 +13,51 @@ static void put_line(FILE *file, int depth)
         fputs("  ", file);
 }
 
+static bool opens(char c)
+{
+    return c == '{' || c == '[';
+}
+
+static bool closes(char c)
+{
+    return c == '}' || c == ']';
+}
+
+/* Writes the string that starts at `at` and returns the place behind it. */
+static size_t write_string(FILE *file, struct th_str json, size_t at)
+{
+    do {
+        fputc(json.ptr[at], file);
+        if (json.ptr[at] == '\\')
+            fputc(json.ptr[++at], file);
+        at++;
+    } while (json.ptr[at] != '"');
+    fputc('"', file);
+    return at + 1;
+}
+
 static void write_indented(FILE *file, struct th_str json)
 {
     int depth = 0;
-    bool in_text = false;
-    for (size_t i = 0; i < json.len; i++) {
-        char c = json.ptr[i], next = i + 1 < json.len ? json.ptr[i + 1] : '\0';
-        if (in_text) {
-            fputc(c, file);
-            if (c == '\\' && next)
-                fputc(json.ptr[++i], file);
-            in_text = c != '"';
+    for (size_t i = 0; i < json.len;) {
+        char c = json.ptr[i];
+        if (c == '"') {
+            i = write_string(file, json, i);
             continue;
         }
-        if (c == '}' || c == ']')
+        bool is_empty = opens(c) && closes(json.ptr[i + 1]);
+        if (closes(c))
             put_line(file, --depth);
         fputc(c, file);
-        in_text = c == '"';
-        if ((c == '{' || c == '[') && (next == '}' || next == ']'))
+        if (is_empty)
             fputc(json.ptr[++i], file);
-        else if (c == '{' || c == '[')
+        else if (opens(c))
             put_line(file, ++depth);
-        else if (c == ',')
+        if (c == ',')
             put_line(file, depth);
-        else if (c == ':')
+        if (c == ':')
             fputc(' ', file);
+        i++;
     }
     fputc('\n', file);
 }

@@ -196,6 +196,22 @@ describe('several requests on one connection', () => {
     assert.ok(reply.text.endsWith('\r\n\r\n'))
   })
 
+  test('a page that the client still has is confirmed without touching its policy', async () => {
+    const first = await exchange(server.port, get('/app/'))
+    const etag = /\r\nETag: (\S+)\r\n/.exec(first.text)[1]
+    assert.match(first.text, /\r\nContent-Security-Policy: default-src 'none'; script-src 'self'/)
+    const second = await exchange(server.port, `GET /app/ HTTP/1.1\r\n${host}Connection: close\r\nIf-None-Match: ${etag}\r\n\r\n`)
+    assert.match(second.text, /^HTTP\/1\.1 304 /)
+    assert.doesNotMatch(second.text, /Content-Security-Policy/)
+    assert.ok(second.text.endsWith('\r\n\r\n'))
+  })
+
+  test('a folder without its slash leads to its page', async () => {
+    const reply = await exchange(server.port, get('/app'))
+    assert.match(reply.text, /^HTTP\/1\.1 308 /)
+    assert.match(reply.text, /\r\nLocation: \/app\/\r\n/)
+  })
+
   test('HTTP/1.0 gets a health check and the end', async () => {
     assert.deepEqual((await exchange(server.port, `GET /healthz HTTP/1.0\r\n${host}\r\n`)).statuses, [200])
   })

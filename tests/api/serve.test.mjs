@@ -36,6 +36,12 @@ describe('starting', () => {
   refuses('a flag that it does not know', ['--listn', '127.0.0.1:0'], /unknown option --listn/, 2)
   refuses('a bad value, naming key and source', ['--threads', 'many'], /threads \(from the command line\): must be a whole number from 8 to 8192/, 2)
 
+  test('refuses more connections than the system has descriptors for', () => {
+    const done = spawnSync('sh', ['-c', `ulimit -n 100; exec "${binary}" serve --listen 127.0.0.1:0 --threads 64 --data "${join(base, 'data')}"`], { encoding: 'utf8', timeout: patience })
+    assert.equal(done.status, 1, done.stderr)
+    assert.match(done.stderr, /threads: 64 connections need 192 file descriptors, the system allows 100/)
+  })
+
   test('refuses a taken port and names it', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((done) => taken.once('listening', done))

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const binary = process.env.TANHENG_BIN || resolve(here, '../../build/dev/tanheng')
+export const binary = process.env.TANHENG_BIN || resolve(here, '../../build/dev/tanheng')
 
 /** account → {enterprise, role}; passwords are `<account>-password`. */
 export const people = {
