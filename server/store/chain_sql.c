@@ -7,8 +7,8 @@ enum th_status store_chain_append(struct store_db *db, const struct chain_row *r
     return sql_run(
         db,
         "INSERT INTO chain (enterprise_id, seq, kind, filing_id, revision, author_id, at_s, "
-        "input_hash, result_hash, "
-        "detail_hash, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "input_hash, result_hash, detail_hash, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+        "$8, $9, $10, $11, $12)",
         SQL_ARGS(SQL_T(row->enterprise), SQL_I(row->seq), SQL_T(row->kind), SQL_T(row->filing),
                  SQL_I(row->revision), SQL_T(row->author_id), SQL_I(row->at_s), SQL_Z(row->input),
                  SQL_Z(row->result), SQL_Z(row->detail), SQL_Z(row->prev), SQL_Z(row->hash)));
@@ -102,18 +102,14 @@ enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *wa
     struct sql_rows rows =
         sql_open(db,
                  "SELECT c.enterprise_id, c.seq, c.kind, c.filing_id, c.revision, c.author_id, "
-                 "c.at_s, c.input_hash, "
-                 "c.result_hash, c.detail_hash, c.prev, c.hash, r.no IS NOT NULL, f.enterprise_id, "
-                 "f.site, f.form, "
-                 "f.start_month, f.end_month, r.n, r.kind = 'withdraw', r.author_id, r.at_s, "
-                 "r.reason, r.chain_seq, "
-                 "r.content_n, r.context_seq, r.context_day, r.form_version, r.net_tco2, r.tce, "
-                 "r.input_hash, r.result_hash, "
-                 "r.pack, r.pack_sha256, r.rules, r.code, r.readings, r.issues, r.input, r.result, "
-                 "r.doc_bytes "
-                 "FROM chain c LEFT JOIN filing f ON f.id = c.filing_id "
-                 "LEFT JOIN revision r ON r.filing_no = f.no AND r.n = c.revision ORDER BY "
-                 "c.enterprise_id, c.seq",
+                 "c.at_s, c.input_hash, c.result_hash, c.detail_hash, c.prev, c.hash, r.no IS NOT "
+                 "NULL, f.enterprise_id, f.site, f.form, f.start_month, f.end_month, r.n, r.kind "
+                 "= 'withdraw', r.author_id, r.at_s, r.reason, r.chain_seq, r.content_n, "
+                 "r.context_seq, r.context_day, r.form_version, r.net_tco2, r.tce, r.input_hash, "
+                 "r.result_hash, r.pack, r.pack_sha256, r.rules, r.code, r.readings, r.issues, "
+                 "r.input, r.result, r.doc_bytes FROM chain c LEFT JOIN filing f ON f.id = "
+                 "c.filing_id LEFT JOIN revision r ON r.filing_no = f.no AND r.n = c.revision "
+                 "ORDER BY c.enterprise_id, c.seq",
                  SQL_NO_ARGS);
     rows.arena = walk->arena;
     size_t mark = th_arena_mark(walk->arena);
@@ -127,10 +123,9 @@ enum th_status store_revisions_uncovered(struct store_db *db, uint64_t *count)
     int64_t number = 0;
     enum th_status status = sql_number(
         db,
-        "SELECT count(*) FROM revision r JOIN filing f ON f.no = r.filing_no LEFT JOIN chain c "
-        "ON c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq AND c.filing_id = f.id AND "
-        "c.revision = r.n "
-        "WHERE c.seq IS NULL",
+        "SELECT count(*) FROM revision r JOIN filing f ON f.no = r.filing_no LEFT JOIN chain c ON "
+        "c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq AND c.filing_id = f.id AND "
+        "c.revision = r.n WHERE c.seq IS NULL",
         SQL_NO_ARGS, &number);
     *count = (uint64_t)number;
     return status;
@@ -142,9 +137,8 @@ enum th_status store_filings_astray(struct store_db *db, uint64_t *count)
     enum th_status status = sql_number(
         db,
         "SELECT count(*) FROM filing f LEFT JOIN revision r ON r.filing_no = f.no AND r.n = "
-        "f.revision "
-        "WHERE r.no IS NULL OR (r.kind = 'withdraw') <> f.is_withdrawn "
-        "OR EXISTS (SELECT 1 FROM revision l WHERE l.filing_no = f.no AND l.n > f.revision)",
+        "f.revision WHERE r.no IS NULL OR (r.kind = 'withdraw') <> f.is_withdrawn OR EXISTS "
+        "(SELECT 1 FROM revision l WHERE l.filing_no = f.no AND l.n > f.revision)",
         SQL_NO_ARGS, &number);
     *count = (uint64_t)number;
     return status;

@@ -70,10 +70,8 @@ enum th_status store_draft_put(struct store_db *db, struct th_str enterprise,
 {
     return sql_run(db,
                    "INSERT INTO draft (enterprise_id, key, version, saved_s, content) VALUES ($1, "
-                   "$2, $3, $4, $5) "
-                   "ON CONFLICT (enterprise_id, key) DO UPDATE SET version = excluded.version, "
-                   "saved_s = excluded.saved_s, "
-                   "content = excluded.content",
+                   "$2, $3, $4, $5) ON CONFLICT (enterprise_id, key) DO UPDATE SET version = "
+                   "excluded.version, saved_s = excluded.saved_s, content = excluded.content",
                    SQL_ARGS(SQL_T(enterprise), SQL_T(draft->key), SQL_I(draft->version),
                             SQL_I(draft->saved_s), SQL_T(draft->content)));
 }

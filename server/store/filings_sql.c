@@ -11,8 +11,7 @@ enum th_status store_filing_insert(struct store_db *db, const struct filing_head
 {
     return sql_run(db,
                    "INSERT INTO filing (id, enterprise_id, site, form, start_month, end_month, "
-                   "revision, is_withdrawn) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                   "revision, is_withdrawn) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                    SQL_ARGS(SQL_T(head->id), SQL_T(head->enterprise), SQL_T(head->site),
                             SQL_T(head->form), SQL_I(head->period.start), SQL_I(head->period.end),
                             SQL_I(head->revision), SQL_I(head->is_withdrawn)));
@@ -34,12 +33,9 @@ enum th_status store_revision_insert(struct store_db *db, const struct revision_
     return sql_run(
         db,
         "INSERT INTO revision (filing_no, n, content_n, kind, author_id, at_s, reason, chain_seq, "
-        "context_seq, "
-        "context_day, form_version, net_tco2, tce, input_hash, result_hash, pack, pack_sha256, "
-        "rules, code, "
-        "doc_bytes, readings, issues, input, result) "
-        "VALUES ((SELECT no FROM filing WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-        "$12, $13, $14, "
+        "context_seq, context_day, form_version, net_tco2, tce, input_hash, result_hash, pack, "
+        "pack_sha256, rules, code, doc_bytes, readings, issues, input, result) VALUES ((SELECT no "
+        "FROM filing WHERE id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
         "$15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
         SQL_ARGS(SQL_T(view->id), SQL_I(view->revision), SQL_I(row->content_revision),
                  SQL_Z(view->is_withdrawn ? "withdraw" : "submit"), SQL_T(view->author_id),

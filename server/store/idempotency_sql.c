@@ -33,8 +33,8 @@ enum th_status store_idempotency_insert(struct store_db *db, const struct idempo
 {
     return sql_run(
         db,
-        "INSERT INTO idempotency (account_id, key, content, target, version, at_s, answer) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO idempotency (account_id, key, content, target, version, at_s, answer) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7)",
         SQL_ARGS(SQL_T(row->account_id), SQL_T(row->key), SQL_B(row->content, sizeof row->content),
                  SQL_T(row->target), SQL_I(row->version), SQL_I(row->at_s), SQL_T(row->answer)));
 }

@@ -41,8 +41,8 @@ enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *ar
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row)
 {
     return sql_run(db,
-                   "INSERT INTO account (id, account, name, password_hash, is_disabled, created_s) "
-                   "VALUES ($1, $2, $3, $4, $5, $6)",
+                   "INSERT INTO account (id, account, name, password_hash, is_disabled, "
+                   "created_s) VALUES ($1, $2, $3, $4, $5, $6)",
                    SQL_ARGS(SQL_T(row->id), SQL_T(row->account), SQL_T(row->name),
                             SQL_T(row->password_hash), SQL_I(row->is_disabled),
                             SQL_I(row->created_s)));
@@ -114,8 +114,8 @@ enum th_status store_membership_role(struct store_db *db, struct th_arena *arena
 {
     struct sql_rows rows =
         sql_open(db,
-                 "SELECT m.role FROM membership m JOIN account a ON a.id = m.account_id "
-                 "WHERE m.account_id = $1 AND m.enterprise_id = $2 AND a.is_disabled = 0",
+                 "SELECT m.role FROM membership m JOIN account a ON a.id = m.account_id WHERE "
+                 "m.account_id = $1 AND m.enterprise_id = $2 AND a.is_disabled = 0",
                  SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
     rows.arena = arena;
     return sql_one(rows, take_text, role);
@@ -133,8 +133,8 @@ enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
         return status ? status : TH_NO_MEMORY;
     struct sql_rows rows = sql_open(
         db,
-        "SELECT m.account_id, m.enterprise_id, e.name, m.role FROM membership m "
-        "JOIN enterprise e ON e.id = m.enterprise_id WHERE m.account_id = $1 ORDER BY e.name",
+        "SELECT m.account_id, m.enterprise_id, e.name, m.role FROM membership m JOIN enterprise e "
+        "ON e.id = m.enterprise_id WHERE m.account_id = $1 ORDER BY e.name",
         SQL_ARGS(SQL_T(account_id)));
     rows.arena = arena;
     while (out->count < (size_t)count && sql_next(&rows))
@@ -150,9 +150,8 @@ enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
 enum th_status store_session_insert(struct store_db *db, const struct session_row *row)
 {
     return sql_run(db,
-                   "INSERT INTO session (token_hash, account_id, provider, created_s, last_seen_s, "
-                   "idle_expiry_s, expires_s) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                   "INSERT INTO session (token_hash, account_id, provider, created_s, "
+                   "last_seen_s, idle_expiry_s, expires_s) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                    SQL_ARGS(SQL_B(row->token_hash, 32), SQL_T(row->account_id),
                             SQL_T(row->provider), SQL_I(row->created_s), SQL_I(row->last_seen_s),
                             SQL_I(row->idle_expiry_s), SQL_I(row->expires_s)));
@@ -199,9 +198,8 @@ enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
     struct sql_rows rows = sql_open(
         db,
         "SELECT s.account_id, a.account, a.name, a.is_disabled, s.provider, s.created_s, "
-        "s.last_seen_s, "
-        "s.idle_expiry_s, s.expires_s FROM session s JOIN account a ON a.id = s.account_id "
-        "WHERE s.token_hash = $1",
+        "s.last_seen_s, s.idle_expiry_s, s.expires_s FROM session s JOIN account a ON a.id = "
+        "s.account_id WHERE s.token_hash = $1",
         SQL_ARGS(SQL_B(token_hash, 32)));
     rows.arena = arena;
     return sql_one(rows, take_session, out);

@@ -7,14 +7,29 @@
 #define CHECKPOINT_PAGES 1000 /* 4 MB of log: written back when no reader is in the way */
 #define INSIST_PAGES     8000 /* 32 MB: wait for readers for a moment */
 
-/* SQLite reports ENOSPC on a write as FULL, its relatives as plain I/O errors. Nothing was
- * acknowledged and nothing was synced then: the transaction is lost and later ones may pass. */
+/* The system's error of the last failed write to the log; sqlite3_system_errno may be overwritten
+ * by then. */
+static int log_errno(struct store_db *db)
+{
+    sqlite3_file *log = NULL;
+    int error = 0;
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log && log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
+/* SQLite reports ENOSPC on a write as FULL, its relatives as plain I/O errors. Nothing was synced
+ * or acknowledged then: the transaction is lost and later ones may pass. The same holds for the
+ * shared index of the log, which is only a cache. */
 static bool is_out_of_space(struct store_db *db, int code)
 {
-    bool is_growing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE ||
-                      code == SQLITE_IOERR_SHMOPEN || code == SQLITE_IOERR_TRUNCATE;
-    int cause = sqlite3_system_errno(db->handle);
-    return is_growing && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG);
+    if (code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMOPEN || code == SQLITE_IOERR_SHMMAP)
+        return true;
+    if (code != SQLITE_IOERR_WRITE)
+        return false;
+    int cause = log_errno(db);
+    return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
 }
 
 static enum engine_trouble judge(struct store_db *db, int code)
@@ -32,7 +47,8 @@ void sqlite_note(struct store_db *db, int code)
     if (db->trouble == ENGINE_FATAL)
         return;
     db->trouble = trouble;
-    snprintf(db->line, sizeof db->line, "database: %s (%d)", sqlite3_errmsg(db->handle), code);
+    snprintf(db->line, sizeof db->line, "database: %s (%d, system error %d)",
+             sqlite3_errmsg(db->handle), code, log_errno(db));
 }
 
 enum engine_trouble engine_trouble(const struct store_db *db)

@@ -95,7 +95,9 @@ static bool open_reader(struct store *store, const char *path, char error[STORE_
         return fail(error, path, "there is no database; name the data folder of the server");
     struct engine_path where = { .path = path, .role = ENGINE_READER };
     struct store_db *db = engine_open(&where, error);
-    bool is_good = db && migrate_judge(db, error) == TH_OK && read_marks(store, db);
+    bool is_good = db && migrate_judge(db, error) == TH_OK;
+    if (is_good && !read_marks(store, db))
+        is_good = fail(error, path, engine_trouble_line(db));
     engine_close(db);
     return is_good;
 }

@@ -136,8 +136,7 @@ static inline struct th_str world_with_receipt(struct world *world, struct th_st
     struct th_evaluation evaluation;
     struct th_buf text;
     size_t mark = th_arena_mark(&world->arena);
-    assert_int_equal(
-        th_evaluate(&world->core, &world->arena, body, &nothing, &evaluation), TH_OK);
+    assert_int_equal(th_evaluate(&world->core, &world->arena, body, &nothing, &evaluation), TH_OK);
     if (!evaluation.has_receipt)
         fail_msg("no receipt: %.*s", (int)evaluation.issues.len, evaluation.issues.ptr);
     th_buf_init(&text, world->receipt_body, sizeof world->receipt_body);
