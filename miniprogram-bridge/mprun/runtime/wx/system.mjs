@@ -53,6 +53,7 @@ export function systemApi(ctx, names) {
       getSystemInfo: system,
       getSystemInfoAsync: system,
       login: () => ({ code: `mprun-${[...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')}` }),
+      getRandomValues: ({ length = 32 }) => ({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
       checkSession: () => ({}),
       getPrivacySetting: () => ({ needAuthorization: false, privacyContractName: '《用户隐私保护指引》' }),
       requirePrivacyAuthorize: () => ({}),
