@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
+#define OTHER_DESCRIPTORS       128
 #define ERROR_SIZE              256
 #define REQUESTS_PER_CONNECTION 1000
 
@@ -308,6 +310,27 @@ static void free_parts(struct front *front)
     free(front);
 }
 
+/* A descriptor for each connection and some for the rest of the program: asked for at start, not
+ * missed under load. */
+static bool have_descriptors(const struct front_setup *setup, char error[ERROR_SIZE])
+{
+    const rlim_t needed = (rlim_t)setup->threads + OTHER_DESCRIPTORS;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) {
+        return true;
+    }
+    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= needed) {
+        return true;
+    }
+    (void)snprintf(error, ERROR_SIZE,
+                   "threads: %u connections need %lu file descriptors, the system allows %lu; "
+                   "raise the limit (ulimit -n) or lower threads",
+                   (unsigned)setup->threads, (unsigned long)needed, (unsigned long)limit.rlim_cur);
+    return false;
+}
+
 static bool start_all(struct front *front, const struct listen_address *address,
                       char error[ERROR_SIZE])
 {
@@ -332,8 +355,8 @@ struct front *front_start(const struct front_setup *setup, char error[256])
 {
     struct listen_address address;
 
-    if (!listen_parse(setup->listen, &address, error) || !check_transport(setup, &address, error) ||
-        !listen_is_free(&address, error)) {
+    if (!listen_parse(setup->listen, &address, error) || !have_descriptors(setup, error) ||
+        !check_transport(setup, &address, error) || !listen_is_free(&address, error)) {
         return NULL;
     }
     struct front *front = calloc(1, sizeof(*front));

@@ -11,9 +11,9 @@ struct front_setup {
     const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", "0.0.0.0:8443" */
     const char *tls_cert; /* PEM with key and chain; NULL or "" = plain HTTP */
     const char *proxy;    /* address whose X-Real-IP is believed; NULL or "" = none */
-    const char *hosts;    /* allowed Host names, comma separated, without port; "" = any name on
-                             loopback, else refused to start */
-    uint32_t threads;     /* worker threads = connections at once */
+    const char *hosts; /* allowed Host names, comma separated, without port; NULL or "" = localhost,
+                          127.0.0.1 and [::1] when listening on loopback, else refused to start */
+    uint32_t threads;  /* worker threads = connections at once */
     uint32_t concurrency; /* handlers at once, each with an arena */
     uint32_t queue;       /* requests that may wait for an arena; more get 503 */
     uint32_t connections_per_address;

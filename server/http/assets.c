@@ -34,26 +34,38 @@ static const struct asset *find(const struct assets *assets, struct th_str path)
     return bsearch(&key, assets->items, assets->count, sizeof(key), compare_paths);
 }
 
-/* "/phone/" means "/phone/index.html"; the longest path of the gate fits. */
-static const struct asset *find_page(const struct assets *assets, struct th_str path)
+/* The index.html of a folder; `path` with or without its last slash. */
+static const struct asset *find_index(const struct assets *assets, struct th_str path)
 {
-    static const char index_name[] = "index.html";
-    char whole[ASSET_PATH_MAX + sizeof(index_name)];
+    static const char name[] = "/index.html";
+    char whole[ASSET_PATH_MAX + sizeof(name)];
 
-    if (path.len == 0 || path.ptr[path.len - 1] != '/') {
-        return find(assets, path);
+    if (path.len > 0 && path.ptr[path.len - 1] == '/') {
+        path.len--;
     }
     if (path.len > ASSET_PATH_MAX) {
         return NULL;
     }
     memcpy(whole, path.ptr, path.len);
-    memcpy(whole + path.len, index_name, sizeof(index_name) - 1);
-    return find(assets, (struct th_str){ whole, path.len + sizeof(index_name) - 1 });
+    memcpy(whole + path.len, name, sizeof(name) - 1);
+    return find(assets, (struct th_str){ whole, path.len + sizeof(name) - 1 });
+}
+
+/* "/phone/" is a page, "/phone" leads to it. */
+static const struct asset *find_page(const struct assets *assets, struct th_str path)
+{
+    const struct asset *asset = find(assets, path);
+    return asset != NULL ? asset : find_index(assets, path);
 }
 
 bool assets_has(const struct assets *assets, struct th_str path)
 {
     return find_page(assets, path) != NULL;
+}
+
+static bool is_folder_without_slash(const struct asset *asset, struct th_str path)
+{
+    return path.ptr[path.len - 1] != '/' && asset->path.len > path.len;
 }
 
 static const struct asset_body *choose(const struct asset *asset, struct th_str accept_encoding,
@@ -78,6 +90,11 @@ struct http_answer assets_answer(const struct assets *assets, const struct http_
 
     if (asset == NULL) {
         return (struct http_answer){ .status = 404 };
+    }
+    if (is_folder_without_slash(asset, request->path)) {
+        return (struct http_answer){ .status = 308,
+                                     .location = { asset->path.ptr, request->path.len + 1 },
+                                     .cache_control = TH_STR("no-cache") };
     }
     const struct asset_body *body = choose(asset, request->headers.accept_encoding, &coding);
     struct http_answer answer = {

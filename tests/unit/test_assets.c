@@ -67,7 +67,11 @@ static void pages_scripts_and_wasm_have_their_types(void **state)
     assert_true(th_str_equal(answer.content_type, TH_STR("application/wasm")));
     assert_true(th_str_equal(answer.cache_control, TH_STR("public, max-age=31536000, immutable")));
     assert_false(assets_has(assets, TH_STR("/.hidden")));
-    assert_false(assets_has(assets, TH_STR("/app")));
+    request = get("/app");
+    answer = assets_answer(assets, &request);
+    assert_int_equal(answer.status, 308);
+    assert_true(th_str_equal(answer.location, TH_STR("/app/")));
+    assert_false(assets_has(assets, TH_STR("/ap")));
     assert_false(assets_has(assets, TH_STR("/index.htm")));
     assert_false(assets_has(NULL, TH_STR("/")));
     assets_free(assets);
