@@ -1,5 +1,6 @@
 /* Route → authenticate → authorise → headers → parse and check → handler → write. The only place
  * that decides who may do what. */
+#include "accept.h"
 #include "input.h"
 #include "json_write.h"
 
@@ -163,12 +164,25 @@ static struct http_answer refuse(struct call *call, enum th_status status)
     return answer;
 }
 
+/* A client that holds this very version gets its headers only. Answers that must not be kept carry
+ * no cache_control. */
+static bool is_unchanged(const struct call *call)
+{
+    return call->route->method == HTTP_GET && call->answer.cache_control.ptr &&
+           call->answer.etag.ptr &&
+           accept_matches_etag(call->request->headers.if_none_match, call->answer.etag);
+}
+
 static struct http_answer accept(struct call *call, const void *row)
 {
     const struct th_model *model = call->route->answer;
     struct http_answer answer = call->answer;
     answer.content_type = api_media_type(model);
     answer.status = call->route->flags & CREATED ? 201 : answer.content_type.ptr ? 200 : 204;
+    if (is_unchanged(call)) {
+        answer.status = 304;
+        answer.content_type = (struct th_str){ NULL, 0 };
+    }
     if (!answer.content_type.ptr)
         return answer;
     if (call->verbatim.ptr)

@@ -3,6 +3,7 @@
 #include "drafts.h"
 #include "handlers.h"
 #include "json_write.h"
+#include "judge.h"
 #include "write.h"
 
 enum th_status list_drafts(struct call *call, const struct api_none *in, struct api_draft_list *out)
@@ -61,11 +62,20 @@ static void render(void *self, const struct draft_view *view, struct th_buf *out
     th_json_write(out, &api_draft_saved_model, &saved);
 }
 
+static bool judge_content(struct call *call, const struct api_draft_content *in)
+{
+    bool form = judge_form(call, in->form);
+    bool doc = judge_shape(call, in->doc, '{', "/doc");
+    bool overrides = judge_shape(call, in->overrides, '[', "/overrides");
+    return form && doc && overrides;
+}
+
 enum th_status put_draft(struct call *call, const struct api_draft_content *in,
                          struct api_draft_saved *out)
 {
-    (void)in;
     (void)out;
+    if (!judge_content(call, in))
+        return TH_INVALID;
     char block[RENDER_BYTES];
     struct th_arena arena;
     th_arena_init(&arena, block, sizeof block);

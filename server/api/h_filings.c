@@ -2,11 +2,15 @@
 #include "filing_json.h"
 #include "handlers.h"
 #include "json_write.h"
+#include "judge.h"
 #include "write.h"
 
 enum th_status get_context(struct call *call, const struct api_context_query *in,
                            struct api_context_answer *out)
 {
+    bool form_known = judge_form(call, in->form);
+    if (!judge_months(call, in->start, in->end) || !form_known)
+        return TH_INVALID;
     struct context_query query = {
         .enterprise = call->enterprise,
         .form = in->form,
@@ -38,6 +42,8 @@ enum th_status get_context(struct call *call, const struct api_context_query *in
 enum th_status list_filings(struct call *call, const struct api_filings_query *in,
                             struct api_filing_list *out)
 {
+    if (!judge_form(call, in->form))
+        return TH_INVALID;
     struct filing_query query = {
         .enterprise = call->enterprise,
         .form = in->form,
@@ -188,10 +194,9 @@ enum th_status explain_number(struct call *call, const struct api_explain_query 
     return ask_core(call, text_end(call->arena, &text));
 }
 
-enum th_status check_filing(struct call *call, const struct api_filing_text *in,
-                            struct api_check_answer *out)
+static enum th_status check(struct call *call, struct th_str body, struct api_check_answer *out)
 {
-    struct write_request request = write_request_of(call, in->text);
+    struct write_request request = write_request_of(call, body);
     struct th_evaluation *found = th_arena_alloc(call->arena, sizeof *found);
     if (!found)
         return TH_NO_MEMORY;
@@ -210,4 +215,16 @@ enum th_status check_filing(struct call *call, const struct api_filing_text *in,
         out->has.receipt = true;
     }
     return TH_OK;
+}
+
+enum th_status check_filing(struct call *call, const struct api_filing_text *in,
+                            struct api_check_answer *out)
+{
+    return check(call, in->text, out);
+}
+
+enum th_status check_revision(struct call *call, const struct api_filing_text *in,
+                              struct api_check_answer *out)
+{
+    return check(call, in->text, out);
 }

@@ -125,6 +125,9 @@ static void put_responses(struct th_buf *out, const struct route *route)
         put_content(out, route->answer);
     }
     th_buf_char(out, '}');
+    if (route->method == HTTP_GET && route->permission == PERMISSION_ANYONE &&
+        !(route->flags & URGENT))
+        put(out, ",\"304\":{\"description\":\"If-None-Match holds this version\"}");
     if (route->permission != PERMISSION_ANYONE)
         put_problem(out, "401", "Not signed in, or the session ended");
     if (route->permission > PERMISSION_SIGNED_IN) {

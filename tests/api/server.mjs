@@ -57,6 +57,6 @@ export async function send(url, { method, path, headers = {}, body }) {
   const text = await reply.text()
   const type = (reply.headers.get('content-type') || '').split(';')[0]
   let json
-  if (/json$/.test(type)) json = JSON.parse(text)
+  if (/json$/.test(type) && method !== 'HEAD') json = JSON.parse(text)
   return { status: reply.status, headers: reply.headers, type, text, json }
 }
