@@ -1,15 +1,18 @@
 // @ts-check
-/* Words and frame for components: `t` and `ui` follow the settings. The component names its sections in data.sections. */
+/* Words and frame for components: `t` and `ui` follow the settings. */
 'use strict'
 
 const settings = require('../services/settings')
 
+/** Every section that a component speaks. */
+const SECTIONS = ['common', 'pad', 'issue', 'explain', 'form', 'report']
+
 module.exports = Behavior({
-  data: { t: {}, ui: settings.frame() },
+  data: { t: settings.words(SECTIONS), ui: settings.frame() },
   lifetimes: {
     /** @this {any} */
     attached() {
-      const dress = () => this.setData({ t: settings.words(['common'].concat(this.data.sections || [])), ui: settings.frame() })
+      const dress = () => this.setData({ t: settings.words(SECTIONS), ui: settings.frame() })
       this.endWords = settings.onChange(() => { dress(); if (this.dressed) this.dressed() })
       dress()
     },

@@ -9,11 +9,12 @@ const settings = require('./settings')
 
 /** @param {any} source */
 function sourceNote(source) {
-  return [source.document, source.table, source.year, source.confidence].filter(Boolean).join(' · ')
+  return [source.clause, source.year, source.row].filter(Boolean).join(' · ')
 }
 
 /** @param {string} title @param {any} answer */
 function view(title, answer) {
+  title = title || settings.say('explain.title')
   if (!answer || !answer.ok || !answer.result) {
     return { title, failure: settings.pick(((answer && answer.issues) || [])[0]) || settings.say('explain.nothing') }
   }
@@ -24,7 +25,7 @@ function view(title, answer) {
       unit: catalog.symbol(step.unit), note: settings.pick(step, 'note'), own: Boolean(step.own) })),
     parts: (parts || []).map((/** @type {any} */ part) => ({ at: part.at || '', sign: part.sign || '', label: settings.pick(part, 'label') || settings.pick(part),
       value: numbers.one(part.value, 2), unit: catalog.symbol(part.unit) })),
-    sources: (sources || []).map((/** @type {any} */ source) => ({ label: settings.pick(source, 'label') || settings.pick(source) || source.document, note: sourceNote(source),
+    sources: (sources || []).map((/** @type {any} */ source) => ({ label: source.document, note: sourceNote(source),
       unchecked: source.checked === false }))
   }
 }

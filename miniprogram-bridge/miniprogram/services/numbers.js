@@ -36,10 +36,14 @@ function one(text, decimals) {
 /** Values in another unit of the same family, exactly; null where the core cannot say. @param {{value: string, from: string, to: string}[]} asked
  * @returns {({plain: string, text: string, exact: boolean} | null)[]} */
 function convert(asked) {
-  const got = round(asked)
-  return asked.map((one, i) => {
-    if (got) return { plain: got.plain[i], text: got.texts[i], exact: !got.exact || got.exact[i] !== false }
-    return one.from === one.to ? { plain: one.value, text: one.value, exact: true } : null
+  const same = asked.filter((one) => one.from === one.to)
+  const other = asked.filter((one) => one.from !== one.to)
+  const texts = group(same.map((one) => one.value))
+  const got = round(other)
+  return asked.map((one) => {
+    if (one.from === one.to) return { plain: one.value, text: texts[same.indexOf(one)], exact: true }
+    const at = other.indexOf(one)
+    return got ? { plain: got.plain[at], text: got.texts[at], exact: !got.exact || got.exact[at] !== false } : null
   })
 }
 

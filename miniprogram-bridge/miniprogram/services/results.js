@@ -49,11 +49,12 @@ function carrierDetail(row) {
 /** @param {any} result @param {any} shown */
 function carriers(result, shown) {
   const rows = result.carriers || []
-  const amounts = texts(rows, ['tco2', 'tce', 'quantity'], shown && shown.carriers)
+  const amounts = texts(rows, ['tco2', 'tce'], shown && shown.carriers)
+  const quantities = numbers.group(rows.map((/** @type {any} */ row) => row.quantity))
   const long = lengths(rows.map((/** @type {any} */ row) => row.tco2))
   return rows.map((/** @type {any} */ row, /** @type {number} */ i) => ({
     at: '/carriers/' + i + '/tco2', label: catalog.label('carriers', row.carrier), icon: (catalog.find('carriers', row.carrier) || {}).icon || 'other',
-    detail: carrierDetail(row), tco2: amounts[i][0], tce: amounts[i][1], quantity: amounts[i][2], symbol: catalog.symbol(row.unit), long: long[i]
+    detail: carrierDetail(row), tco2: amounts[i][0], tce: amounts[i][1], quantity: quantities[i], symbol: catalog.symbol(row.unit), long: long[i]
   }))
 }
 

@@ -10,7 +10,6 @@ Component({
     visible: { type: Boolean, value: false },
     shown: { type: Object, value: {} }
   },
-  data: { sections: ['explain'] },
   methods: {
     onClose() {
       this.triggerEvent('close')

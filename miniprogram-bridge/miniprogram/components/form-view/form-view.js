@@ -17,7 +17,7 @@ Component({
     hide: { type: Array, value: [] },
     still: { type: Boolean, value: false }
   },
-  data: { sections: ['form'], items: /** @type {any[]} */ ([]), help: '' },
+  data: { items: /** @type {any[]} */ ([]), help: '' },
   observers: {
     'fields, value, path, issues, hide'() {
       this.draw()

@@ -13,7 +13,7 @@ Component({
     /** {row, column} to go to */
     focus: { type: Object, value: null }
   },
-  data: { sections: ['report'], row: -1, column: -1, box: '' },
+  data: { row: -1, column: -1, box: '' },
   observers: {
     'focus'(focus) {
       if (focus) this.setData({ row: focus.row, column: focus.column })

@@ -11,7 +11,7 @@ Component({
     /** nothing can be changed from here */
     still: { type: Boolean, value: false }
   },
-  data: { sections: ['issue'], typed: /** @type {any} */ ({}) },
+  data: { typed: /** @type {any} */ ({}) },
   methods: {
     of(/** @type {any} */ event) {
       const id = Number(event.currentTarget.dataset.id)

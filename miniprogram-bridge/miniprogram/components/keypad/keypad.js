@@ -20,7 +20,6 @@ Component({
     told: { type: String, value: '' },
     last: { type: Boolean, value: false }
   },
-  data: { sections: ['pad'] },
   methods: {
     onKey(/** @type {any} */ event) {
       this.triggerEvent('input', { text: press(this.data.text, event.currentTarget.dataset.key) })

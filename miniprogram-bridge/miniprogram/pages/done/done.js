@@ -5,6 +5,7 @@
 const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const changes = require('../../services/changes')
+const filings = require('../../services/filings')
 const issues = require('../../services/issues')
 const settings = require('../../services/settings')
 const { screen } = require('../../utils/screen')
@@ -52,13 +53,11 @@ screen({
     if (!entry) return
     const { key, answer, receipt } = entry
     const form = settings.pick(catalog.find('forms', key.form), 'label')
-    const start = issues.monthName(key.start)
-    const year = key.start.slice(5) === '01' && key.end.slice(5) === '12'
     this.setData({
       drawn: true, state: entry.state, online: app.bridge().network.online(), inDoubt: entry.in_doubt, ours: receipt.code, theirs: answer ? answer.receipt.code : '',
-      name: form + ' · ' + (year ? key.start.slice(0, 4) : key.start === key.end ? start : start + ' — ' + issues.monthName(key.end)),
-      revision: answer ? answer.revision : 0, saved: answer ? settings.say('done.saved', { n: answer.revision }) : '', time: answer ? answer.submitted_at.replace('T', ' ').slice(0, 16) + ' UTC' : '',
-      chain: answer && answer.chain ? settings.say('done.chain', { n: answer.chain.sequence, hash: answer.chain.hash.slice(0, 12) }) : '',
+      name: form + ' · ' + filings.periodName(key),
+      revision: answer ? answer.revision : 0, saved: answer ? settings.say('done.saved', { n: answer.revision }) : '', time: answer ? filings.timeOf(answer.submitted_at) : '',
+      chain: answer && answer.chain ? settings.say('done.chain', { n: answer.chain.sequence }) : '', hash: answer && answer.chain ? answer.chain.hash.slice(0, 12) + '…' : '',
       error: entry.error ? settings.pick(entry.error) : '', request: entry.error && entry.error.requestId ? entry.error.requestId : '',
       issues: entry.issues ? issues.view(entry.issues, { key, doc: {} }).filter((one) => one.open) : [], isReport: key.form === 'energy_report'
     })

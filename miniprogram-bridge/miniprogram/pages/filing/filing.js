@@ -46,7 +46,7 @@ screen({
       fields: filing.form === FORM || !form ? [] : form.fields.filter((/** @type {any} */ one) => one.name !== 'confirmations'), doc: filing.doc,
       revisions: this.list.map((/** @type {any} */ one) => Object.assign({}, filings.view([Object.assign({ period: filing.period, form: filing.form, id: '' }, one)])[0], { reason: one.reason || '' })),
       canWrite: app.may('filing_write') && filing.state === 'live', withdrawn: filing.state === 'withdrawn', why: filing.reason || '',
-      pack: settings.pick(pack, 'label') || filing.pack, code: filing.receipt.code, chain: settings.say('filing.chain', { n: filing.chain.sequence, hash: filing.chain.hash.slice(0, 16) })
+      pack: settings.pick(pack, 'label') || filing.pack, code: filing.receipt.code, chain: settings.say('filing.chain', { n: filing.chain.sequence }), hash: filing.chain.hash.slice(0, 16) + '…'
     })
   },
 

@@ -20,7 +20,7 @@ module.exports = {
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
     energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
     last_some: '{year} 年能耗已提交 {count}/12 月', last_none: '{year} 年没有填报记录',
-    next_template: '设置填报模板', why_template: '先选择本企业使用的能源，只需一次', next_continue: '继续填报{month}', why_continue: '有一份没有提交的草稿', next_report: '填报{month}', why_report: '{month}的能耗还没有填报',
+    next_template: '设置填报模板', why_template: '先选择本企业使用的能源，只需一次', next_continue: '继续填报 {month}', why_continue: '有一份没有提交的草稿', next_report: '填报 {month}', why_report: '{month}的能耗还没有填报',
     next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
   },
   signin: {
@@ -49,12 +49,12 @@ module.exports = {
   },
   done: {
     title: '提交结果', equal: '一致', saved: '服务器复核结果相同，第 {n} 版已保存', sending: '正在提交', sending_line: '正在等待服务器复核', queued: '待联网提交', queued_line: '内容已在本机排队，联网后自动提交一次。可以关闭小程序', differs: '与服务器结果不同', conflict: '这一期间已有别的版本', needs: '还有内容需要处理', refused: '没有提交成功',
-    ours: '本机回执', theirs: '服务器回执', chain: '记录第 {n} 号 {hash}…', what: '哪里不同', more: '显示全部', fewer: '收起', differs_line: '服务器没有保存任何内容。可以采用服务器的结果，也可以保留草稿再核对。', comparing: '正在比对两份结果',
+    ours: '本机回执', theirs: '服务器回执', chain: '记录第 {n} 号', what: '哪里不同', more: '显示全部', fewer: '收起', differs_line: '服务器没有保存任何内容。可以采用服务器的结果，也可以保留草稿再核对。', comparing: '正在比对两份结果',
     cause_pack: '服务器使用了新的因子', cause_rules: '计算规则已更新', cause_data: '数据已被改动', cause_unknown: '原因未知，请核对下面的差异', accept: '采用新结果', keep: '保留草稿', look: '查看已有版本', rebase: '提交为新一版', back: '返回修改', withdraw: '撤回提交', withdraw_line: '撤回后回到草稿，内容保留。', withdraw_yes: '撤回', home: '回到首页', history: '看历史', share_it: '分享', share: '{name} 回执 {code}', gone: '这次提交已经处理完毕', no_live: '暂时读不到已有版本，请联网后再试'
   },
   history: { title: '填报记录', waiting: '正在读取填报记录', offline: '没有网络，显示本机保留的记录', revision_n: '第 ', revision_end: ' 版', withdrawn: '已撤销', empty: '还没有填报记录', empty_line: '提交后的数据会显示在这里', more: '显示更多' },
   filing: {
-    title: '填报详情', withdrawn: '这份填报已撤销', receipt: '回执', chain: '记录第 {n} 号 {hash}…', revisions: '版本', state_withdrawn: '撤销', reason: '原因', revise: '修改', withdraw: '撤销', between: '第 {from} 版 → 第 {to} 版', no_changes: '两版之间没有不同', typed: '填写', withdraw_title: '撤销填报', withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '写明撤销原因'
+    title: '填报详情', withdrawn: '这份填报已撤销', receipt: '回执', chain: '记录第 {n} 号', revisions: '版本', state_withdrawn: '撤销', reason: '原因', revise: '修改', withdraw: '撤销', between: '第 {from} 版 → 第 {to} 版', no_changes: '两版之间没有不同', typed: '填写', withdraw_title: '撤销填报', withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '写明撤销原因'
   },
   drafts: {
     title: '草稿与待提交', outbox: '提交', drafts: '草稿', saved: '保存于', remove: '删除草稿', remove_line: '{period}的草稿将从本机删除，不能恢复。', remove_yes: '删除', take_back: '撤回', dismiss: '知道了', empty: '没有草稿', empty_line: '填写的内容会自动保存在这里', room: '本机已用 {used} KB，上限 {limit} MB',
