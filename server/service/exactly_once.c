@@ -75,5 +75,6 @@ enum th_status once_keep(struct store_db *db, const struct write_request *reques
                                    .version = out->version,
                                    .at_s = now_s };
     hash_request(request, row.content);
-    return store_idempotency_insert(db, &row);
+    enum th_status status = store_idempotency_insert(db, &row);
+    return status == TH_CONFLICT ? TH_KEY_REUSED : status; /* used meanwhile for something else */
 }

@@ -1,0 +1,274 @@
+/* Whoever changes what is stored is named: every tampering below is done behind the server's back,
+ * in the database itself. */
+#include "chain.h"
+#include "clock.h"
+#include "ledger.h"
+#include "world.h"
+
+#include <sqlite3.h>
+
+struct seen {
+    uint64_t seq;
+    char enterprise[40], filing[40], what[120];
+    int count;
+};
+
+static void note(void *self, const struct ledger_fault *fault)
+{
+    struct seen *seen = self;
+    if (seen->count++)
+        return;
+    snprintf(seen->what, sizeof seen->what, "%s", fault->what);
+    if (!fault->entry)
+        return;
+    seen->seq = fault->entry->seq;
+    snprintf(seen->enterprise, sizeof seen->enterprise, "%.*s", (int)fault->entry->enterprise.len,
+             fault->entry->enterprise.ptr);
+    snprintf(seen->filing, sizeof seen->filing, "%.*s", (int)fault->entry->filing.len,
+             fault->entry->filing.ptr);
+}
+
+static struct seen verify(struct world *world)
+{
+    struct seen seen = { 0 };
+    struct ledger_report report = { .on_fault = note, .self = &seen };
+    assert_int_equal(ledger_verify(world->store, &world->arena, &report), TH_OK);
+    assert_int_equal(report.faults > 0, seen.count > 0);
+    return seen;
+}
+
+/* Runs SQL as somebody with access to the file would, triggers out of the way. */
+static void tamper(struct world *world, const char *sql)
+{
+    static const char open_up[] =
+        "DROP TRIGGER revision_no_update; DROP TRIGGER revision_no_delete;"
+        "DROP TRIGGER chain_no_update; DROP TRIGGER chain_no_delete;";
+    char path[128], *message = NULL;
+    sqlite3 *handle;
+    store_close(world->store);
+    snprintf(path, sizeof path, "%s/%s", world->folder, STORE_FILE_NAME);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, open_up, NULL, NULL, NULL), SQLITE_OK);
+    if (sqlite3_exec(handle, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s: %s", sql, message);
+    assert_true(sqlite3_total_changes(handle) > 0);
+    sqlite3_close(handle);
+    world_open_store(world);
+}
+
+/* Template, January, January revised, February, February withdrawn: entries 1 to 5. */
+static struct world *filled(void)
+{
+    struct world *world = world_new();
+    struct write_outcome january, february, out;
+    world_file_template(world);
+    assert_int_equal(world_file_month(world, 1, "12.5", &january), TH_OK);
+    struct write_request request =
+        world_request("key-0000000000000001",
+                      world_with_receipt(world, TH_STR("e1"), world_month(world, 1, "13")));
+    request.target = january.id;
+    request.if_match = 1;
+    assert_int_equal(world_submit(world, &request, &out), TH_OK);
+    assert_int_equal(world_file_month(world, 2, "12.5", &february), TH_OK);
+    request = world_request("key-0000000000000002", TH_STR("{}"));
+    request.target = february.id;
+    request.if_match = 1;
+    struct withdrawal withdrawal = { TH_STR("重复"), world_renderer };
+    assert_int_equal(filings_withdraw(&world->service, &world->arena, &request, &withdrawal, &out),
+                     TH_OK);
+    return world;
+}
+
+static int set_up(void **state)
+{
+    *state = filled();
+    return 0;
+}
+static int tear_down(void **state)
+{
+    world_free(*state);
+    return 0;
+}
+
+static void an_untouched_ledger_has_no_fault(void **state)
+{
+    assert_int_equal(verify(*state).count, 0);
+}
+
+struct tampering {
+    const char *sql;
+    uint64_t seq; /* entry that must be named; 0 = a fault without an entry */
+    const char *words;
+};
+
+static const struct tampering tamperings[] = {
+    { "UPDATE revision SET input = replace(input, '\"13\"', '\"12\"') WHERE chain_seq = 3", 3,
+      "stored document" },
+    { "UPDATE revision SET result = replace(result, '5', '6') WHERE chain_seq = 2", 2,
+      "stored result" },
+    { "UPDATE revision SET reason = '误填' WHERE chain_seq = 5", 5, "detail" },
+    { "UPDATE revision SET readings = replace(readings, '125', '1') WHERE chain_seq = 2", 2,
+      "detail" },
+    { "UPDATE revision SET net_tco2 = '1' WHERE chain_seq = 4", 4, "detail" },
+    { "UPDATE revision SET issues = '[]x' WHERE chain_seq = 4", 4, "detail" },
+    { "UPDATE revision SET pack_sha256 = 'x' WHERE chain_seq = 2", 2, "detail" },
+    { "UPDATE revision SET code = 'AAAA-AAAA' WHERE chain_seq = 2", 2, "detail" },
+    { "UPDATE revision SET rules = 99 WHERE chain_seq = 2", 2, "detail" },
+    { "UPDATE revision SET context_day = 1 WHERE chain_seq = 2", 2, "detail" },
+    { "UPDATE revision SET at_s = at_s - 86400 WHERE chain_seq = 3", 3, "time" },
+    { "UPDATE revision SET kind = 'withdraw' WHERE chain_seq = 2", 2, "kind" },
+    { "UPDATE revision SET input_hash = result_hash WHERE chain_seq = 2", 2, "input hash" },
+    { "UPDATE revision SET result_hash = input_hash WHERE chain_seq = 2", 2, "result hash" },
+    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1 FROM account; UPDATE revision SET "
+      "author_id = 'u2' WHERE chain_seq = 4",
+      4, "author" },
+    { "UPDATE filing SET enterprise_id = 'e2' WHERE no = 3", 4, "another enterprise" },
+    { "UPDATE filing SET start_month = start_month - 1 WHERE no = 2", 2, "detail" },
+    { "UPDATE filing SET site = 'b' WHERE no = 1", 1, "detail" },
+    { "UPDATE filing SET is_withdrawn = 0 WHERE no = 3", 0, "state" },
+    { "UPDATE filing SET revision = 1 WHERE no = 2", 0, "state" },
+    { "DELETE FROM revision WHERE chain_seq = 3", 3, "missing" },
+    { "UPDATE chain SET at_s = at_s + 1 WHERE seq = 2", 2, "changed" },
+    { "UPDATE chain SET input_hash = result_hash WHERE seq = 4", 4, "changed" },
+    { "UPDATE chain SET detail_hash = input_hash WHERE seq = 4", 4, "changed" },
+    { "UPDATE chain SET prev = hash WHERE seq = 3", 3, "does not continue" },
+    { "DELETE FROM chain WHERE seq = 3", 4, "missing" },
+    { "DELETE FROM chain WHERE seq = 1", 2, "missing" },
+    { "DELETE FROM chain WHERE seq = 5", 0, "no chain entry" },
+    { "DELETE FROM chain", 0, "no chain entry" },
+};
+
+static void every_tampering_is_named(void **state)
+{
+    struct world *world = *state;
+    for (size_t i = 0; i < sizeof tamperings / sizeof *tamperings; i++) {
+        const struct tampering *row = &tamperings[i];
+        tamper(world, row->sql);
+        struct seen seen = verify(world);
+        if (!seen.count || seen.seq != row->seq || !strstr(seen.what, row->words))
+            fail_msg("%s: entry %d, \"%s\"", row->sql, (int)seen.seq, seen.what);
+        if (row->seq)
+            assert_string_equal(seen.enterprise, "e1");
+        world_free(world);
+        world = *state = filled();
+    }
+}
+
+static void a_rehashed_entry_breaks_the_next_one(void **state)
+{
+    struct world *world = *state;
+    struct chain_row entry;
+    char sql[300];
+    /* An operator who changes entry 3's time in both tables and recomputes that entry's own hash.
+     */
+    tamper(world, "UPDATE revision SET at_s = 7 WHERE chain_seq = 3; UPDATE chain SET at_s = 7 "
+                  "WHERE seq = 3");
+    struct seen seen = verify(world);
+    assert_int_equal(seen.seq, 3);
+    char path[128];
+    sqlite3 *handle;
+    sqlite3_stmt *row;
+    store_close(world->store);
+    snprintf(path, sizeof path, "%s/%s", world->folder, STORE_FILE_NAME);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(
+            handle,
+            "SELECT enterprise_id, kind, filing_id, author_id, revision, input_hash, result_hash, "
+            "detail_hash, prev FROM chain WHERE seq = 3",
+            -1, &row, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    entry = (struct chain_row){ .enterprise = th_str_of((const char *)sqlite3_column_text(row, 0)),
+                                .kind = th_str_of((const char *)sqlite3_column_text(row, 1)),
+                                .filing = th_str_of((const char *)sqlite3_column_text(row, 2)),
+                                .author_id = th_str_of((const char *)sqlite3_column_text(row, 3)),
+                                .revision = (uint32_t)sqlite3_column_int(row, 4),
+                                .seq = 3,
+                                .at_s = 7 };
+    strcpy(entry.input, (const char *)sqlite3_column_text(row, 5));
+    strcpy(entry.result, (const char *)sqlite3_column_text(row, 6));
+    strcpy(entry.detail, (const char *)sqlite3_column_text(row, 7));
+    strcpy(entry.prev, (const char *)sqlite3_column_text(row, 8));
+    chain_hash(&entry, entry.hash);
+    sqlite3_finalize(row);
+    snprintf(sql, sizeof sql, "UPDATE chain SET hash = '%s' WHERE seq = 3", entry.hash);
+    assert_int_equal(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+    world_open_store(world);
+    seen = verify(world);
+    assert_int_equal(seen.seq, 4);
+    assert_non_null(strstr(seen.what, "does not continue"));
+}
+
+static void the_engine_itself_refuses_to_rewrite(void **state)
+{
+    struct world *world = *state;
+    static const char *const rewrites[] = { "UPDATE revision SET reason = 'x'",
+                                            "DELETE FROM revision", "UPDATE chain SET at_s = 1",
+                                            "DELETE FROM chain" };
+    char path[128];
+    sqlite3 *handle;
+    snprintf(path, sizeof path, "%s/%s", world->folder, STORE_FILE_NAME);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(sqlite3_exec(handle, rewrites[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
+    sqlite3_close(handle);
+}
+
+static void chains_of_enterprises_do_not_mix(void **state)
+{
+    struct world *world = *state;
+    struct write_outcome out;
+    tamper(world,
+           "INSERT INTO membership (account_id, enterprise_id, role) VALUES ('u1', 'e2', 'agent')");
+    struct write_request request = world_request(
+        "key-0000000000000003", world_with_receipt(world, TH_STR("e2"), world_template()));
+    request.enterprise = TH_STR("e2");
+    assert_int_equal(world_submit(world, &request, &out), TH_OK);
+    struct filing_view view;
+    struct filing_ref ref = { TH_STR("e2"), out.id, 0 };
+    assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
+    assert_int_equal(view.chain_seq, 1);
+    assert_int_equal(verify(world).count, 0);
+}
+
+static void a_clock_that_jumps_changes_no_sequence(void **state)
+{
+    struct world *world = *state;
+    struct write_outcome out;
+    struct filing_view view;
+    const int64_t jumps[] = { -3600000, 7200000, -86400000LL * 300, 86400000LL * 400 };
+    for (int i = 0; i < 4; i++) {
+        world->now_ms += jumps[i];
+        assert_int_equal(world_file_month(world, 3 + i, "12.5", &out), TH_OK);
+        struct filing_ref ref = { TH_STR("e1"), out.id, 0 };
+        assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
+        assert_int_equal(view.chain_seq, 6 + i);
+    }
+    assert_int_equal(verify(world).count, 0);
+}
+
+static void the_day_is_that_of_shanghai(void **state)
+{
+    (void)state;
+    assert_int_equal(clock_day_of(0), 0);
+    assert_int_equal(clock_day_of(16 * 3600 - 1), 0); /* 23:59:59 there */
+    assert_int_equal(clock_day_of(16 * 3600), 1);
+    assert_int_equal(clock_day_of(-8 * 3600), 0);
+    assert_int_equal(clock_day_of(-8 * 3600 - 1), -1);
+    assert_int_equal(clock_day_of(1735660799), 20088); /* 2024-12-31 23:59:59 there */
+    assert_int_equal(clock_day_of(1735660800), 20089); /* 2025-01-01 */
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        CASE(an_untouched_ledger_has_no_fault),     CASE(every_tampering_is_named),
+        CASE(a_rehashed_entry_breaks_the_next_one), CASE(the_engine_itself_refuses_to_rewrite),
+        CASE(chains_of_enterprises_do_not_mix),     CASE(a_clock_that_jumps_changes_no_sequence),
+        CASE(the_day_is_that_of_shanghai),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
