@@ -4,14 +4,13 @@
 
 #include "sha256.h"
 
-#include <string.h>
-
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 void token_write(const unsigned char random[TOKEN_RANDOM_BYTES], char out[TOKEN_CAP])
 {
-    memcpy(out, TOKEN_PREFIX, 4);
-    char *at = out + 4;
+    char *at = out;
+    for (const char *prefix = TOKEN_PREFIX; *prefix; prefix++)
+        *at++ = *prefix;
     uint32_t bits = 0;
     unsigned held = 0;
     for (size_t i = 0; i < TOKEN_RANDOM_BYTES; i++) {
