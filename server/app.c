@@ -15,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CORE_BYTES ((size_t)16 * 1024 * 1024) /* parsed packs; touched only as far as they reach   \
-                                               */
+#define CORE_BYTES                                                                                 \
+    ((size_t)16 * 1024 * 1024) /* parsed packs; touched only as far as they reach                  \
+                                */
 #define PACK_BYTES ((size_t)4 * 1024 * 1024)
 
 struct app {
@@ -65,7 +66,8 @@ static bool read_pack(struct app *app, const char *path, char error[APP_ERROR_CA
 static int is_pack_name(const struct dirent *entry)
 {
     const size_t length = strlen(entry->d_name);
-    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".pack") == 0;
+    return entry->d_name[0] != '.' && length > 5 &&
+           strcmp(entry->d_name + length - 5, ".pack") == 0;
 }
 
 static bool load_packs(struct app *app, char error[APP_ERROR_CAP])

@@ -193,64 +193,22 @@ static bool check_transport(const struct front_setup *setup, const struct listen
     return true;
 }
 
-static void numbers_of(const struct front_setup *setup, char threads[16])
-{
-    (void)snprintf(threads, 16, "%u", (unsigned)setup->threads);
-}
-
 static struct mg_context *start_civetweb(struct front *front, const char *ports,
                                          char error[ERROR_SIZE])
 {
     const struct front_setup *setup = &front->serve.setup;
-    char threads[16];
-    numbers_of(setup, threads);
+    char threads[16], text[ERROR_SIZE - 32] = "";
     const char *options[] = {
+#define OPTION(name, value) name, value,
+#include "options.def"
+#undef OPTION
         "listening_ports",
         ports,
         "num_threads",
         threads,
-        "connection_queue",
-        "1024",
-        "listen_backlog",
-        "1024",
-        "request_timeout_ms",
-        "5000",
-        "keep_alive_timeout_ms",
-        "1000",
         "enable_keep_alive",
         front->serve.keep_alive ? "yes" : "no",
-        "linger_timeout_ms",
-        "1000",
-        "max_request_size",
-        "16384",
-        "tcp_nodelay",
-        "1",
-        "allow_sendfile_call",
-        "no",
-        "decode_url",
-        "no",
-        "decode_query_string",
-        "no",
-        "enable_directory_listing",
-        "no",
-        "enable_auth_domain_check",
-        "no",
-        "cgi_pattern",
-        "",
-        "cgi2_pattern",
-        "",
-        "ssi_pattern",
-        "",
-        "index_files",
-        "",
-        "access_control_allow_origin",
-        "",
-        "access_control_allow_methods",
-        "",
-        "access_control_allow_headers",
-        "",
-        /* the last pair falls away without TLS */
-        has_text(setup->tls_cert) ? "ssl_certificate" : NULL,
+        has_text(setup->tls_cert) ? "ssl_certificate" : NULL, /* NULL ends the list */
         setup->tls_cert,
         NULL,
     };
@@ -261,10 +219,10 @@ static struct mg_context *start_civetweb(struct front *front, const char *ports,
         .init_connection = on_connection,
         .connection_closed = on_closed,
     };
-    char text[ERROR_SIZE - 32] = "";
     struct mg_error_data failure = { .text = text, .text_buffer_size = sizeof(text) };
     struct mg_init_data init = { &callbacks, front, options };
 
+    (void)snprintf(threads, sizeof(threads), "%u", (unsigned)setup->threads);
     struct mg_context *context = mg_start2(&init, &failure);
     if (context == NULL) {
         (void)snprintf(error, ERROR_SIZE, "cannot start: %s", text);

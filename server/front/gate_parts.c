@@ -44,25 +44,31 @@ static bool header_starts_well(const struct gate_header *header, const char *col
     return true;
 }
 
-bool gate_layout_ok(const struct gate_input *input)
+/* The version's first byte when the request line is laid out well, else NULL. */
+static const char *request_line_end(const struct gate_input *input)
 {
     const char *uri = input->method + strlen(input->method) + 1;
     const char *rest = input->uri + strlen(input->uri) + 1; /* query or "HTTP/" */
 
     if (!is_after(input, input->method, input->buffer) || !is_after(input, input->uri, uri)) {
-        return false;
+        return NULL;
     }
     if (input->query != NULL) {
         if (!is_after(input, input->query, rest)) {
-            return false;
+            return NULL;
         }
         rest = input->query + strlen(input->query) + 1;
     }
-    if (!is_after(input, input->version, rest + strlen("HTTP/"))) {
-        return false;
-    }
-    const char *line = input->version + strlen(input->version);
-    for (size_t i = 0; i < input->header_count; i++) {
+    return is_after(input, input->version, rest + strlen("HTTP/"))
+               ? input->version + strlen(input->version)
+               : NULL;
+}
+
+bool gate_layout_ok(const struct gate_input *input)
+{
+    const char *line = request_line_end(input);
+
+    for (size_t i = 0; line != NULL && i < input->header_count; i++) {
         const struct gate_header *header = &input->headers[i];
         if (!is_line_end(input, line) || !is_after(input, header->name, line + 2) ||
             !header_starts_well(header, header->name + strlen(header->name))) {
@@ -72,8 +78,8 @@ bool gate_layout_ok(const struct gate_input *input)
     }
     /* CRLF of the last line, then CR and the NUL that the parser writes over the very last LF: a
      * folded or LF-only line that stopped the parser early fails here. */
-    return is_line_end(input, line) && line + 4 <= input->buffer + input->buffer_size &&
-           line[2] == '\r' && line[3] == '\0';
+    return line != NULL && is_line_end(input, line) &&
+           line + 4 <= input->buffer + input->buffer_size && line[2] == '\r' && line[3] == '\0';
 }
 
 /* ---- path ---- */
@@ -225,31 +231,30 @@ bool gate_query_decode(struct th_str query, struct gate_request *out)
 
 /* ---- host, type, length ---- */
 
+static bool is_port(struct th_str text)
+{
+    uint32_t port;
+    return text.len >= 2 && text.len <= 6 && text.ptr[0] == ':' &&
+           th_str_to_u32((struct th_str){ text.ptr + 1, text.len - 1 }, &port);
+}
+
 /* "name", "name:8080", "[::1]:8080" → the name; ptr NULL when the shape is wrong. */
 static struct th_str host_name(struct th_str host)
 {
+    const bool is_ipv6 = host.len > 0 && host.ptr[0] == '[';
+    const char last = is_ipv6 ? ']' : ':';
     size_t end = 0;
 
-    if (host.len > 0 && host.ptr[0] == '[') {
-        while (end < host.len && host.ptr[end] != ']') {
-            end++;
-        }
+    while (end < host.len && host.ptr[end] != last) {
         end++;
-    } else {
-        while (end < host.len && host.ptr[end] != ':') {
-            end++;
-        }
     }
+    end += is_ipv6 ? 1 : 0;
     if (end == 0 || end > host.len) {
         return (struct th_str){ NULL, 0 };
     }
-    uint32_t port;
     const struct th_str tail = { host.ptr + end, host.len - end };
-    if (tail.len > 0 && (tail.ptr[0] != ':' || tail.len > 6 ||
-                         !th_str_to_u32((struct th_str){ tail.ptr + 1, tail.len - 1 }, &port))) {
-        return (struct th_str){ NULL, 0 };
-    }
-    return (struct th_str){ host.ptr, end };
+    return tail.len == 0 || is_port(tail) ? (struct th_str){ host.ptr, end }
+                                          : (struct th_str){ NULL, 0 };
 }
 
 bool gate_host_allowed(struct th_str host, struct th_str list)

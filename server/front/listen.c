@@ -32,35 +32,55 @@ static bool wrong(char error[256], const char *text)
     return false;
 }
 
-bool listen_parse(const char *text, struct listen_address *out, char error[256])
+static bool parse_port(const char *text, uint16_t *out)
 {
-    struct in_addr v4;
-    struct in6_addr v6;
     uint32_t port;
-    const char *colon = strrchr(text, ':');
 
-    memset(out, 0, sizeof(*out));
-    if (colon == NULL || strlen(colon + 1) > 5 || !th_str_to_u32(th_str_of(colon + 1), &port) ||
+    if (text == NULL || strlen(text) > 5 || !th_str_to_u32(th_str_of(text), &port) ||
         port > 65535) {
-        return wrong(error, text);
+        return false;
     }
-    struct th_str host = { text, (size_t)(colon - text) };
+    *out = (uint16_t)port;
+    return true;
+}
+
+/* "[::1]" → "::1", "1.2.3.4" as it is. */
+static bool copy_host(struct th_str host, struct listen_address *out)
+{
     out->is_ipv6 = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
     if (out->is_ipv6) {
         host.ptr++;
         host.len -= 2;
     }
     if (host.len >= sizeof(out->host)) {
-        return wrong(error, text);
+        return false;
     }
     memcpy(out->host, host.ptr, host.len);
-    if (inet_pton(out->is_ipv6 ? AF_INET6 : AF_INET, out->host,
-                  out->is_ipv6 ? (void *)&v6 : (void *)&v4) != 1) {
+    return true;
+}
+
+static bool classify(struct listen_address *out)
+{
+    unsigned char bytes[16] = { 0 };
+    static const unsigned char nothing[16] = { 0 };
+
+    if (inet_pton(out->is_ipv6 ? AF_INET6 : AF_INET, out->host, bytes) != 1) {
+        return false;
+    }
+    out->is_wildcard = memcmp(bytes, nothing, sizeof(bytes)) == 0;
+    out->is_loopback = listen_is_loopback(out->host);
+    return true;
+}
+
+bool listen_parse(const char *text, struct listen_address *out, char error[256])
+{
+    const char *colon = strrchr(text, ':');
+
+    memset(out, 0, sizeof(*out));
+    if (colon == NULL || !parse_port(colon + 1, &out->port) ||
+        !copy_host((struct th_str){ text, (size_t)(colon - text) }, out) || !classify(out)) {
         return wrong(error, text);
     }
-    out->port = (uint16_t)port;
-    out->is_loopback = listen_is_loopback(out->host);
-    out->is_wildcard = out->is_ipv6 ? IN6_IS_ADDR_UNSPECIFIED(&v6) : v4.s_addr == 0;
     return true;
 }
 
