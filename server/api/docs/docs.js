@@ -14,7 +14,10 @@
   // A link to #schema-filing opens its entry.
   function open() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
-    if (target) { target.open = true; target.scrollIntoView() }
+    if (!target) return
+    target.hidden = false
+    target.open = true
+    target.scrollIntoView()
   }
   window.addEventListener('hashchange', open)
   open()
