@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ struct world {
     struct th_core core;
     struct th_arena core_arena, arena;
     int64_t now_ms;
-    uint64_t random;
+    atomic_ullong random;
     struct service service;
     char receipt_body[32 * 1024];
 };
@@ -33,11 +34,10 @@ static void world_random(void *self, unsigned char *out, size_t count)
 {
     struct world *world = self;
     for (size_t i = 0; i < count; i++) {
-        world->random = world->random * 6364136223846793005u + 1442695040888963407u;
-        out[i] = (unsigned char)(world->random >> 33);
+        uint64_t mixed = atomic_fetch_add(&world->random, 1) * 0x9e3779b97f4a7c15u;
+        out[i] = (unsigned char)((mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9u >> 56);
     }
 }
-
 static inline void world_open_store(struct world *world)
 {
     char error[STORE_ERROR_CAP] = "";
