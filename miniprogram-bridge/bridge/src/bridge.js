@@ -50,6 +50,13 @@ function createBridge(adapter, options) {
     return core.call(envelope(op, draft, more))
   }
 
+  /** @param {string} id @param {string} etag @param {string} reason */
+  async function withdraw(id, etag, reason) {
+    const filing = await api.withdraw(id, etag, reason)
+    contexts.withdrawn(id)
+    return filing
+  }
+
   function backUpSoon() {
     if (backUpTimer !== null || !session.signedIn()) return
     backUpTimer = adapter.setTimeout(() => {
@@ -86,7 +93,8 @@ function createBridge(adapter, options) {
   }
 
   return {
-    core, drafts, outbox, session, contexts, api, on, envelope, preview, start, stop,
+    core, drafts, outbox, session, contexts, on, envelope,
+    api: Object.assign({}, api, { withdraw }), preview, start, stop,
     network: { online: () => adapter.online() },
     hide: () => { drafts.flush() },
     show: () => { outbox.send() }

@@ -64,7 +64,21 @@ function createContexts(the) {
     return cached(key)
   }
 
-  return { cached, fetch: renew, reset: () => held.clear() }
+  /** What this device knows before the next snapshot: its own submission was accepted. @param {any} key @param {any} filing {id, revision, etag} */
+  function accepted(key, filing) {
+    const snapshot = held.get(draftName(key)) || records.get(KIND, draftName(key))
+    if (snapshot) keep(draftName(key), Object.assign({}, snapshot, { filing }))
+  }
+
+  /** A filing was withdrawn: no snapshot may offer it as the base of a revision. @param {string} id */
+  function withdrawn(id) {
+    records.names(KIND).concat(Array.from(held.keys())).forEach((name) => {
+      const snapshot = held.get(name) || records.get(KIND, name)
+      if (snapshot && snapshot.filing && snapshot.filing.id === id) keep(name, Object.assign({}, snapshot, { filing: undefined }))
+    })
+  }
+
+  return { cached, fetch: renew, accepted, withdrawn, reset: () => held.clear() }
 }
 
 module.exports = { createContexts }

@@ -113,7 +113,9 @@ function createOutbox(the) {
 
   /** @param {any} entry accepted */
   function settleDraft(entry) {
-    the.drafts().settle(entry.key, entry.edit, baseOf(entry.answer))
+    const base = baseOf(entry.answer)
+    the.drafts().settle(entry.key, entry.edit, base)
+    contexts.accepted(entry.key, { id: base.filing, revision: base.revision, etag: base.etag })
     try { persist(Object.assign({}, entry, { settled: true })) } catch (_) { /* settling again changes nothing */ }
   }
 

@@ -25,7 +25,7 @@ function errorRecord(error) {
   return { code: error.code, zh: error.zh, en: error.en, status: error.status, requestId: error.requestId, problem: error.problem }
 }
 
-/** The live filing as the base of the next revision. @param {any} filing */
+/** A stored filing as the base of the next revision. @param {any} filing */
 function baseOf(filing) {
   return { filing: filing.id, revision: filing.revision, etag: filing.etag || '"' + filing.revision + '"' }
 }

@@ -108,3 +108,17 @@ test('the context of a filed period leaves the filing itself out', async () => {
   assert.deepEqual(ctx.filed_periods, [])
   assert.equal(filing.revision, 1)
 })
+
+test('a snapshot follows what this device filed and withdrew, before it is fetched again', async () => {
+  const { server, device, bridge } = await setting()
+  await bridge.contexts.fetch(KEY)
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  await bridge.outbox.submit(KEY)
+  await device.runUntil(() => bridge.outbox.list().every((one) => one.state === 'accepted'))
+  assert.deepEqual(bridge.contexts.cached(KEY).filing, { id: 'f1', revision: 1, etag: '"1"' })
+  server.fault = (seen) => (/withdraw/.test(seen.path) ? { status: 200, problem: { id: 'f1', revision: 2, state: 'withdrawn' } } : null)
+  await bridge.api.withdraw('f1', '"1"', '录错')
+  assert.equal(bridge.contexts.cached(KEY).filing, undefined)
+  const again = await device.restart()
+  assert.equal(again.contexts.cached(KEY).filing, undefined)
+})
