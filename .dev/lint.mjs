@@ -114,7 +114,7 @@ const rules = {
       if (tsc.status !== 0) problems.push(...tsc.stdout.trim().split('\n').slice(0, 60).map(line => `miniprogram-bridge/${line}`))
     }
     const lock = read('miniprogram-bridge/package-lock.json')
-    if (/"resolved"/.test(lock)) report('miniprogram-bridge/package-lock.json', 1, 'records download addresses: npm config omit-lockfile-registry-resolved=true')
+    if (/"resolved": "http/.test(lock)) report('miniprogram-bridge/package-lock.json', 1, 'records download addresses: npm config omit-lockfile-registry-resolved=true')
   },
 
   links() {
