@@ -20,7 +20,8 @@ export function launchBrowser() {
  * @param {{width?: number, height?: number, theme?: 'light' | 'dark', touch?: boolean, locale?: string}} [options]
  */
 export async function openContext(browser, { width = 375, height = 812, theme = 'light', touch = true, locale = 'zh-CN' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, hasTouch: touch, locale, timezoneId: 'Asia/Shanghai', reducedMotion: 'no-preference' })
+  const viewport = { width, height }
+  const context = await browser.newContext({ viewport, colorScheme: theme, hasTouch: touch, locale, timezoneId: 'Asia/Shanghai' })
   context.setDefaultTimeout(TIMEOUT_MS)
   /** @type {string[]} */
   const problems = []
@@ -40,7 +41,7 @@ function watch(page, problems) {
   })
 }
 
-/** @returns {string} a new empty folder, removed by the returned function's caller */
+/** @returns {string} a new empty folder, for the caller to remove */
 export function temporaryFolder(prefix = 'mprun-') {
   return fs.mkdtempSync(path.join(os.tmpdir(), prefix))
 }

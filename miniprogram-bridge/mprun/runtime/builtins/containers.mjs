@@ -85,18 +85,30 @@ function setupPageContainer(host) {
   }
 }
 
-const NAVIGATOR = { url: String, openType: { type: String, value: 'navigate' }, delta: { type: Number, value: 1 }, target: String, appId: String, path: String, extraData: null, version: String }
-const PAGE_META = { rootFontSize: String, pageFontSize: String, pageStyle: String, backgroundColor: String, rootBackgroundColor: String, backgroundTextStyle: String, backgroundColorTop: String, backgroundColorBottom: String, scrollTop: String, scrollDuration: Number, pageOrientation: String }
+const NAVIGATOR = {
+  url: String, openType: { type: String, value: 'navigate' }, delta: { type: Number, value: 1 }, target: String, appId: String, path: String,
+  extraData: null, version: String
+}
+const PAGE_META = {
+  rootFontSize: String, pageFontSize: String, pageStyle: String, backgroundColor: String, rootBackgroundColor: String,
+  backgroundTextStyle: String, backgroundColorTop: String, backgroundColorBottom: String, scrollTop: String, scrollDuration: Number,
+  pageOrientation: String
+}
+const PAGE_CONTAINER = {
+  show: Boolean, duration: Number, zIndex: Number, overlay: { type: Boolean, value: true }, position: { type: String, value: 'bottom' },
+  round: Boolean, closeOnSlideDown: Boolean, overlayStyle: String, customStyle: String
+}
+const TEXT = { selectable: Boolean, userSelect: Boolean, space: String, decode: Boolean, overflow: String, maxLines: Number }
 
 /** @type {Record<string, import('./index.mjs').Builtin>} */
 export const CONTAINERS = {
   view: {},
   'cover-view': { properties: { scrollTop: null } },
-  text: { properties: { selectable: Boolean, userSelect: Boolean, space: String, decode: Boolean, overflow: String, maxLines: Number }, attributes: ['space', 'userSelect', 'selectable'] },
+  text: { properties: TEXT, attributes: ['space', 'userSelect', 'selectable'] },
   label: { properties: { for: String }, setup: setupLabel },
   form: { properties: { reportSubmit: Boolean, reportSubmitTimeout: Number }, setup: setupForm },
   navigator: { properties: NAVIGATOR, role: 'link', setup: setupNavigator },
-  'page-container': { properties: { show: Boolean, duration: Number, zIndex: Number, overlay: { type: Boolean, value: true }, position: { type: String, value: 'bottom' }, round: Boolean, closeOnSlideDown: Boolean, overlayStyle: String, customStyle: String }, attributes: ['position', 'round'], setup: setupPageContainer },
+  'page-container': { properties: PAGE_CONTAINER, attributes: ['position', 'round'], setup: setupPageContainer },
   'root-portal': { properties: { enable: { type: Boolean, value: true } } },
   'page-meta': { properties: PAGE_META, setup: setupPageMeta }
 }

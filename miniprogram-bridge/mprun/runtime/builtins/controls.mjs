@@ -112,7 +112,10 @@ export const CONTROLS = {
   'checkbox-group': { properties: { name: String } },
   'radio-group': { properties: { name: String }, role: 'radiogroup' },
   slider: {
-    properties: { min: Number, max: { type: Number, value: 100 }, step: { type: Number, value: 1 }, value: Number, disabled: Boolean, activeColor: String, backgroundColor: String, blockSize: Number, blockColor: String, showValue: Boolean, name: String },
+    properties: {
+      min: Number, max: { type: Number, value: 100 }, step: { type: Number, value: 1 }, value: Number, disabled: Boolean, activeColor: String,
+      backgroundColor: String, blockSize: Number, blockColor: String, showValue: Boolean, name: String
+    },
     leaf: true,
     setup: setupSlider
   }

@@ -72,7 +72,8 @@ function setupProgress(host) {
   return Object.fromEntries(['percent', 'activeColor', 'color', 'backgroundColor', 'strokeWidth', 'showInfo'].map((name) => [name, draw]))
 }
 
-const RICH_TAGS = new Set('a abbr b big blockquote br code col colgroup dd del div dl dt em fieldset h1 h2 h3 h4 h5 h6 hr i img ins label legend li ol p pre q small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(' '))
+const RICH_TAGS = new Set(('a abbr b big blockquote br code col colgroup dd del div dl dt em fieldset h1 h2 h3 h4 h5 h6 hr i img ins label legend ' +
+  'li ol p pre q small span strong sub sup table tbody td tfoot th thead tr tt u ul').split(' '))
 const RICH_ATTRIBUTES = new Set(['class', 'style', 'src', 'alt', 'width', 'height', 'colspan', 'rowspan', 'span', 'start', 'type'])
 
 /** @param {any} node @param {Element} parent */
@@ -117,11 +118,20 @@ function setupCanvas(host) {
   return { canvasId: (/** @type {string} */ v) => { if (v) canvas.dataset.canvasId = v } }
 }
 
+const IMAGE = {
+  src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean, fadeIn: Boolean,
+  forceHttps: Boolean
+}
+const PROGRESS = {
+  percent: Number, showInfo: Boolean, borderRadius: null, fontSize: null, strokeWidth: { type: null, value: 6 }, color: String,
+  activeColor: String, backgroundColor: String, active: Boolean, activeMode: String, duration: Number
+}
+
 /** @type {Record<string, import('./index.mjs').Builtin>} */
 export const LEAVES = {
-  image: { properties: { src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean, fadeIn: Boolean, forceHttps: Boolean }, leaf: true, setup: setupImage },
+  image: { properties: IMAGE, leaf: true, setup: setupImage },
   icon: { properties: { type: String, size: { type: null, value: 23 }, color: String }, leaf: true, setup: setupIcon },
-  progress: { properties: { percent: Number, showInfo: Boolean, borderRadius: null, fontSize: null, strokeWidth: { type: null, value: 6 }, color: String, activeColor: String, backgroundColor: String, active: Boolean, activeMode: String, duration: Number }, leaf: true, setup: setupProgress },
+  progress: { properties: PROGRESS, leaf: true, setup: setupProgress },
   'rich-text': { properties: { nodes: null, space: String, userSelect: Boolean, mode: String }, leaf: true, attributes: ['space'], setup: setupRichText },
   canvas: { properties: { type: String, canvasId: String, disableScroll: Boolean }, leaf: true, setup: setupCanvas }
 }

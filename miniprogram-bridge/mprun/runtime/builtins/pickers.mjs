@@ -64,7 +64,10 @@ function setupPicker(host) {
 /** @type {Record<string, import('./index.mjs').Builtin>} */
 export const PICKERS = {
   picker: {
-    properties: { mode: { type: String, value: 'selector' }, range: { type: Array, value: [] }, rangeKey: String, value: null, start: String, end: String, fields: String, disabled: Boolean, headerText: String, customItem: String, level: String, name: String },
+    properties: {
+      mode: { type: String, value: 'selector' }, range: { type: Array, value: [] }, rangeKey: String, value: null, start: String, end: String,
+      fields: String, disabled: Boolean, headerText: String, customItem: String, level: String, name: String
+    },
     role: 'button',
     setup: setupPicker
   }

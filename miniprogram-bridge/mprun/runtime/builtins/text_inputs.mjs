@@ -139,7 +139,10 @@ function setupTextarea(host) {
 /** @type {Record<string, import('./index.mjs').Builtin>} */
 export const TEXT_INPUTS = {
   input: {
-    properties: { ...SHARED, type: { type: String, value: 'text' }, password: Boolean, alwaysEmbed: Boolean, safePasswordCertPath: String, safePasswordLength: Number, safePasswordTimeStamp: Number, safePasswordNonce: String, safePasswordSalt: String, safePasswordCustomHash: String },
+    properties: {
+      ...SHARED, type: { type: String, value: 'text' }, password: Boolean, alwaysEmbed: Boolean, safePasswordCertPath: String,
+      safePasswordLength: Number, safePasswordTimeStamp: Number, safePasswordNonce: String, safePasswordSalt: String, safePasswordCustomHash: String
+    },
     leaf: true,
     setup: setupInput
   },

@@ -27,7 +27,9 @@ export function openSheet({ title, content, confirm, cancel }) {
     close()
     then()
   }
-  const head = make('div', 'mp-sheet-head', makeButton(TEXTS.cancel, 'mp-plain', act(cancel)), make('span', 'mp-sheet-title', title || ''), makeButton(TEXTS.confirm, 'mp-plain mp-strong', act(confirm)))
+  const left = makeButton(TEXTS.cancel, 'mp-plain', act(cancel))
+  const right = makeButton(TEXTS.confirm, 'mp-plain mp-strong', act(confirm))
+  const head = make('div', 'mp-sheet-head', left, make('span', 'mp-sheet-title', title || ''), right)
   const panel = make('div', 'mp-sheet', head, make('div', 'mp-sheet-body', ...content))
   const close = openPanel(panel, act(cancel))
 }
