@@ -1,0 +1,124 @@
+// @ts-check
+// The steps that several flows share, in the words of the screens; and a client of the API beside the phone, for what is really stored.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { Phone } from './harness.mjs'
+
+/** @typedef {import('./harness.mjs').Stack} Stack */
+
+/** Opens a phone, runs the story on it and closes it; a story that fails leaves a picture and what the page held.
+ * @param {import('playwright-core').Browser} browser @param {{url: string}} stack @param {any} options for Phone.open, and `expected` console texts
+ * @param {(phone: Phone) => Promise<void>} story */
+export async function onPhone(browser, stack, options, story) {
+  const phone = await Phone.open(browser, stack, options)
+  try {
+    await story(phone)
+  } catch (error) {
+    const name = `failed/${String(/** @type {Error} */ (error).stack).match(/(\w+)\.test\.mjs:(\d+)/)?.slice(1).join('-') ?? 'flow'}`
+    await phone.shot(name)
+    const data = await phone.data().catch(() => null)
+    const problems = [...phone.problems]
+    await phone.context.close()
+    const told = data && Object.fromEntries(Object.entries(data).filter(([key, value]) => !['t', 'ui'].includes(key) && value && JSON.stringify(value).length < 1500))
+    throw Object.assign(/** @type {Error} */ (error), { picture: `build/screenshots/${name}.png`, page: JSON.stringify(told), problems, calls: phone.calls.slice(-6).map((one) => `${one.method} ${one.path} ${one.status}`) })
+  }
+  await phone.close(options.expected)
+}
+
+/** From the sign-in page to home. @param {Phone} phone */
+export async function enter(phone) {
+  await phone.at('pages/signin/signin')
+  await phone.tap('进入演示')
+  await phone.at('pages/home/home')
+  await phone.sees('能耗按月')
+}
+
+/** Presses the keys of the page's own keypad; digits are not counted as taps. @param {Phone} phone @param {string} text */
+export async function digits(phone, text) {
+  const pad = phone.byLabel('数字键盘')
+  for (const one of text) await pad.getByText(one, { exact: true }).click()
+}
+
+/** Empties the open cell. @param {Phone} phone */
+export async function erase(phone) {
+  const data = await phone.data()
+  for (let i = 0; i < data.typing.length; i++) await phone.byLabel('删除').click()
+}
+
+/** Opens a cell of the month on top by the carrier's name. @param {Phone} phone @param {string} carrier */
+export async function openCell(phone, carrier) {
+  await phone.tap(phone.byLabel(new RegExp(`^${carrier} (?!详情)\\S+$`)))
+}
+
+/** Opens a page as a deep link does. @param {Phone} phone @param {string} target `pages/report/report?x=1` */
+export async function goTo(phone, target) {
+  await phone.tester('go', 'navigateTo', '/' + target)
+  await phone.at(target.split('?')[0])
+}
+
+/** Types one month's electricity into a fresh report and calculates. @param {Phone} phone @param {string} month @param {string} value */
+export async function fillMonth(phone, month, value) {
+  await goTo(phone, `pages/report/report?start=${month}&end=${month}`)
+  await openCell(phone, '电力')
+  await digits(phone, value)
+  await phone.tap('计算')
+  await phone.at('pages/preview/preview')
+}
+
+/** 提交 and wait for what the page says of it. @param {Phone} phone @param {string} outcome text of the next page */
+export async function submit(phone, outcome = '一致') {
+  await phone.tap('提交')
+  await phone.at('pages/done/done')
+  await phone.sees(outcome)
+}
+
+/** The API as the demo user sees it: the truth beside the screens. */
+export class Truth {
+  /** @param {Stack} stack */
+  static async of(stack) {
+    const truth = new Truth()
+    truth.url = stack.url
+    truth.token = ''
+    const session = await truth.call('POST', 'v1/sessions/demo', {})
+    truth.token = session.token
+    truth.enterprise = session.enterprises[0].id
+    return truth
+  }
+
+  /** @param {string} method @param {string} path @param {any} [body] @param {Record<string, string>} [headers] @returns {Promise<any>} */
+  async call(method, path, body, headers = {}) {
+    const reply = await fetch(this.url + path, { method, body: body && JSON.stringify(body),
+      headers: { ...(body && { 'content-type': 'application/json' }), ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers } })
+    const text = await reply.text()
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`)
+    return text ? JSON.parse(text) : null
+  }
+
+  /** Live filings of a form and year. @param {string} form @param {number} year @returns {Promise<any[]>} */
+  async filings(form, year) {
+    const { items } = await this.call('GET', `v1/enterprises/${this.enterprise}/filings?form=${form}&year=${year}&limit=100`)
+    return items.filter((/** @type {any} */ one) => one.state === 'live')
+  }
+
+  /** The filing of one month with its document, or undefined. @param {string} month */
+  async report(month) {
+    const found = (await this.filings('energy_report', Number(month.slice(0, 4)))).find((one) => one.period.start === month)
+    return found && this.call('GET', `v1/filings/${found.id}`)
+  }
+
+  /** @param {string} id @returns {Promise<number>} how many revisions stand */
+  async revisions(id) {
+    return (await this.call('GET', `v1/filings/${id}/revisions`)).items.length
+  }
+}
+
+/** Every key of the mini-program's storage that starts like this. @param {Phone} phone @param {string} start @returns {Promise<Record<string, any>>} */
+export function stored(phone, start) {
+  return phone.page.evaluate((prefix) => Object.fromEntries(Object.keys(localStorage).filter((key) => key.startsWith(`mp:${prefix}`))
+    .map((key) => [key.slice(3), JSON.parse(JSON.parse(localStorage.getItem(key) || '{}').v)])), start)
+}
+
+/** @param {string} file below tests/data @returns {any} */
+export function dataFile(file) {
+  return JSON.parse(readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8'))
+}
