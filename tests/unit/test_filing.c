@@ -66,7 +66,7 @@ static void months_filed_already_are_refused(void **state)
     assert_text("/issues/0/zh", "所选月份已有填报数据");
     call(ASK("{'start':'2025-01','end':'2025-03'}",
              "{'today':'2026-11-21'," TEMPLATE ",'filed_periods':[{'start':'2025-04','end':'2025-"
-                                               "04'},{'start':'2024-12','end':'2024-12'}]}"));
+             "04'},{'start':'2024-12','end':'2024-12'}]}"));
     assert_no_issue("PERIOD_OVERLAP");
 }
 
