@@ -83,7 +83,7 @@ export function checkTypes(configFile, problems) {
   const folder = path.dirname(configFile)
   const { config, error } = ts.readConfigFile(configFile, ts.sys.readFile)
   if (error) return problems.add(path.basename(configFile), 0, ts.flattenDiagnosticMessageText(error.messageText, ' '))
-  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, folder)
+  const parsed = ts.parseJsonConfigFileContent(config, ts.sys, folder, undefined, configFile)
   const program = ts.createProgram(parsed.fileNames, { ...parsed.options, noEmit: true })
   for (const d of ts.getPreEmitDiagnostics(program)) {
     const at = d.file && d.start !== undefined ? d.file.getLineAndCharacterOfPosition(d.start) : { line: 0 }
