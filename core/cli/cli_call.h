@@ -1,7 +1,8 @@
 /* The command line's door to the core: the same bytes in and out as wasm and HTTP. */
 #pragma once
 
-/** `tanheng call [--pack FILE]… < envelope.json`: answer and a line feed on stdout. 0 when the
+/** `tanheng call [--pack FILE]… < envelope.json`: the answer on stdout (and a line feed
+ * at a terminal). 0 when the
  * answer says ok, 1 when it does not, 2 for a wrong use or a file that cannot be read (one line on
  * stderr). argv[0] is "call". */
 int cli_call(int argc, char **argv);
