@@ -62,9 +62,13 @@ function choice(list, id) {
   return value ? settings.pick(value, 'label') : id
 }
 
+/** @param {string} kind @returns {any[]} */
+function all(kind) {
+  return (raw && raw[kind]) || []
+}
+
 module.exports = {
-  load, find, label, symbol, field, choice,
-  all: (/** @type {string} */ kind) => (raw && raw[kind]) || [],
+  load, find, label, symbol, field, choice, all,
   /** After a new pack. */
   forget: () => { raw = null }
 }

@@ -1,19 +1,24 @@
 // @ts-check
-/* Changes of the core's op diff as rows for the eye: what, from, to, why. */
+/* Changes of the core's op diff as rows for the eye: what, from, to, why. Amounts of results show two decimals, more where two would hide
+ * the difference. */
 'use strict'
 
 const catalog = require('./catalog')
 const numbers = require('./numbers')
 const settings = require('./settings')
 
+const SHOWN = 2
+
 /** @param {any[]} changes */
 function view(changes) {
-  const froms = numbers.group((changes || []).map((one) => one.from))
-  const tos = numbers.group((changes || []).map((one) => one.to))
-  return (changes || []).map((one, i) => ({
-    path: one.path, label: settings.pick(one, 'label') || one.path, from: froms[i], to: tos[i], cause: catalog.choice('change_cause', one.cause),
-    input: one.path.indexOf('/doc') === 0
-  }))
+  const list = changes || []
+  const short = [numbers.group(list.map((one) => one.from), SHOWN), numbers.group(list.map((one) => one.to), SHOWN)]
+  const full = [numbers.group(list.map((one) => one.from)), numbers.group(list.map((one) => one.to))]
+  return list.map((one, i) => {
+    const input = one.path.indexOf('/doc') === 0
+    const texts = input || short[0][i] === short[1][i] ? full : short
+    return { path: one.path, label: settings.pick(one, 'label') || one.path, from: texts[0][i], to: texts[1][i], cause: catalog.choice('change_cause', one.cause), input }
+  })
 }
 
 module.exports = { view }

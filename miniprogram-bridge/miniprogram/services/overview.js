@@ -4,6 +4,7 @@
 'use strict'
 
 const app = require('./app')
+const catalog = require('./catalog')
 const { FORM, TEMPLATE } = require('./energy')
 const months = require('../utils/months')
 
@@ -64,6 +65,11 @@ function live(list, form) {
   return list.filter((one) => one.form === form && one.state === 'live')
 }
 
+/** @param {any} ctx @returns {any[]} */
+function filedOf(ctx) {
+  return (ctx && ctx.filed_periods) || []
+}
+
 /** What stands of a year. @param {number} year @param {any[]} list filings @param {any} ctx */
 function standing(year, list, ctx) {
   const { drafts, outbox, session } = app.bridge()
@@ -77,7 +83,7 @@ function standing(year, list, ctx) {
   const energy = (/** @type {any[]} */ all) => all.filter((one) => one.key.form === FORM)
   const queued = waiting.filter((one) => OPEN.indexOf(one.state) >= 0)
   const parts = {
-    filed: live(list, FORM).map((one) => one.period).concat((ctx && ctx.filed_periods) || []),
+    filed: live(list, FORM).map((one) => one.period).concat(filedOf(ctx)),
     queued: energy(queued).map(periodOf), drafts: energy(kept).map(periodOf)
   }
   const strip = months.between(months.monthOf(year, 1), months.monthOf(year, 12)).map((month) => ({ month, state: stateOf(month, parts, now) }))
@@ -85,7 +91,7 @@ function standing(year, list, ctx) {
     year, now, strip, drafts: kept, waiting, queued,
     filed: strip.filter((one) => one.state === 'filed').length,
     template: Boolean((ctx && ctx.template) || live(list, TEMPLATE).length || kept.concat(waiting).some((one) => one.key.form === TEMPLATE)),
-    business: live(list, BUSINESS).length ? 'filed' : queued.some((one) => one.key.form === BUSINESS) ? 'queued' : kept.some((one) => one.key.form === BUSINESS) ? 'draft' : 'missing'
+    business: !catalog.find('forms', BUSINESS) ? '' : live(list, BUSINESS).length ? 'filed' : queued.some((one) => one.key.form === BUSINESS) ? 'queued' : kept.some((one) => one.key.form === BUSINESS) ? 'draft' : 'missing'
   }
 }
 

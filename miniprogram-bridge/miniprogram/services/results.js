@@ -10,6 +10,8 @@ const months = require('../utils/months')
 
 const BLOCKS = ['direct_tco2', 'indirect_tco2', 'process_tco2']
 const MEMOS = ['gross_tco2', 'reductions_tco2', 'biogenic_tco2', 'tce_primary']
+/** So many bars have room for the month's name. */
+const FEW = 6
 const SCOPES = ['scope1_tco2', 'scope2_tco2']
 
 /** Every amount of a list of rows, grouped in one question. @param {any[]} rows @param {string[]} members @param {any[]} [shown] */
@@ -71,7 +73,7 @@ function monthRows(result, shown) {
 function bars(result, rows) {
   return rows.map((row, i) => {
     const value = result.months[i].tco2
-    return { label: String(months.numberOf(row.month)), value: value === undefined ? 0 : parseFloat(value), text: row.tco2 === '-' ? '' : row.tco2, soft: row.allocated,
+    return { label: rows.length <= FEW ? row.name : String(months.numberOf(row.month)), value: value === undefined ? 0 : parseFloat(value), text: row.tco2 === '-' ? '' : row.tco2, soft: row.allocated,
       told: settings.say('result.bar', { month: row.name, tco2: row.tco2, tce: row.tce }) + (row.allocated ? ' · ' + settings.say('result.allocated') : '') }
   })
 }

@@ -31,7 +31,7 @@ function preview(text, at, rows, months, words) {
     if (value === null) changes.push({ label: row.label, month: month.name, from: before, to: cell, bad: words.no_number })
     else if (value !== before && value !== '') changes.push({ row: at.row + i, month: month.month, label: row.label, from: before || '-', to: value, symbol: row.symbol, bad: '' })
   }))
-  changes.forEach((one) => { if (!one.bad) one.month_name = months.filter((m) => m.month === one.month)[0].name })
+  changes.forEach((one, id) => { one.id = id; if (!one.bad) one.month_name = months.filter((m) => m.month === one.month)[0].name })
   return changes
 }
 

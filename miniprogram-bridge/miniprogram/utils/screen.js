@@ -10,7 +10,8 @@ const settings = require('../services/settings')
 function screen(page) {
   const wanted = ['common'].concat(page.words || [])
   const { onLoad, onShow, onUnload } = page
-  Page(Object.assign({}, page, {
+  /** @type {Record<string, any> & ThisType<any>} */
+  const shared = {
     data: Object.assign({ ui: settings.frame(), t: settings.words(wanted), ready: false }, page.data),
 
     /** @param {any} query */
@@ -73,7 +74,8 @@ function screen(page) {
         if (!this.gone) this.setData({ busy: '' })
       }
     }
-  }))
+  }
+  Page(Object.assign({}, page, shared))
 }
 
 module.exports = { screen }

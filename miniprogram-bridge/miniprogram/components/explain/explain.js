@@ -15,7 +15,8 @@ Component({
       this.triggerEvent('close')
     },
     onPart(/** @type {any} */ event) {
-      this.triggerEvent('part', { at: event.currentTarget.dataset.at })
+      const { at, title } = event.currentTarget.dataset
+      if (at) this.triggerEvent('part', { at, title })
     }
   }
 })

@@ -33,7 +33,7 @@ Component({
     },
     /** @param {string} name @param {any} value undefined: the field is not filled */
     put(name, value) {
-      const next = Object.assign({}, this.data.value)
+      const next = /** @type {any} */ (Object.assign({}, this.data.value))
       if (value === undefined || value === '') delete next[name]
       else next[name] = value
       this.triggerEvent('change', { value: next, name })
@@ -75,18 +75,22 @@ Component({
       const name = event.currentTarget.dataset.name
       this.setData({ help: this.data.help === name ? '' : name })
     },
+    /** @param {any} item @returns {any[]} */
+    rowsOf(item) {
+      return item.rows.map((/** @type {any} */ row) => row.value)
+    },
     onAdd(/** @type {any} */ event) {
       const item = this.of(event)
-      this.put(item.name, item.rows.concat({}))
+      this.put(item.name, this.rowsOf(item).concat({}))
     },
     onRemove(/** @type {any} */ event) {
       const item = this.of(event)
-      const rows = item.rows.filter((/** @type {any} */ _, /** @type {number} */ i) => i !== Number(event.currentTarget.dataset.at))
+      const rows = this.rowsOf(item).filter((/** @type {any} */ _, /** @type {number} */ i) => i !== Number(event.currentTarget.dataset.at))
       this.put(item.name, rows.length ? rows : undefined)
     },
     onRow(/** @type {any} */ event) {
       const item = this.of(event)
-      const rows = item.rows.slice()
+      const rows = this.rowsOf(item)
       rows[Number(event.currentTarget.dataset.at)] = event.detail.value
       this.put(item.name, rows)
     },

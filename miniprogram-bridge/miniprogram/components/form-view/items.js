@@ -62,7 +62,7 @@ function itemsOf(fields, value, path, issues, hide) {
       name: field.name, kind: field.kind, control: controlOf(field, choices), label: settings.pick(field, 'label'), help: settings.pick(field, 'help'),
       required: Boolean(field.required), unit: unitOf(field), signed: isSigned(field), choices: choices || [],
       labels: (choices || []).map((one) => one.label), at: (choices || []).findIndex((one) => one.id === own),
-      value: own === undefined ? '' : own, filled: own !== undefined, fields: field.fields || [], rows: Array.isArray(own) ? own : [],
+      value: own === undefined ? '' : own, filled: own !== undefined, fields: field.fields || [], rows: (Array.isArray(own) ? own : []).map((row, id) => ({ id, value: row })),
       issue: issue && { severity: issue.severity, text: issue.text }, path: path + '/' + field.name
     }
   })

@@ -37,8 +37,8 @@ screen({
     const room = drafts.room()
     this.setData({
       drawn: true, room: settings.say('drafts.room', { used: Math.ceil(room.used / KB), limit: Math.round(room.limit / KB / KB) }),
-      drafts: this.list.map((one) => ({ name: name(one.key), period: filings.periodName(one.key), saved: filings.timeOf(one.saved_at) })),
-      entries: this.out.map((one) => ({ name: name(one.key), period: filings.periodName(one.key), code: one.receipt.code, state: one.state, mark: /** @type {any} */ (MARKS)[one.state] || 'info',
+      drafts: this.list.map((/** @type {any} */ one) => ({ id: one.key.form + one.key.start + one.key.end, name: name(one.key), period: filings.periodName(one.key), saved: filings.timeOf(one.saved_at) })),
+      entries: this.out.map((/** @type {any} */ one) => ({ id: one.id, name: name(one.key), period: filings.periodName(one.key), code: one.receipt.code, state: one.state, mark: /** @type {any} */ (MARKS)[one.state] || 'info',
         text: settings.say('drafts.state_' + one.state), line: one.error ? settings.pick(one.error) : '', waits: one.state === 'queued' && !one.in_doubt, quiet: one.state === 'accepted' }))
     })
   },

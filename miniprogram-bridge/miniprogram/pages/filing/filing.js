@@ -55,14 +55,14 @@ screen({
     return this.ask(at, title)
   },
   onPart(/** @type {any} */ event) {
-    return this.ask(event.detail.at, '')
+    return this.ask(event.detail.at, event.detail.title)
   },
-  /** The filed revision is asked of the server: it holds the pack of that day. @param {string} at @param {string} title */
+  /** @param {string} at @param {string} title */
   async ask(at, title) {
     if (!at) return
     try {
-      const answer = await this.waitFor(settings.say('common.waiting_server'), () => app.bridge().api.explain(this.id, at))
-      this.setData({ explain: explaining.view(title, answer), explaining: true })
+      const explain = await this.waitFor(settings.say('common.waiting_server'), () => explaining.ofFiling(this.id, at, title))
+      this.setData({ explain, explaining: true })
     } catch (error) {
       this.fail(error)
     }

@@ -3,6 +3,7 @@
 'use strict'
 
 const app = require('../../services/app')
+const catalog = require('../../services/catalog')
 const overview = require('../../services/overview')
 const settings = require('../../services/settings')
 const { FORM } = require('../../services/energy')
@@ -17,9 +18,10 @@ screen({
   title: 'home.title',
   data: { enterprise: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
-  open() {
+  async open() {
     const { session } = app.bridge()
     if (!session.signedIn() || !session.enterprise()) return wx.reLaunch({ url: '/pages/signin/signin' })
+    await catalog.load().catch(() => null)
     const redraw = () => this.draw()
     this.listen('outbox', redraw)
     this.listen('draft', redraw)
@@ -92,9 +94,9 @@ screen({
   linesOf(standing) {
     return [
       { id: 'energy', label: settings.say('home.energy'), text: settings.say('home.energy_count', { count: standing.filed }), done: standing.filed === 12, icon: 'power' },
-      { id: 'business', label: settings.say('home.business'), text: settings.say('home.state_' + standing.business), done: standing.business === 'filed', icon: 'building' },
+      { id: 'business', label: settings.say('home.business'), text: settings.say('home.state_' + (standing.business || 'missing')), done: standing.business === 'filed', icon: 'building' },
       { id: 'template', label: settings.say('home.template'), text: settings.say(standing.template ? 'home.set' : 'home.not_set'), done: standing.template, icon: 'settings' }
-    ]
+    ].filter((one) => one.id !== 'business' || standing.business)
   },
 
   lastYear() {

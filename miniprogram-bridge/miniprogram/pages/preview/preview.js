@@ -77,13 +77,13 @@ screen({
     return this.ask(at, title)
   },
   onPart(/** @type {any} */ event) {
-    return this.ask(event.detail.at, '')
+    return this.ask(event.detail.at, event.detail.title)
   },
   /** @param {string} at @param {string} title */
   async ask(at, title) {
     if (!at) return
     try {
-      this.setData({ explain: await explaining.ofDraft(this.draft, this.ctx, at, title), explaining: true })
+      this.setData({ explain: await explaining.ofDraft(this.draft, at, title), explaining: true })
     } catch (error) {
       this.fail(error)
     }

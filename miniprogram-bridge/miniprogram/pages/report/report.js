@@ -13,7 +13,8 @@ const view = require('./view')
 
 const REST_MS = 400
 
-screen(Object.assign({
+/** @type {Record<string, any> & ThisType<any>} */
+const page = {
   words: ['report'],
   title: 'report.title',
   data: {
@@ -253,4 +254,6 @@ screen(Object.assign({
   dressed() {
     if (this.draft) this.take(this)
   }
-}, require('./pad'), require('./sheets'), require('./table')))
+}
+
+screen(Object.assign(page, require('./pad'), require('./sheets'), require('./table')))

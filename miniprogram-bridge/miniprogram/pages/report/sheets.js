@@ -130,7 +130,7 @@ module.exports = {
   /* ---- further rows: sold energy, other classes of electricity ---- */
   onAddRow() {
     this.onClosePad()
-    this.setData({ sheet: 'add', addable: this.addable().map((one) => ({ id: one.id, label: one.label, icon: one.icon })) })
+    this.setData({ sheet: 'add', addable: this.addable().map((/** @type {any} */ one) => ({ id: one.id, label: one.label, icon: one.icon })) })
   },
   addable() {
     const taken = this.rows().map((/** @type {any} */ row) => row.id)

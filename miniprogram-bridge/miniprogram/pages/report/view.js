@@ -9,6 +9,9 @@ const settings = require('../../services/settings')
 const { monthName } = require('../../services/issues')
 const months = require('../../utils/months')
 
+/** A sum with more characters is set smaller. */
+const LONG = 9
+
 /** The gravest open issue at or below a place. @param {any[]} list of issues.view @param {string} path */
 function gravest(list, path) {
   return list.filter((one) => one.path === path && !one.answered)[0] || null
@@ -73,7 +76,7 @@ function process(draft, issues) {
   const texts = numbers.group(rows.map((/** @type {any} */ row) => row.tco2))
   return rows.map((/** @type {any} */ row, /** @type {number} */ i) => {
     const issue = issues.filter((one) => one.path.indexOf('/doc/process/' + i) === 0 && one.open)[0] || null
-    return { name: row.name || settings.say('report.unnamed'), month: row.month ? monthName(row.month) : '',
+    return { id: i, name: row.name || settings.say('report.unnamed'), month: row.month ? monthName(row.month) : '',
       value: row.tco2 === undefined && row.activity ? row.activity + ' × ' + (row.factor || '-') : texts[i], unit: 'tCO₂', state: stateOf(issue), issue: issue ? issue.text : '' }
   })
 }
@@ -84,7 +87,7 @@ function spans(draft, issues) {
   const texts = numbers.group(rows.map((/** @type {any} */ row) => row.quantity))
   return rows.map((/** @type {any} */ row, /** @type {number} */ i) => {
     const issue = issues.filter((one) => one.path.indexOf('/doc/spans/' + i) === 0 && one.open)[0] || null
-    return { name: row.carrier ? catalog.label('carriers', row.carrier) : settings.say('report.unnamed'), month: [row.start, row.end].filter(Boolean).join(' — '),
+    return { id: i, name: row.carrier ? catalog.label('carriers', row.carrier) : settings.say('report.unnamed'), month: [row.start, row.end].filter(Boolean).join(' — '),
       value: texts[i], unit: catalog.symbol(row.unit), issue: issue ? issue.text : '' }
   })
 }
@@ -95,7 +98,7 @@ function totals(answer) {
   const shown = (answer && answer.display) || {}
   if (!result) return { tco2: '-', tce: '-', partial: false }
   const texts = shown.totals ? [shown.totals.net_tco2, shown.totals.tce_equivalent] : numbers.group([result.totals.net_tco2, result.totals.tce_equivalent], 2)
-  return { tco2: texts[0] || '-', tce: texts[1] || '-', partial: Boolean(result.partial) }
+  return { tco2: texts[0] || '-', tce: texts[1] || '-', partial: Boolean(result.partial), long: texts.some((/** @type {string} */ text) => text && text.length > LONG) }
 }
 
 module.exports = { lines, table, process, spans, totals }

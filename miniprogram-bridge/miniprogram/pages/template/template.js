@@ -6,7 +6,7 @@ const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const issues = require('../../services/issues')
 const settings = require('../../services/settings')
-const { TEMPLATE, FORM, evaluate } = require('../../services/energy')
+const { TEMPLATE, FORM, evaluate, store } = require('../../services/energy')
 const overview = require('../../services/overview')
 const months = require('../../utils/months')
 const { screen } = require('../../utils/screen')
@@ -26,38 +26,59 @@ screen({
   },
 
   async open() {
-    this.key = app.keyOf(TEMPLATE, months.wholeYear(this.year))
-    const bridge = app.bridge()
-    await catalog.load()
-    const kept = await bridge.drafts.open(this.key)
-    const context = await this.waitFor(settings.say('common.waiting_server'), async () => bridge.contexts.cached(this.key) || bridge.contexts.fetch(this.key))
-    this.draft = kept || (await bridge.drafts.create(this.key, this.start(context)))
-    this.setData({ fresh: !this.draft.base })
-    this.draw()
+    this.setData({ failure: '' })
+    try {
+      this.key = app.keyOf(TEMPLATE, months.wholeYear(this.year))
+      const bridge = app.bridge()
+      await catalog.load()
+      const kept = await bridge.drafts.open(this.key)
+      const context = await this.waitFor(settings.say('common.waiting_server'), async () => bridge.contexts.cached(this.key) || bridge.contexts.fetch(this.key))
+      this.stored = Boolean(kept)
+      this.draft = kept || this.start(context)
+      this.setData({ fresh: !this.draft.base && !(context && context.ctx.template) })
+      this.draw()
+    } catch (error) {
+      this.fail(error)
+    }
   },
 
-  /** @param {any} context */
+  /** What is in force, else what an enterprise starts with; it becomes a draft with its first change. @param {any} context */
   start(context) {
     const form = catalog.find('forms', TEMPLATE)
     const live = context && context.filing
     const known = context && context.ctx.template
-    const base = live ? { filing: live.id, revision: live.revision, etag: live.etag } : undefined
     const carriers = FIRST.carriers.map((id) => ({ carrier: id, unit: catalog.find('carriers', id).units[0] }))
-    return { form_version: form.version, base, doc: known || { grid_area: FIRST.grid_area, carriers } }
+    return {
+      key: this.key, draft_format: 1, form_version: form.version, saved_at: '', edit: 0, doc: known || { grid_area: FIRST.grid_area, carriers },
+      base: live ? { filing: live.id, revision: live.revision, etag: live.etag } : undefined
+    }
   },
 
   /** @param {any} doc */
   change(doc) {
-    this.draft = app.bridge().drafts.change(this.key, { doc })
+    if (this.stored) this.draft = app.bridge().drafts.change(this.key, { doc })
+    else {
+      this.draft = Object.assign({}, this.draft, { doc })
+      this.keep()
+    }
     this.draw()
+  },
+  /** Makes the draft on the device; what was typed meanwhile follows. */
+  async keep() {
+    if (this.stored || this.keeping) return this.keeping
+    this.keeping = store(this.draft)
+    await this.keeping
+    this.stored = true
+    this.draft = app.bridge().drafts.change(this.key, { doc: this.draft.doc })
   },
 
   draw() {
     const { doc } = this.draft
     const chosen = (doc.carriers || []).map((/** @type {any} */ line) => {
       const carrier = catalog.find('carriers', line.carrier) || {}
-      return { id: line.carrier, label: catalog.label('carriers', line.carrier), icon: carrier.icon, unit: line.unit, hidden: Boolean(line.hidden),
-        units: (carrier.units || []).map((/** @type {string} */ id) => ({ id, symbol: catalog.symbol(id), label: catalog.label('units', id) })) }
+      const units = carrier.units || [line.unit]
+      return { id: line.carrier, label: catalog.label('carriers', line.carrier), icon: carrier.icon, symbol: catalog.symbol(line.unit), hidden: Boolean(line.hidden),
+        units, symbols: units.map(catalog.symbol), at: units.indexOf(line.unit) }
     })
     const areas = catalog.all('areas')
     this.setData({
@@ -94,11 +115,12 @@ screen({
     this.change(Object.assign({}, this.draft.doc, { carriers }))
   },
   onUnit(/** @type {any} */ event) {
-    const { id, unit } = event.currentTarget.dataset
-    this.edit(id, (line) => Object.assign({}, line, { unit }))
+    const id = event.currentTarget.dataset.id
+    const one = this.data.chosen.filter((/** @type {any} */ row) => row.id === id)[0]
+    this.edit(id, (/** @type {any} */ line) => Object.assign({}, line, { unit: one.units[Number(event.detail.value)] }))
   },
   onHide(/** @type {any} */ event) {
-    this.edit(event.currentTarget.dataset.id, (line) => {
+    this.edit(event.currentTarget.dataset.id, (/** @type {any} */ line) => {
       const next = Object.assign({}, line, { hidden: true })
       if (line.hidden) delete (/** @type {any} */ (next)).hidden
       return next
@@ -120,6 +142,7 @@ screen({
     this.setData({ working: true, failure: '' })
     const { outbox, contexts } = app.bridge()
     try {
+      await this.keep()
       const entry = await outbox.submit(this.key)
       const settled = await this.waitFor(settings.say('template.waiting'), () => outbox.settled(entry.id, SETTLE_MS))
       if (settled.state === 'accepted') await contexts.fetch(this.nextKey())
@@ -142,7 +165,8 @@ screen({
 
   leave() {
     const key = this.nextKey()
-    if (!this.data.fresh) return wx.navigateBack()
+    const before = getCurrentPages().slice(-2)[0]
+    if (!this.data.fresh || (before && before.route === 'pages/report/report')) return wx.navigateBack()
     wx.redirectTo({ url: '/pages/report/report?start=' + key.start + '&end=' + key.end + '&type=1' })
   },
   dressed() {
