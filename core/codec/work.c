@@ -4,28 +4,6 @@
 #include "sha256.h"
 #include "version.h"
 
-struct th_buf th_room(struct th_arena *arena)
-{
-    struct th_buf buf;
-    size_t start = (arena->used + 15) & ~(size_t)15;
-    if (start > arena->cap)
-        start = arena->cap;
-    th_buf_init(&buf, (char *)arena->base + start, arena->cap - start);
-    return buf;
-}
-
-struct th_str th_room_keep(struct th_arena *arena, const struct th_buf *buf)
-{
-    if (buf->overflow) {
-        arena->failed = true;
-        return (struct th_str){ NULL, 0 };
-    }
-    arena->used = (size_t)((unsigned char *)buf->ptr - arena->base) + buf->len;
-    if (arena->used > arena->peak)
-        arena->peak = arena->used;
-    return th_buf_view(buf);
-}
-
 /* ---- form and pack ---- */
 
 static void value_issue(struct th_issues *issues, enum th_message code, struct th_str member,

@@ -4,6 +4,7 @@
 #include "core.h"
 #include "envelope.h"
 #include "json_read.h"
+#include "room.h"
 
 /** The members of FILING_MEMBERS, whatever model they were read with. */
 struct th_parts {
@@ -39,8 +40,3 @@ struct th_canonical th_work_canonical(const struct th_filing *filing, const stru
 struct th_str th_work_result(const struct th_filing *filing);
 void th_work_receipt(const struct th_filing *filing, struct th_str input, struct th_str result,
                      struct th_receipt *out);
-
-/** A buffer over all that is left of the arena; th_room_keep makes what was written stay (ptr NULL
- * after an overflow). */
-struct th_buf th_room(struct th_arena *arena);
-struct th_str th_room_keep(struct th_arena *arena, const struct th_buf *buf);

@@ -129,9 +129,9 @@ static enum th_status run(struct call *call, void **answer)
 static struct th_str write_model(const struct call *call, const struct th_model *model,
                                  const void *row)
 {
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     th_json_write(&text, model, row);
-    return text_end(call->arena, &text);
+    return th_room_keep(call->arena, &text);
 }
 
 /* The members of api_problem_extra without their braces. */
@@ -146,9 +146,9 @@ static struct th_str write_issues(const struct call *call)
 {
     if (call->issues_json.len > 0 || call->issues.count == 0)
         return call->issues_json;
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     th_json_put_issues(&text, &call->issues);
-    return text_end(call->arena, &text);
+    return th_room_keep(call->arena, &text);
 }
 
 static struct http_answer refuse(struct call *call, enum th_status status)

@@ -60,11 +60,11 @@ enum th_status get_pack(struct call *call, const struct api_none *in, struct api
     const struct th_pack *pack = th_core_pack(call->app->core, call->path.pack);
     if (!pack)
         return TH_NOT_FOUND;
-    struct th_buf tag = text_begin(call->arena);
+    struct th_buf tag = th_room(call->arena);
     th_buf_char(&tag, '"');
     th_buf_put(&tag, th_str_of(th_pack_sha256(pack)));
     th_buf_char(&tag, '"');
-    call->answer.etag = text_end(call->arena, &tag);
+    call->answer.etag = th_room_keep(call->arena, &tag);
     call->answer.cache_control = TH_STR("public, max-age=31536000, immutable");
     out->text = th_pack_text(pack);
     return TH_OK;

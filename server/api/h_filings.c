@@ -22,9 +22,9 @@ enum th_status get_context(struct call *call, const struct api_context_query *in
     enum th_status status = filings_context(call->app->service, call->arena, &query, &found);
     if (status)
         return status;
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     th_context_write(&text, &found.context);
-    out->ctx = text_end(call->arena, &text);
+    out->ctx = th_room_keep(call->arena, &text);
     out->has.ctx = out->ctx.ptr != NULL;
     if (!out->has.ctx)
         return TH_NO_SPACE;
@@ -165,13 +165,13 @@ enum th_status diff_revisions(struct call *call, const struct api_diff_query *in
         status = read_revision(call, (uint32_t)in->to, &views[1]);
     if (status)
         return status;
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     put(&text, "{\"op\":\"diff\",\"form\":");
     th_json_put_text(&text, views[1].form);
     put_side(&text, ",\"a\":", &views[0]);
     put_side(&text, ",\"b\":", &views[1]);
     put(&text, "}");
-    return ask_core(call, text_end(call->arena, &text));
+    return ask_core(call, th_room_keep(call->arena, &text));
 }
 
 enum th_status explain_number(struct call *call, const struct api_explain_query *in,
@@ -184,14 +184,14 @@ enum th_status explain_number(struct call *call, const struct api_explain_query 
     enum th_status status = read_revision(call, (uint32_t)in->revision, view);
     if (status)
         return status;
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     put(&text, "{\"op\":\"explain\",\"at\":");
     th_json_put_text(&text, in->at);
     put(&text, ",");
     th_buf_put(&text,
                (struct th_str){ view->input.ptr + 1,
                                 view->input.len - 1 }); /* the filing's members and the brace */
-    return ask_core(call, text_end(call->arena, &text));
+    return ask_core(call, th_room_keep(call->arena, &text));
 }
 
 static enum th_status check(struct call *call, struct th_str body, struct api_check_answer *out)

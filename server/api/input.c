@@ -55,7 +55,7 @@ static bool is_bare(const struct th_field *field, struct th_str value)
 
 static struct th_str query_as_json(struct call *call, const struct th_model *model)
 {
-    struct th_buf text = text_begin(call->arena);
+    struct th_buf text = th_room(call->arena);
     th_buf_char(&text, '{');
     for (size_t i = 0; i < call->request->query_count; i++) {
         const struct http_param *param = &call->request->query[i];
@@ -71,7 +71,7 @@ static struct th_str query_as_json(struct call *call, const struct th_model *mod
             th_json_put_text(&text, param->value);
     }
     th_buf_char(&text, '}');
-    return text_end(call->arena, &text);
+    return th_room_keep(call->arena, &text);
 }
 
 static enum th_status read_query(struct call *call, const struct th_model *model, void *row)

@@ -1,4 +1,4 @@
-/* The tamper-evident chain: what an entry's hash covers. docs/architecture.md describes it for
+/* The tamper-evident chain: what an entry's hash covers. chain.c is its definition, for
  * those who check it with other means. */
 #pragma once
 #include "store_filings.h"

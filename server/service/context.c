@@ -2,7 +2,7 @@
  * carrier. */
 #include "context.h"
 
-#include "text_room.h"
+#include "room.h"
 
 struct node {
     struct th_reading reading;
@@ -35,7 +35,7 @@ static bool read_line(struct th_str line, struct th_reading *out)
 
 struct th_str context_readings_text(struct th_arena *arena, const struct th_evaluation *evaluation)
 {
-    struct th_buf text = text_room_begin(arena);
+    struct th_buf text = th_room(arena);
     for (size_t i = 0; i < evaluation->reading_count; i++) {
         const struct th_reading *reading = &evaluation->readings[i];
         th_buf_put(&text, reading->carrier);
@@ -47,7 +47,7 @@ struct th_str context_readings_text(struct th_arena *arena, const struct th_eval
         th_buf_put(&text, reading->quantity);
         th_buf_char(&text, '\n');
     }
-    return text_room_end(arena, &text);
+    return th_room_keep(arena, &text);
 }
 
 /* ---- history ---- */

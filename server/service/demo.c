@@ -4,8 +4,8 @@
 
 #include "demo_data.h"
 #include "filings.h"
+#include "room.h"
 #include "store_people.h"
-#include "text_room.h"
 
 #include <stdio.h>
 
@@ -166,20 +166,20 @@ static enum th_status add_receipt(struct demo *demo, struct th_str body, struct 
 {
     const struct th_context nothing = { .enterprise = demo->enterprise };
     struct th_evaluation evaluation;
-    struct th_buf text = text_room_begin(demo->arena);
+    struct th_buf text = th_room(demo->arena);
     th_buf_put(&text, body);
     th_buf_char(&text, '}');
-    struct th_str whole = text_room_end(demo->arena, &text);
+    struct th_str whole = th_room_keep(demo->arena, &text);
     enum th_status status =
         th_evaluate(demo->service->core, demo->arena, whole, &nothing, &evaluation);
     if (status || !evaluation.has_receipt)
         return fail(demo, status ? status : TH_INVALID, evaluation.issues);
-    text = text_room_begin(demo->arena);
+    text = th_room(demo->arena);
     th_buf_put(&text, body);
     put(&text, ",\"receipt\":");
     th_receipt_write(&text, &evaluation.receipt);
     th_buf_char(&text, '}');
-    *out = text_room_end(demo->arena, &text);
+    *out = th_room_keep(demo->arena, &text);
     return out->ptr ? TH_OK : TH_NO_MEMORY;
 }
 
@@ -194,7 +194,7 @@ static enum th_status file(struct demo *demo, const struct th_buf *body, struct 
                                      .route = TH_STR("demo"),
                                      .target = target,
                                      .if_match = target.len ? 1 : 0 };
-    struct th_str text = text_room_end(demo->arena, body);
+    struct th_str text = th_room_keep(demo->arena, body);
     enum th_status status = text.ptr ? add_receipt(demo, text, &request.body) : TH_NO_MEMORY;
     if (status == TH_OK)
         status = filings_submit(demo->service, demo->arena, &request, &renderer, &demo->last);
@@ -206,7 +206,7 @@ static enum th_status file(struct demo *demo, const struct th_buf *body, struct 
 static enum th_status file_template(struct demo *demo)
 {
     const struct demo_filing whole_year = { 2024, 1, 12, NULL };
-    struct th_buf body = text_room_begin(demo->arena);
+    struct th_buf body = th_room(demo->arena);
     put_template(&body, &whole_year);
     return file(demo, &body, TH_STR(""));
 }
@@ -214,11 +214,11 @@ static enum th_status file_template(struct demo *demo)
 static enum th_status file_report(struct demo *demo, const struct demo_filing *filing)
 {
     size_t mark = th_arena_mark(demo->arena);
-    struct th_buf body = text_room_begin(demo->arena);
+    struct th_buf body = th_room(demo->arena);
     put_report(&body, filing, filing->slip);
     enum th_status status = file(demo, &body, TH_STR(""));
     if (status == TH_OK && filing->slip && demo->last.id.len) {
-        body = text_room_begin(demo->arena);
+        body = th_room(demo->arena);
         put_report(&body, filing, NULL);
         status = file(demo, &body, demo->last.id);
     }

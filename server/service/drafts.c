@@ -2,7 +2,7 @@
 #include "drafts.h"
 
 #include "exactly_once.h"
-#include "text_room.h"
+#include "room.h"
 
 /** One write on its way to the writer thread. */
 struct draft_write {
@@ -36,10 +36,10 @@ static enum th_status look(struct store_db *db, struct draft_write *write)
 static enum th_status keep(struct store_db *db, struct draft_write *write,
                            const struct draft_view *view)
 {
-    struct th_buf text = text_room_begin(write->arena);
+    struct th_buf text = th_room(write->arena);
     if (write->renderer && write->renderer->render)
         write->renderer->render(write->renderer->self, view, &text);
-    write->out->answer = text_room_end(write->arena, &text);
+    write->out->answer = th_room_keep(write->arena, &text);
     write->out->id = view->key;
     write->out->version = view->version;
     if (!write->out->answer.ptr)

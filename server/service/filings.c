@@ -5,7 +5,7 @@
 #include "chain.h"
 #include "context.h"
 #include "exactly_once.h"
-#include "text_room.h"
+#include "room.h"
 
 #include <string.h>
 
@@ -256,9 +256,9 @@ static enum th_status put_revision(struct store_db *db, struct revision_row *row
 static enum th_status answer(struct store_db *db, struct submission *s,
                              const struct filing_view *view)
 {
-    struct th_buf text = text_room_begin(s->arena);
+    struct th_buf text = th_room(s->arena);
     s->renderer->render(s->renderer->self, view, &text);
-    s->out->answer = text_room_end(s->arena, &text);
+    s->out->answer = th_room_keep(s->arena, &text);
     s->out->id = th_arena_copy(s->arena, view->id);
     s->out->version = view->revision;
     if (!s->out->answer.ptr || !s->out->id.ptr)

@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "date.h"
+#include "room.h"
 #include "sha256.h"
 #include "status.h"
 #include "unit.h"
@@ -165,6 +166,23 @@ static void every_status_has_a_text_in_both_languages(void **state)
     assert_string_equal(th_status_row((enum th_status)9999)->name, "INTERNAL");
 }
 
+static void a_text_in_the_tail_of_an_arena_stays_and_what_follows_is_aligned(void **state)
+{
+    _Alignas(16) unsigned char block[64];
+    struct th_arena arena;
+    th_arena_init(&arena, block, sizeof block);
+    struct th_buf text = th_room(&arena);
+    th_buf_put(&text, TH_STR("seven"));
+    assert_true(th_str_equal(th_room_keep(&arena, &text), TH_STR("seven")));
+    assert_int_equal((uintptr_t)th_arena_alloc(&arena, 8) % 16, 0);
+    assert_memory_equal(block, "seven", 5);
+    text = th_room(&arena);
+    for (int i = 0; i < 64; i++)
+        th_buf_char(&text, 'x');
+    assert_null(th_room_keep(&arena, &text).ptr);
+    assert_true(arena.failed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +198,7 @@ int main(void)
         cmocka_unit_test(sha256_matches_the_published_examples),
         cmocka_unit_test(sha256_is_the_same_in_pieces),
         cmocka_unit_test(every_status_has_a_text_in_both_languages),
+        cmocka_unit_test(a_text_in_the_tail_of_an_arena_stays_and_what_follows_is_aligned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
