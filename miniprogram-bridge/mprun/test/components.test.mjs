@@ -102,6 +102,18 @@ both('a textarea grows, maxlength holds, and a handler may return another text',
   assert.equal(await page.getByLabel('限长').inputValue(), 'ABC')
 })
 
+both('a placeholder has its own class, keeps padding and alignment, and goes when something is typed', BI, async (page) => {
+  const place = await page.locator('.right .mp-placeholder').evaluate((el) => {
+    const range = document.createRange()
+    range.selectNodeContents(el)
+    const field = /** @type {Element} */ (el.parentElement).getBoundingClientRect()
+    return [Math.round(field.right - range.getBoundingClientRect().right), getComputedStyle(el).color]
+  })
+  assert.deepEqual(place, [12, 'rgb(1, 2, 3)'])
+  await page.getByPlaceholder('靠右').fill('1')
+  assert.equal(await page.locator('.right .mp-placeholder').isVisible(), false)
+})
+
 both('focus by property tells focus and blur', BI, async (page) => {
   await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ focus: true }))
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === '焦点')
