@@ -223,7 +223,9 @@ export interface Contexts {
   /** What is at hand, synchronously: for checks while typing. `ctx.today` is the snapshot's day, never the device's clock. A template that
    * waits in the outbox (or was accepted after the snapshot) stands in `ctx.template`; without any snapshot `fetched_at` is ''. */
   cached(key: FilingKey): CachedContext | null
-  /** From the server, else the cached one, else null. Never rejects for want of a network. */
+  /** The exact snapshot, else what one of another period or form of this site can lend: `preview` and `outbox.submit` use it. */
+  atHand(key: FilingKey): CachedContext | null
+  /** From the server, else what is at hand, else null. Never rejects for want of a network. */
   fetch(key: FilingKey): Promise<CachedContext | null>
 }
 export interface FilingItem {

@@ -41,7 +41,7 @@ function createBridge(adapter, options) {
 
   /** ctx defaults to the cached snapshot for the ops that use one. @param {string} op @param {any} draft @param {any} [more] */
   function envelope(op, draft, more) {
-    const cached = (op === 'check' || op === 'calculate') && !(more && more.ctx) ? contexts.cached(draft.key) : null
+    const cached = (op === 'check' || op === 'calculate') && !(more && more.ctx) ? contexts.atHand(draft.key) : null
     return envelopeOf(op, draft, Object.assign(cached ? { ctx: cached.ctx } : {}, more))
   }
 

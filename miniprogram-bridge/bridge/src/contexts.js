@@ -20,6 +20,8 @@ function createContexts(the) {
   const { adapter, records, api } = the
   /** @type {Map<string, any>} */
   const held = new Map()
+  /** @type {Map<string, any>} what relatives lent, until the next snapshot */
+  const borrowed = new Map()
 
   /** @param {any} snapshot @returns {import('../index').CachedContext} */
   function view(snapshot) {
@@ -29,22 +31,53 @@ function createContexts(the) {
     return { ctx, filing: snapshot.filing, fetched_at: snapshot.fetched_at, age_ms: age, fresh: age < FRESH_MS }
   }
 
-  /** @param {import('../index').FilingKey} key */
+  /** @param {any} snapshot or null @param {any} key @returns {import('../index').CachedContext | null} */
+  function withOwnTemplate(snapshot, key) {
+    const template = the.ownTemplate(key, snapshot ? snapshot.fetched_at : '')
+    if (!snapshot && !template) return null
+    const now = snapshot ? view(snapshot) : { ctx: {}, fetched_at: '', age_ms: Infinity, fresh: false }
+    if (template) now.ctx.template = template
+    return now
+  }
+
+  /** The snapshot of exactly this filing. @param {import('../index').FilingKey} key */
   function cached(key) {
     const name = draftName(key)
     if (!held.has(name)) held.set(name, records.get(KIND, name)) /* null is remembered too: typing must not read storage */
     const snapshot = held.get(name)
-    const known = Boolean(snapshot && snapshot.ctx)
-    const template = the.ownTemplate(key, known ? snapshot.fetched_at : '')
-    if (!known && !template) return null
-    const now = known ? view(snapshot) : { ctx: {}, fetched_at: '', age_ms: Infinity, fresh: false }
-    if (template) now.ctx.template = template
-    return now
+    return withOwnTemplate(snapshot && snapshot.ctx ? snapshot : null, key)
+  }
+
+  /** @param {any} key @returns {any[]} snapshots of the same enterprise and site, the best stand-in for `key` first */
+  function relatives(key) {
+    const year = key.start.slice(0, 4)
+    const rank = (/** @type {any} */ one) => (one.key.form === key.form ? 2 : 0) + (one.key.start.slice(0, 4) === year ? 1 : 0)
+    return Array.from(new Set(records.names(KIND).concat(Array.from(held.keys())))).map((name) => held.get(name) || records.get(KIND, name))
+      .filter((one) => one && one.ctx && one.key.enterprise === key.enterprise && one.key.site === key.site)
+      .sort((a, b) => rank(b) - rank(a) || (a.fetched_at < b.fetched_at ? 1 : -1))
+  }
+
+  /** What a relative knows that holds for `key` too. A later year's template does not, nor another form's periods. @param {any} one @param {any} key */
+  function lent(one, key) {
+    const ctx = Object.assign({}, one.ctx)
+    if (one.key.start.slice(0, 4) > key.start.slice(0, 4)) delete ctx.template
+    if (one.key.form !== key.form) delete ctx.filed_periods
+    return { key: plainKey(key), ctx, fetched_at: one.fetched_at }
+  }
+
+  /** The exact snapshot, else what a relative can lend: in flight mode any month can be opened. @param {import('../index').FilingKey} key */
+  function atHand(key) {
+    const exact = cached(key)
+    if (exact && exact.fetched_at) return exact
+    const name = draftName(key)
+    if (!borrowed.has(name)) borrowed.set(name, relatives(key).map((one) => lent(one, key))[0] || null)
+    return withOwnTemplate(borrowed.get(name), key)
   }
 
   /** Keeps the newest; a snapshot that does not fit is only held in memory. @param {string} name @param {any} snapshot */
   function keep(name, snapshot) {
     held.set(name, snapshot)
+    borrowed.clear()
     const names = records.names(KIND).filter((other) => other !== name)
     const age = (/** @type {string} */ other) => (records.get(KIND, other) || {}).fetched_at || ''
     if (names.length >= MOST) names.sort((a, b) => (age(a) < age(b) ? -1 : 1)).slice(0, names.length - MOST + 1).forEach((old) => records.remove(KIND, old))
@@ -61,7 +94,7 @@ function createContexts(the) {
       const why = /** @type {any} */ (error)
       if (why.name !== 'BridgeError' || (why.status !== undefined && !why.retryable && why.status !== 401)) throw error
     }
-    return cached(key)
+    return atHand(key)
   }
 
   /** What this device knows before the next snapshot: its own submission was accepted. @param {any} key @param {any} filing {id, revision, etag} */
@@ -78,7 +111,12 @@ function createContexts(the) {
     })
   }
 
-  return { cached, fetch: renew, accepted, withdrawn, reset: () => held.clear() }
+  function reset() {
+    held.clear()
+    borrowed.clear()
+  }
+
+  return { cached, atHand, fetch: renew, accepted, withdrawn, reset }
 }
 
 module.exports = { createContexts }

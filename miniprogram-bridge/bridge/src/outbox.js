@@ -121,7 +121,7 @@ function createOutbox(the) {
 
   /** The receipt of exactly what will be sent: with the pack that the core chose written down. @param {any} draft */
   async function calculated(draft) {
-    const cached = contexts.cached(draft.key)
+    const cached = contexts.atHand(draft.key)
     const more = cached ? { ctx: cached.ctx } : {}
     const first = await core.ask(envelopeOf('calculate', draft, more))
     if (!first.ok || blocking(first).length || !first.receipt) throw bridgeError('NOT_READY', { issues: first.issues || [] })

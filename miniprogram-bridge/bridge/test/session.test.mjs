@@ -122,3 +122,24 @@ test('a snapshot follows what this device filed and withdrew, before it is fetch
   const again = await device.restart()
   assert.equal(again.contexts.cached(KEY).filing, undefined)
 })
+
+test('in flight mode a month that was never opened borrows the year\'s snapshot', async () => {
+  const { server, device, bridge } = await setting()
+  server.context = { template: { carriers: [] }, history: [{ carrier: 'coal' }] }
+  const year = { ...KEY, start: '2026-01', end: '2026-12' }
+  await bridge.contexts.fetch(year)
+  device.device.setOnline(false)
+  assert.equal(bridge.contexts.cached(KEY), null, 'the exact one is not at hand')
+  const lent = await bridge.contexts.fetch(KEY)
+  assert.deepEqual(lent.ctx.template, { carriers: [] })
+  assert.equal(lent.filing, undefined)
+  const draft = await bridge.drafts.create(KEY, { doc: docOf(1) })
+  assert.deepEqual(bridge.envelope('check', draft).ctx.history, [{ carrier: 'coal' }])
+  const earlier = bridge.contexts.atHand({ ...KEY, start: '2025-01', end: '2025-01' })
+  assert.equal(earlier.ctx.template, undefined, 'a later year\'s template does not hold for an earlier one')
+  assert.equal(bridge.contexts.atHand({ ...KEY, form: 'business' }).ctx.filed_periods, undefined)
+  assert.equal(bridge.contexts.atHand({ ...KEY, enterprise: 'e2' }), null)
+  device.device.setOnline(true)
+  assert.equal((await bridge.contexts.fetch(KEY)).fresh, true)
+  assert.ok(bridge.contexts.cached(KEY))
+})
