@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int copy_and_verify(const char *name, const struct store_setup *from, const char *path)
+static int copy(const char *name, const struct store_setup *from, const char *path)
 {
     char error[STORE_ERROR_CAP] = "";
     struct store *store = store_open(from, error);
@@ -16,10 +16,13 @@ static int copy_and_verify(const char *name, const struct store_setup *from, con
         return command_fail(name, error);
     enum th_status status = store_copy(store, path, error);
     store_close(store);
-    if (status)
-        return command_fail(name, error);
-    const struct store_setup copy = { .file = path, .mode = STORE_READER };
-    return command_open_and_verify(name, &copy);
+    return status ? command_fail(name, error) : 0;
+}
+
+static int verify_file(const char *name, const char *path)
+{
+    const struct store_setup setup = { .file = path, .mode = STORE_READER };
+    return command_open_and_verify(name, &setup);
 }
 
 int cmd_backup(const char *data_dir, int argc, char **argv)
@@ -27,7 +30,9 @@ int cmd_backup(const char *data_dir, int argc, char **argv)
     const struct command_usage usage = { "backup", "FILE", 1 };
     const struct store_setup setup = { .data_dir = data_dir, .mode = STORE_READER };
     int status = command_check(&usage, argc, argv);
-    return status ? status : copy_and_verify("backup", &setup, argv[1]);
+    if (status == 0)
+        status = copy("backup", &setup, argv[1]);
+    return status ? status : verify_file("backup", argv[1]);
 }
 
 /* Restoring never overwrites: the folder must be missing or empty. */
@@ -61,9 +66,13 @@ int cmd_restore(const char *data_dir, int argc, char **argv)
         snprintf(error, sizeof error, "%.120s: %s", argv[1], strerror(errno));
         return command_fail("restore", error);
     }
+    status = verify_file("restore", argv[1]); /* before anything is made of it */
+    if (status)
+        return status;
     if (!is_empty_folder(data_dir, error))
         return command_fail("restore", error);
     snprintf(path, sizeof path, "%.900s/%s", data_dir, STORE_FILE_NAME);
     const struct store_setup setup = { .file = argv[1], .mode = STORE_READER };
-    return copy_and_verify("restore", &setup, path);
+    status = copy("restore", &setup, path);
+    return status ? status : verify_file("restore", path);
 }

@@ -39,7 +39,7 @@ static void print_fault(void *self, const struct ledger_fault *fault)
             (int)entry->filing.len, entry->filing.ptr, entry->revision, fault->what);
 }
 
-int command_verify(const char *name, struct store *store)
+static int verify(const char *name, const char *place, struct store *store)
 {
     char error[STORE_ERROR_CAP] = "";
     struct th_arena arena;
@@ -55,8 +55,8 @@ int command_verify(const char *name, struct store *store)
         command_fail(name, "the chains cannot be read to their end; restore from a backup");
     if (status || walked || report.faults)
         return 1;
-    printf("%s: %llu chains, %llu entries, everything matches\n", name,
-           (unsigned long long)report.enterprises, (unsigned long long)report.entries);
+    printf("%s: %s: %llu entries in %llu chain(s), everything matches\n", name, place,
+           (unsigned long long)report.entries, (unsigned long long)report.enterprises);
     return 0;
 }
 
@@ -66,7 +66,7 @@ int command_open_and_verify(const char *name, const struct store_setup *setup)
     struct store *store = store_open(setup, error);
     if (!store)
         return command_fail(name, error);
-    int status = command_verify(name, store);
+    int status = verify(name, setup->file ? setup->file : setup->data_dir, store);
     store_close(store);
     return status;
 }

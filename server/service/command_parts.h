@@ -10,8 +10,6 @@ struct command_usage {
     int count;
 };
 int command_check(const struct command_usage *usage, int argc, char **argv);
-/** Pages, chains and hashes of an open database: prints what was found, 0 when all is right,
+/** Opens `setup` and verifies pages, chains and hashes: prints what was found, 0 when all is right,
  * else 1. */
-int command_verify(const char *name, struct store *store);
-/** Opens `setup` and verifies. */
 int command_open_and_verify(const char *name, const struct store_setup *setup);

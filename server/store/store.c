@@ -75,8 +75,6 @@ static bool open_writer(struct store *store, const struct store_setup *setup, co
                         char error[STORE_ERROR_CAP])
 {
     bool is_new = !is_there(path);
-    if (is_new && setup->must_exist)
-        return fail(error, path, "there is no database; name the data folder of the server");
     struct engine_path where = { .path = path, .role = ENGINE_WRITER, .may_create = is_new };
     struct store_db *db = store->writer.db = engine_open(&where, error);
     if (!db || migrate_run(db, error) != TH_OK)
@@ -91,8 +89,6 @@ static bool open_writer(struct store *store, const struct store_setup *setup, co
 
 static bool open_reader(struct store *store, const char *path, char error[STORE_ERROR_CAP])
 {
-    if (!is_there(path))
-        return fail(error, path, "there is no database; name the data folder of the server");
     struct engine_path where = { .path = path, .role = ENGINE_READER };
     struct store_db *db = engine_open(&where, error);
     bool is_good = db && migrate_judge(db, error) == TH_OK;
@@ -100,6 +96,13 @@ static bool open_reader(struct store *store, const char *path, char error[STORE_
         is_good = fail(error, path, engine_trouble_line(db));
     engine_close(db);
     return is_good;
+}
+
+static bool open_folder(struct store *store, const struct store_setup *setup, const char *path,
+                        char error[STORE_ERROR_CAP])
+{
+    return make_folder(setup->data_dir, error) && lock(store, setup->data_dir, error) &&
+           open_writer(store, setup, path, error);
 }
 
 static uint32_t reader_count(uint32_t wanted)
@@ -117,11 +120,10 @@ static bool open_all(struct store *store, const struct store_setup *setup,
         snprintf(path, sizeof path, "%s", setup->file);
     else if (!join(path, setup->data_dir, STORE_FILE_NAME))
         return fail(error, setup->data_dir, "the name of the data folder is too long");
-    if (setup->mode == STORE_WRITER) {
-        if ((!setup->must_exist && !make_folder(setup->data_dir, error)) ||
-            !lock(store, setup->data_dir, error) || !open_writer(store, setup, path, error))
-            return false;
-    } else if (!open_reader(store, path, error))
+    if ((setup->mode == STORE_READER || setup->must_exist) && !is_there(path))
+        return fail(error, path, "there is no database; name the data folder of the server");
+    if (setup->mode == STORE_READER ? !open_reader(store, path, error)
+                                    : !open_folder(store, setup, path, error))
         return false;
     struct store_files files = { path, reader_count(setup->readers) };
     return readers_open(store, &files, error);
