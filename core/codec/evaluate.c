@@ -3,6 +3,7 @@
 #include "json_read.h"
 #include "json_write.h"
 #include "pack.h"
+#include "room.h"
 #include "work.h"
 
 #include <string.h>

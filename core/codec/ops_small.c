@@ -1,4 +1,4 @@
-/* The ops that know no filing: version, round, load_pack, migrate. */
+/* The ops that know no filing: version, load_pack, migrate. */
 #include "call.h"
 #include "pack.h"
 #include "version.h"
@@ -13,46 +13,6 @@ void th_op_version(struct th_call *call)
     };
     out->has = (struct version_result_has){ true, true, true, true, false };
     call->result_model = &version_result_model;
-    call->result = out;
-}
-
-static struct th_str shown(struct th_arena *arena, const struct round_value *row, bool grouped)
-{
-    enum { CAP = 80 }; /* 39 digits, 12 grouping commas, sign, point, 12 decimals */
-    struct th_buf out;
-    char *text = th_arena_alloc(arena, CAP);
-    if (!text)
-        return TH_STR("");
-    struct th_rounding_rule rule = {
-        .decimals = (int)row->decimals,
-        .mode = row->mode == th_rounding_mode_half_up ? TH_HALF_UP : TH_HALF_EVEN,
-        .grouped = grouped,
-    };
-    th_buf_init(&out, text, CAP);
-    th_amount_show(&out, row->value, rule);
-    return th_buf_view(&out);
-}
-
-void th_op_round(struct th_call *call)
-{
-    const struct round_call *in = call->envelope;
-    struct round_result *out = th_arena_alloc(call->arena, sizeof *out);
-    if (call->issues.errors > 0) {
-        call->failed = true;
-        return;
-    }
-    if (!out)
-        return;
-    out->texts.items = th_arena_array(call->arena, in->values.count, sizeof *out->texts.items);
-    out->plain.items = th_arena_array(call->arena, in->values.count, sizeof *out->plain.items);
-    if (!out->texts.items || !out->plain.items)
-        return;
-    for (size_t i = 0; i < in->values.count; i++) {
-        out->texts.items[i] = shown(call->arena, &in->values.items[i], true);
-        out->plain.items[i] = shown(call->arena, &in->values.items[i], false);
-    }
-    out->texts.count = out->plain.count = in->values.count;
-    call->result_model = &round_result_model;
     call->result = out;
 }
 

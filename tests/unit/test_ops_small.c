@@ -1,44 +1,8 @@
-/* version, round, load_pack, migrate. */
+/* version, load_pack, migrate. */
 #define _GNU_SOURCE /* memmem */
 #include "core_call.h"
 #include "json_write.h"
 #include "pack.h"
-
-static void round_follows_the_standard_and_a_template_may_ask_for_half_up(void **state)
-{
-    call("{'op':'round','values':[{'value':'1234.505','decimals':2},{'value':'2500','decimals':-3},"
-         "{'value':'2500','decimals':-3,'mode':'half_up'},"
-         "{'value':'-1.005','decimals':2},{'value':'2.675','decimals':2},{'value':'0','decimals':2}"
-         ",{'value':'1234567.891','decimals':1}]}");
-    assert_true(is_ok());
-    static const char *const texts[] = { "1,234.50", "2,000", "3,000",      "-1.00",
-                                         "2.68",     "0.00",  "1,234,567.9" };
-    static const char *const plain[] = { "1234.50", "2000", "3000",     "-1.00",
-                                         "2.68",    "0.00", "1234567.9" };
-    for (int i = 0; i < 7; i++) {
-        char at[32];
-        snprintf(at, sizeof at, "/result/texts/%d", i);
-        assert_text(at, texts[i]);
-        snprintf(at, sizeof at, "/result/plain/%d", i);
-        assert_text(at, plain[i]);
-    }
-}
-
-static void round_refuses_what_is_no_decimal(void **state)
-{
-    call("{'op':'round','values':[{'value':'1e3','decimals':2}]}");
-    assert_false(is_ok());
-    assert_issue("DECIMAL_FORM", "/values/0/value");
-    call("{'op':'round','values':[{'value':'1','decimals':13}]}");
-    assert_issue("RANGE", "/values/0/decimals");
-    call("{'op':'round','values':[{'value':1,'decimals':2}]}");
-    assert_issue("TYPE", "/values/0/value");
-    call("{'op':'round'}");
-    assert_issue("REQUIRED", "/values");
-    call("{'op':'round','values':[]}");
-    assert_true(is_ok());
-    assert_int_equal(cJSON_GetArraySize(node("/result/texts")), 0);
-}
 
 static void version_names_rules_and_abi(void **state)
 {
@@ -135,8 +99,6 @@ static void drafts_of_every_released_format_still_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_follows_the_standard_and_a_template_may_ask_for_half_up),
-        cmocka_unit_test(round_refuses_what_is_no_decimal),
         cmocka_unit_test(version_names_rules_and_abi),
         cmocka_unit_test(a_downloaded_pack_can_be_calculated_with),
         cmocka_unit_test(a_faulty_pack_changes_nothing),
