@@ -3,6 +3,7 @@
 #include "accept.h"
 #include "input.h"
 #include "json_write.h"
+#include "log.h"
 
 #include <stdlib.h>
 
@@ -151,8 +152,24 @@ static struct th_str write_issues(const struct call *call)
     return th_room_keep(call->arena, &text);
 }
 
+/* What an operator must see beside the request's own line: our failures, and refused sign-ins. */
+static void log_refusal(const struct call *call, enum th_status status)
+{
+    bool is_ours = th_status_row(status)->http >= 500 && status != TH_OVERLOADED;
+    if (!is_ours && status != TH_SIGN_IN_FAILED && status != TH_RATE_LIMITED)
+        return;
+    const struct log_field fields[] = {
+        LOG_TEXT("request_id", call->request->request_id),
+        LOG_TEXT("route", th_str_of(call->route->id)),
+        LOG_TEXT("code", th_str_of(th_status_row(status)->slug)),
+        LOG_TEXT("client", call->request->client),
+    };
+    log_event(is_ours ? LOG_ERROR : LOG_WARN, "refused", fields, sizeof fields / sizeof fields[0]);
+}
+
 static struct http_answer refuse(struct call *call, enum th_status status)
 {
+    log_refusal(call, status);
     struct problem problem = problem_of(status);
     problem.issues = write_issues(call);
     problem.extra = write_extra(call);

@@ -23,7 +23,7 @@ async function withServer(flags, use) {
   }
 }
 
-describe('slow clients', () => {
+describe('slow clients', { concurrency: 4 }, () => {
   test('headers that never end are ended', () => withServer([], async ({ port }) => {
     const line = open(port)
     line.write(`GET /healthz HTTP/1.1\r\n${host}X-A: `)
@@ -83,7 +83,7 @@ describe('slow clients', () => {
   }))
 })
 
-describe('too many clients', () => {
+describe('too many clients', { concurrency: 4 }, () => {
   test('an address may hold only so many connections', () => withServer(['--connections-per-address', '8'], async ({ port }) => {
     const held = Array.from({ length: 8 }, () => open(port))
     for (const line of held) line.write('G')
