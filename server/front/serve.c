@@ -349,18 +349,39 @@ static int dispatch(struct exchange *exchange)
                             : run(exchange, (struct th_str){ NULL, 0 }, route.skips_admission);
 }
 
+static bool is_proxy(const struct serve *serve, const struct serve_peer *peer)
+{
+    const char *proxy = serve->setup.proxy;
+    return proxy != NULL && proxy[0] != '\0' && strcmp(proxy, peer->address) == 0;
+}
+
+/* Plain HTTP leaves the machine only towards the proxy; a health check may come from the machine
+ * itself. */
+static bool may_speak_plainly(const struct serve *serve, const struct serve_peer *peer)
+{
+    return peer->is_tls || is_proxy(serve, peer) || listen_is_loopback(peer->address);
+}
+
+static enum gate_verdict judge(const struct serve *serve, struct gate_input *input,
+                               const struct serve_peer *peer, struct gate_request *gate)
+{
+    if (!may_speak_plainly(serve, peer)) {
+        return GATE_PROXY_ONLY;
+    }
+    input->hosts = serve->hosts;
+    input->from_proxy = is_proxy(serve, peer);
+    return gate_check(input, gate);
+}
+
 int serve_request(struct serve *serve, struct gate_input *input, const struct serve_peer *peer,
                   const struct serve_transport *transport)
 {
     struct exchange exchange;
     struct gate_request gate;
-    const char *proxy = serve->setup.proxy;
 
     atomic_fetch_add(&serve->active, 1);
     begin(&exchange, serve, peer, transport);
-    input->hosts = serve->hosts;
-    input->from_proxy = proxy != NULL && proxy[0] != '\0' && strcmp(proxy, peer->address) == 0;
-    const enum gate_verdict verdict = gate_check(input, &gate);
+    const enum gate_verdict verdict = judge(serve, input, peer, &gate);
     exchange.method = input->method;
     int status;
     if (verdict == GATE_PASS) {
