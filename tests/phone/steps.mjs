@@ -1,7 +1,9 @@
 // @ts-check
 // The steps that several flows share, in the words of the screens; and a client of the API beside the phone, for what is really stored.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { Phone } from './harness.mjs'
 
 /** @typedef {import('./harness.mjs').Stack} Stack */
@@ -15,7 +17,7 @@ export async function onPhone(browser, stack, options, story) {
     await story(phone)
   } catch (error) {
     const name = `failed/${String(/** @type {Error} */ (error).stack).match(/(\w+)\.test\.mjs:(\d+)/)?.slice(1).join('-') ?? 'flow'}`
-    await phone.shot(name)
+    await phone.shot(name).catch(() => null)
     const data = await phone.data().catch(() => null)
     const problems = [...phone.problems]
     await phone.context.close()
@@ -118,7 +120,18 @@ export function stored(phone, start) {
     .map((key) => [key.slice(3), JSON.parse(JSON.parse(localStorage.getItem(key) || '{}').v)])), start)
 }
 
-/** @param {string} file below tests/data @returns {any} */
-export function dataFile(file) {
-  return JSON.parse(readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8'))
+/** A copy of the built pages as the next release would be: the bundle has other bytes and another name. @returns {string} its folder */
+export function updatedPages() {
+  const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'tanheng-update-')), 'web')
+  fs.cpSync(process.env.TANHENG_WEB || 'build/web', folder, { recursive: true })
+  const assets = path.join(folder, 'assets')
+  const old = fs.readdirSync(assets).find((name) => /^miniprogram\.[0-9a-f]+\.js$/.test(name))
+  assert.ok(old, 'the bundle of the pages')
+  const name = 'miniprogram.0123456789.js'
+  fs.writeFileSync(path.join(assets, name), fs.readFileSync(path.join(assets, old), 'utf8') + '\n;document.documentElement.dataset.build = "updated"\n')
+  fs.rmSync(path.join(assets, old))
+  const page = path.join(folder, 'app/index.html')
+  fs.writeFileSync(page, fs.readFileSync(page, 'utf8').replace(old, name))
+  for (const kin of [`assets/${old}.br`, `assets/${old}.gz`, 'app/index.html.br', 'app/index.html.gz', 'manifest.json']) fs.rmSync(path.join(folder, kin), { force: true })
+  return folder
 }
