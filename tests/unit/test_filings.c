@@ -281,6 +281,61 @@ static void the_context_holds_template_periods_and_readings(void **state)
     assert_int_equal(found.context.history_count, 1);
 }
 
+/* A whole year of electricity, month n being n0.5 万kWh, of a site. */
+static struct th_str whole_year(int year, const char *site)
+{
+    static char text[1200];
+    int size = snprintf(text, sizeof text,
+                        "{\"site\":\"%s\",\"form\":\"energy_report\",\"form_version\":1,\"period\":"
+                        "{\"start\":\"%d-01\",\"end\":\"%d-12\"},"
+                        "\"pack\":\"CN-2025\",\"doc\":{\"grid_area\":\"guangdong\",\"energy\":[{"
+                        "\"carrier\":\"electricity\",\"unit\":"
+                        "\"10k_kWh\"",
+                        site, year, year);
+    for (int month = 1; month <= 12; month++)
+        size += snprintf(text + size, sizeof text - (size_t)size, ",\"m%02d\":\"%d.5\"", month,
+                         20 + month);
+    snprintf(text + size, sizeof text - (size_t)size, "}]}}");
+    return th_str_of(text);
+}
+
+static void file_year(struct world *world, int year, const char *site)
+{
+    struct write_outcome out;
+    char key[40];
+    snprintf(key, sizeof key, "year-key-%s-%08d", site, year);
+    struct write_request request =
+        world_request(key, world_with_receipt(world, TH_STR("e1"), whole_year(year, site)));
+    enum th_status status = world_submit(world, &request, &out);
+    if (status)
+        fail_msg("%d: %s %.*s", year, th_status_row(status)->name, (int)out.issues.len,
+                 out.issues.ptr);
+}
+
+static void history_is_the_last_24_months_of_the_same_site(void **state)
+{
+    struct world *world = *state;
+    struct context_snapshot found;
+    world_file_template(world);
+    for (int year = 2022; year <= 2025; year++)
+        file_year(world, year, "all");
+    file_year(world, 2025, "east"); /* files with the enterprise's template */
+    struct context_query query = {
+        TH_STR("e1"), TH_STR("energy_report"), TH_STR("all"), { 24312, 24312 }, TH_STR("")
+    };
+    assert_int_equal(filings_context(&world->service, &world->arena, &query, &found), TH_OK);
+    assert_int_equal(found.context.history_count, 24);
+    assert_int_equal(found.context.history[0].month, 24288);
+    assert_int_equal(found.context.history[23].month, 24311);
+    assert_true(same(found.context.history[23].quantity, TH_STR("325")));
+    assert_int_equal(found.context.filed_count, 4);
+    query.site = TH_STR("east");
+    assert_int_equal(filings_context(&world->service, &world->arena, &query, &found), TH_OK);
+    assert_int_equal(found.context.history_count, 12);
+    assert_int_equal(found.context.filed_count, 1);
+    assert_true(found.context.template_doc.len > 0);
+}
+
 static void a_list_pages_from_the_newest_period(void **state)
 {
     struct world *world = *state;
@@ -339,6 +394,7 @@ int main(void)
         CASE(a_role_taken_away_bites_before_the_write),
         CASE(a_retired_pack_names_its_successor),
         CASE(the_context_holds_template_periods_and_readings),
+        CASE(history_is_the_last_24_months_of_the_same_site),
         CASE(a_list_pages_from_the_newest_period),
         CASE(everything_is_there_after_reopening),
     };

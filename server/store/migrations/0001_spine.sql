@@ -64,6 +64,7 @@ CREATE TABLE filing (
     is_withdrawn INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX filing_live ON filing (enterprise_id, form, site, start_month) WHERE is_withdrawn = 0;
+CREATE INDEX filing_site ON filing (enterprise_id, site, start_month, no) WHERE is_withdrawn = 0;
 CREATE INDEX filing_newest ON filing (enterprise_id, start_month, no);
 
 -- input ends in the document, doc_bytes long. A withdrawal has
