@@ -24,7 +24,7 @@ function view(title, answer) {
   const { value, unit, steps, sources, parts } = answer.result
   return {
     title, value: numbers.one(value, 2), unit: catalog.symbol(unit),
-    steps: (steps || []).map((/** @type {any} */ step, /** @type {number} */ id) => ({ id, op: step.op || '', label: settings.pick(step, 'label') || settings.pick(step), value: step.value,
+    steps: (steps || []).map((/** @type {any} */ step, /** @type {number} */ id) => ({ id, op: step.op || '', label: settings.pick(step, 'label') || settings.pick(step), value: numbers.one(step.value),
       unit: catalog.symbol(step.unit), note: settings.pick(step, 'note'), own: Boolean(step.own) })),
     parts: (parts || []).map((/** @type {any} */ part, /** @type {number} */ id) => ({ id, at: part.at || '', sign: part.sign || '', label: settings.pick(part, 'label') || settings.pick(part),
       value: numbers.one(part.value, 2), unit: catalog.symbol(part.unit) })),

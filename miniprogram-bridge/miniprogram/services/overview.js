@@ -76,7 +76,9 @@ function standing(year, list, ctx) {
   const enterprise = session.enterprise()
   const id = enterprise ? enterprise.id : ''
   const ours = (/** @type {any} */ one) => months.yearOf(one.key.start) === year
+  /** @type {any[]} */
   const kept = drafts.list(id).filter(ours)
+  /** @type {any[]} */
   const waiting = outbox.list(id).filter(ours)
   const now = today(ctx).slice(0, 7)
   const periodOf = (/** @type {any} */ one) => one.key

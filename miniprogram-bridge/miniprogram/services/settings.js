@@ -8,6 +8,8 @@ const KEY = 'tanheng.settings'
 const WIDE_PX = 900
 /** Type sizes that can be chosen; `system` follows WeChat. */
 const FONTS = { normal: 1, large: 1.2, largest: 1.44 }
+/** From this scale on rows give way to columns. */
+const HUGE = 1.3
 const PAGE = { light: '#f4f6f5', dark: '#0f1412' }
 const BAR = { light: '#ffffff', dark: '#181f1c' }
 
@@ -63,8 +65,8 @@ function frame() {
   const theme = choice.theme === 'system' ? systemTheme : choice.theme
   const k = scale()
   const wide = width >= WIDE_PX
-  const classes = [theme === 'dark' ? 'dark' : '', wide ? 'wide' : '', k >= 1.3 ? 'huge' : ''].filter(Boolean).join(' ')
-  return { lang: choice.lang, theme, k: String(Math.round(k * 100) / 100), wide, classes, dark: theme === 'dark',
+  const classes = [theme === 'dark' ? 'dark' : '', wide ? 'wide' : '', k >= HUGE ? 'huge' : ''].filter(Boolean).join(' ')
+  return { lang: choice.lang, theme, k: String(Math.round(k * 100) / 100), wide, huge: k >= HUGE, classes, dark: theme === 'dark',
     page: /** @type {any} */ (PAGE)[theme] }
 }
 
