@@ -16,14 +16,12 @@ struct call {
     const struct route *route;
     struct th_arena *arena;
     struct path_params path;
-    struct identity who; /* empty when the route is for anyone */
-    struct th_str
-        enterprise; /* the enterprise that was authorised: of the path, or the filing's owner */
-    enum role role; /* there */
+    struct identity who;           /* empty when the route is for anyone */
+    struct th_str enterprise;      /* authorised: the path's, or the filing's owner */
+    enum role role;                /* there */
     struct th_str idempotency_key; /* KEYED routes */
     uint32_t if_match;             /* 0 = none */
-    int64_t now_s;
-    struct th_issues issues; /* of the input; a handler may add */
+    struct th_issues issues;       /* of the input; a handler may add */
 
     /* What a handler sets besides its answer: */
     struct http_answer answer; /* etag, cache_control …; status and body are dispatch's */

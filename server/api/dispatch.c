@@ -221,7 +221,6 @@ struct http_answer api_handle(void *self, const struct http_request *request,
     call.route = route_find(request->method, request->path, &call.path);
     if (!call.route)
         return problem_status(arena, request->request_id, TH_NOT_FOUND);
-    call.now_s = auth_now_s(api->setup.auth);
     th_issues_init(&call.issues, arena);
     void *answer = NULL;
     enum th_status status = run(&call, &answer);

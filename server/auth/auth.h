@@ -12,7 +12,7 @@ struct service;
 
 struct auth_setup {
     struct service *service;
-    bool with_demo; /* offer the demo provider; the database must have been created by demo */
+    bool with_demo;          /* offer the demo provider; needs a database created by demo */
     uint32_t password_slots; /* Argon2 runs at once; 0 = number of processors */
 };
 
@@ -53,9 +53,8 @@ struct auth_question {
 };
 struct auth_answer {
     struct identity who;
-    struct th_str
-        enterprise; /* the path's, or the owner of the filing; empty when the path names neither */
-    enum role role; /* there; ROLE_COUNT when it may do nothing */
+    struct th_str enterprise; /* the path's, or the filing's owner; may be empty */
+    enum role role;           /* there; ROLE_COUNT when it may do nothing */
 };
 /** Who asks and as what, in one snapshot and read anew each time, so that a revocation holds on the
  * next request. TH_UNAUTHENTICATED: no session, expired, signed out, account disabled.
