@@ -54,7 +54,7 @@ void auth_free(struct auth *auth)
     free(auth);
 }
 
-int64_t auth_now_s(const struct auth *auth)
+static int64_t unix_now_s(const struct auth *auth)
 {
     return clock_now_s(&auth->setup.service->clock);
 }
@@ -85,7 +85,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     if (!provider->subject)
         return provider->verify(auth, arena, shown, &out->who);
     struct th_str subject = provider->subject(shown);
-    out->retry_after_s = backoff_begin(auth->backoff, subject, shown->client, auth_now_s(auth));
+    out->retry_after_s = backoff_begin(auth->backoff, subject, shown->client, unix_now_s(auth));
     if (out->retry_after_s)
         return TH_RATE_LIMITED;
     enum th_status status = provider->verify(auth, arena, shown, &out->who);
@@ -105,7 +105,7 @@ static enum th_status open_session(struct auth *auth, const struct auth_provider
     explicit_bzero(random, sizeof random);
     if (!token_hash(th_str_of(out->token), out->who.session))
         return TH_INTERNAL;
-    int64_t now_s = auth_now_s(auth);
+    int64_t now_s = unix_now_s(auth);
     out->who.provider = provider->id;
     out->who.expires_s = now_s + ABSOLUTE_S;
     struct session_row session = {
@@ -159,7 +159,7 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     const struct session_row *session = &visit.session;
     if (!session->account_id.ptr)
         return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
-    int64_t now_s = auth_now_s(auth);
+    int64_t now_s = unix_now_s(auth);
     if (!is_live(session, now_s))
         return TH_UNAUTHENTICATED;
     touch(auth, session, now_s);
@@ -197,7 +197,7 @@ static void copy_text(char *out, size_t cap, struct th_str text)
 
 void auth_record_denial(struct auth *auth, const struct auth_denial *denial)
 {
-    struct denial_row row = { .at_s = auth_now_s(auth), .status = denial->status };
+    struct denial_row row = { .at_s = unix_now_s(auth), .status = denial->status };
     copy_text(row.account_id, sizeof row.account_id, denial->user_id);
     copy_text(row.route, sizeof row.route, denial->route);
     copy_text(row.enterprise_id, sizeof row.enterprise_id, denial->enterprise);

@@ -19,7 +19,6 @@ struct auth_setup {
 /** NULL when it cannot start; `error` (256 bytes) holds one line that says what to change. */
 struct auth *auth_new(const struct auth_setup *setup, char error[256]);
 void auth_free(struct auth *auth);
-int64_t auth_now_s(const struct auth *auth);
 
 /** What somebody shows to a provider; what a provider does not use stays empty. */
 struct credentials {
