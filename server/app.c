@@ -30,7 +30,7 @@ struct app {
     struct auth *auth;
     struct api *api;
     struct assets *assets;
-    struct front *front;
+    struct front *_Atomic front; /* the first requests may come before it is known here */
 };
 
 static bool fail(char error[APP_ERROR_CAP], const char *what, const char *detail)
@@ -146,8 +146,9 @@ static bool open_data(struct app *app, char error[APP_ERROR_CAP])
 
 static bool is_draining(void *self)
 {
-    const struct app *app = self;
-    return app->front != NULL && front_state(app->front).is_draining;
+    struct app *app = self;
+    const struct front *front = app->front;
+    return front != NULL && front_state(front).is_draining;
 }
 
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
