@@ -45,7 +45,8 @@ struct filing_ref {
     struct th_str enterprise, filing;
     uint32_t revision; /* 0 = the latest */
 };
-/** TH_NOT_FOUND also when the filing is another enterprise's. */
+/** TH_NOT_FOUND also when the filing is another enterprise's; TH_INTERNAL when the stored bytes are
+ * not those of the receipt. */
 enum th_status filings_read(struct service *service, struct th_arena *arena,
                             const struct filing_ref *ref, struct filing_view *out) TH_MUST_USE;
 

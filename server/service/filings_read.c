@@ -1,6 +1,9 @@
 /* Reading filings: each call is one read job. */
+#include "chain.h"
 #include "context.h"
 #include "filings.h"
+
+#include <string.h>
 
 struct read_call {
     struct service *service;
@@ -22,6 +25,17 @@ enum th_status filings_owner(struct service *service, struct th_arena *arena, st
     return store_read(service->store, owner_job, &call);
 }
 
+/* Damaged or altered bytes are never shown as if they were what was filed. */
+static enum th_status check_bytes(const struct filing_view *view)
+{
+    char hash[65];
+    chain_content_hash(view->input, hash);
+    if (strcmp(hash, view->receipt.input) != 0)
+        return TH_INTERNAL;
+    chain_content_hash(view->result, hash);
+    return strcmp(hash, view->receipt.result) != 0 ? TH_INTERNAL : TH_OK;
+}
+
 static enum th_status read_job(struct store_db *db, void *data)
 {
     struct read_call *call = data;
@@ -36,7 +50,8 @@ enum th_status filings_read(struct service *service, struct th_arena *arena,
                             const struct filing_ref *ref, struct filing_view *out)
 {
     struct read_call call = { service, arena, ref, out };
-    return store_read(service->store, read_job, &call);
+    enum th_status status = store_read(service->store, read_job, &call);
+    return status ? status : check_bytes(out);
 }
 
 static enum th_status list_job(struct store_db *db, void *data)

@@ -154,6 +154,23 @@ static void every_tampering_is_named(void **state)
     }
 }
 
+static void altered_bytes_are_not_served(void **state)
+{
+    struct world *world = *state;
+    struct filing_list list;
+    struct filing_view view;
+    struct filing_query query = { .enterprise = TH_STR("e1"),
+                                  .form = TH_STR("energy_report"),
+                                  .limit = 10 };
+    assert_int_equal(filings_list(&world->service, &world->arena, &query, &list), TH_OK);
+    struct filing_ref ref = { TH_STR("e1"), list.items[1].id, 2 };
+    assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
+    tamper(world, "UPDATE revision SET result = replace(result, '5', '6') WHERE chain_seq = 3");
+    assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_INTERNAL);
+    ref.revision = 1;
+    assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
+}
+
 static void a_rehashed_entry_breaks_the_next_one(void **state)
 {
     struct world *world = *state;
@@ -265,10 +282,10 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(an_untouched_ledger_has_no_fault),     CASE(every_tampering_is_named),
-        CASE(a_rehashed_entry_breaks_the_next_one), CASE(the_engine_itself_refuses_to_rewrite),
-        CASE(chains_of_enterprises_do_not_mix),     CASE(a_clock_that_jumps_changes_no_sequence),
-        CASE(the_day_is_that_of_shanghai),
+        CASE(an_untouched_ledger_has_no_fault),       CASE(every_tampering_is_named),
+        CASE(altered_bytes_are_not_served),           CASE(a_rehashed_entry_breaks_the_next_one),
+        CASE(the_engine_itself_refuses_to_rewrite),   CASE(chains_of_enterprises_do_not_mix),
+        CASE(a_clock_that_jumps_changes_no_sequence), CASE(the_day_is_that_of_shanghai),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,6 +157,24 @@ static void a_read_job_cannot_write(void **state)
     assert_int_equal(count(world), 0);
 }
 
+static void the_log_stays_small_under_many_writes(void **state)
+{
+    struct world *world = *state;
+    char path[128], name[1200];
+    struct stat about;
+    memset(name, 'x', sizeof name);
+    for (int i = 0; i < 3000; i++) { /* about 30 MB of log if it never shrank */
+        snprintf(name + 1000, sizeof name - 1000, "%d", i);
+        assert_int_equal(add(world, name), TH_OK);
+    }
+    snprintf(path, sizeof path, "%s/%s-wal", world->folder, STORE_FILE_NAME);
+    assert_int_equal(stat(path, &about), 0);
+    assert_true(about.st_size < 8 * 1024 * 1024);
+    store_close(world->store);
+    world_open_store(world);
+    assert_int_equal(count(world), 3000);
+}
+
 /* ---- overload and stopping ---- */
 
 struct gate {
@@ -439,6 +457,7 @@ int main(void)
         CASE(a_refused_job_leaves_nothing_behind),
         CASE(jobs_of_one_group_do_not_harm_each_other),
         CASE(a_read_job_cannot_write),
+        CASE(the_log_stays_small_under_many_writes),
         CASE(a_full_queue_answers_overloaded_and_a_stop_drains_it),
         CASE(a_second_writer_is_refused_and_a_reader_is_not),
         CASE(a_newer_schema_is_refused_by_name),
