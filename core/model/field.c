@@ -7,10 +7,21 @@ int th_field_places(const struct th_field *field)
     return field->kind == TH_KIND_AMOUNT ? 2 : TH_SCALE_MAX;
 }
 
+/* Units whose symbol is no C identifier. */
+static const struct {
+    const char *ref, *symbol;
+} symbols[] = {
+    { "none", NULL },
+    { "tCO2", "tCO₂" },
+    { "CNY10k", "万元" },
+};
+
 const char *th_field_unit(const struct th_field *field)
 {
-    return field->unit && !th_str_equal(th_str_of(field->unit), TH_STR("none")) ? field->unit
-                                                                                : NULL;
+    for (size_t i = 0; field->unit && i < sizeof symbols / sizeof symbols[0]; i++)
+        if (th_str_equal(th_str_of(field->unit), th_str_of(symbols[i].ref)))
+            return symbols[i].symbol;
+    return field->unit;
 }
 
 size_t th_model_find(const struct th_model *model, struct th_str name, size_t guess)

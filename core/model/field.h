@@ -182,7 +182,7 @@ static inline void th_set_has(void *row, size_t index)
 }
 /** The field's decimals: what may be typed (DECIMAL) or is shown (AMOUNT). */
 int th_field_places(const struct th_field *field);
-/** Unit id or code list of the field; NULL when it has none. */
+/** The field's unit as it is shown, or its code list; NULL when it has none. */
 const char *th_field_unit(const struct th_field *field);
 /** The field called `name`; model->count when there is none. Looks first at `guess`. */
 size_t th_model_find(const struct th_model *model, struct th_str name, size_t guess);

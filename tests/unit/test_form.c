@@ -107,7 +107,7 @@ static void units_and_places_have_defaults(void **state)
     assert_int_equal(th_field_places(&six), 6);
     assert_int_equal(th_field_places(&none), 0);
     assert_null(th_field_unit(&decimal));
-    assert_string_equal(th_field_unit(&amount), "tCO2");
+    assert_string_equal(th_field_unit(&amount), "tCO₂");
 }
 
 static void a_place_is_taken_apart(void **state)

@@ -13,12 +13,6 @@ struct asking {
     bool wants_tce;
 };
 
-/* Units of amounts as people read them. */
-static struct th_str symbol(const char *unit)
-{
-    return th_str_equal(th_str_of(unit), TH_STR("tCO2")) ? TH_STR("tCO₂") : th_str_of(unit);
-}
-
 static void set_value(struct explanation *out, th_amount value, struct th_str unit)
 {
     out->value = value;
@@ -203,7 +197,7 @@ static void label_carrier(struct asking *asking, struct explain_part *part,
 static void set_part(struct explain_part *part, th_amount value, const char *unit)
 {
     part->value = value;
-    part->unit = symbol(unit);
+    part->unit = th_str_of(unit);
 }
 
 enum block { BLOCK_DIRECT, BLOCK_INDIRECT, BLOCK_BIOGENIC, BLOCK_ALL };
@@ -231,7 +225,7 @@ static void add_carriers(struct asking *asking, enum block block, bool tce)
         if (!part)
             return;
         label_carrier(asking, part, row);
-        set_part(part, tce ? row->tce : row->tco2, tce ? "tce" : "tCO2");
+        set_part(part, tce ? row->tce : row->tco2, tce ? "tce" : "tCO₂");
     }
 }
 
@@ -249,7 +243,7 @@ static void add_process(struct asking *asking, enum sign sign)
         if (!part)
             return;
         part->label_zh = part->label_en = row->name;
-        set_part(part, row->tco2, "tCO2");
+        set_part(part, row->tco2, "tCO₂");
     }
 }
 
@@ -268,7 +262,7 @@ static void add_total(struct asking *asking, const char *name)
     part->label_zh = th_str_of(field->zh);
     part->label_en = th_str_of(field->en);
     set_part(part, *(const th_amount *)(const void *)((const char *)totals + field->offset),
-             field->unit);
+             th_field_unit(field));
 }
 
 static void parts_of_net(struct asking *asking)
@@ -351,7 +345,7 @@ static bool explain_sum(struct asking *asking, const struct th_model *model, con
         return false;
     const struct th_field *field = &model->fields[index];
     set_value(asking->out, *(const th_amount *)(const void *)((const char *)row + field->offset),
-              symbol(field->unit));
+              th_str_of(th_field_unit(field)));
     for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++)
         if (th_at_is(&asking->at, 1, sums[i].name))
             sums[i].put(asking);
@@ -407,7 +401,7 @@ static void add_cell(struct asking *asking, size_t row, int month)
     if (!part)
         return;
     label_reading(asking, part, &head, month);
-    set_part(part, value, asking->wants_tce ? "tce" : "tCO2");
+    set_part(part, value, asking->wants_tce ? "tce" : "tCO₂");
 }
 
 /* The whole span (month < 0), or its share of a month. */
@@ -426,7 +420,7 @@ static void add_span(struct asking *asking, size_t row, th_month month)
     label_reading(asking, part, &head, -1);
     if (month >= 0)
         value = energy_share(value, span->end - span->start + 1, month - span->start);
-    set_part(part, value, asking->wants_tce ? "tce" : "tCO2");
+    set_part(part, value, asking->wants_tce ? "tce" : "tCO₂");
 }
 
 static bool is_of_carrier(const struct energy_head *head, const struct energy_carrier *row)
@@ -486,7 +480,7 @@ static void add_process_of(struct asking *asking, th_month month)
                  row->has.month
                      ? value->tco2
                      : energy_share(value->tco2, count, month - asking->filing.period.start),
-                 "tCO2");
+                 "tCO₂");
     }
 }
 
