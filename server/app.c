@@ -15,9 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CORE_BYTES                                                                                 \
-    ((size_t)16 * 1024 * 1024) /* parsed packs; touched only as far as they reach                  \
-                                */
+/* Parsed packs, and the texts of those read from a folder; touched only as far as they reach. */
+#define CORE_BYTES ((size_t)16 * 1024 * 1024)
 #define PACK_BYTES ((size_t)4 * 1024 * 1024)
 
 struct app {
@@ -130,10 +129,6 @@ static bool open_data(struct app *app, char error[APP_ERROR_CAP])
         .create_as_demo = app->config.demo,
     };
 
-    if (app->config.database[0] != '\0') {
-        return fail(error, "database: only the SQLite database in the data folder is supported; ",
-                    "leave `database` empty");
-    }
     app->store = store_open(&setup, error);
     if (app->store == NULL) {
         return false;

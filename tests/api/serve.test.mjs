@@ -1,7 +1,7 @@
 // Starting, stopping and HTTPS of the real program: what it refuses to start with is said in one line.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +33,12 @@ describe('starting', () => {
   refuses('demo for the world', ['--listen', '0.0.0.0:0', '--demo', '--tls-cert', testPem, '--hosts', 'x'], /demo: only on a loopback address/)
   refuses('a web folder that is not there', ['--listen', '127.0.0.1:0', '--web', '/nonexistent'], /web folder \/nonexistent: No such file/)
   refuses('a packs folder that is not there', ['--listen', '127.0.0.1:0', '--packs', '/nonexistent'], /packs: cannot read the folder/)
+  refuses('a factor pack that is none, naming it', () => {
+    const packs = join(base, 'packs')
+    mkdirSync(packs)
+    writeFileSync(join(packs, 'odd.pack'), 'not,a,pack\n')
+    return ['--listen', '127.0.0.1:0', '--packs', packs]
+  }, /not a factor pack \(or its id is taken\): .*odd\.pack/)
   refuses('a flag that it does not know', ['--listn', '127.0.0.1:0'], /unknown option --listn/, 2)
   refuses('a bad value, naming key and source', ['--threads', 'many'], /threads \(from the command line\): must be a whole number from 8 to 8192/, 2)
 
