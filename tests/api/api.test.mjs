@@ -37,3 +37,14 @@ test('the demo server signs in by role, and only there', async () => {
 test('every operation of the document was reached with success', () => {
   assert.deepEqual(contract.unreached(), [])
 })
+
+// A new route that names an enterprise fails here until cases show that strangers and the wrong role are refused.
+test('every refusal that the permissions ask for was shown', () => {
+  const refusals = (permission, path) => {
+    if (permission === 'anyone') return []
+    if (!/\{(enterprise|filing)\}/.test(path)) return ['nobody 401']
+    const viewer = permission === 'filing_read' ? [] : ['vera 403']
+    return ['nobody 401', 'bob 404', ...viewer]
+  }
+  assert.deepEqual(contract.unshown(refusals), [])
+})

@@ -141,7 +141,7 @@ export class Runner {
   judge(one, http, reply, first) {
     const short = reply.text.slice(0, 1500)
     if (reply.status !== one.status) throw new Error(`status ${reply.status}, not ${one.status}: ${short}`)
-    const faults = this.contract.faults(http.method, http.path, reply)
+    const faults = this.contract.faults(http.method, http.path, reply, one.as)
     if (faults.length) throw new Error(`the reply is not what the document promises: ${faults.join('; ')}\n${short}`)
     const wrong = lack(fill(one.body ?? {}, this.variables), reply.json ?? {})
     if (wrong) throw new Error(`${wrong}\n${short}`)

@@ -8,7 +8,7 @@ const addFormats = require('ajv-formats')
 export class Contract {
   constructor(document) {
     this.document = document
-    this.reached = new Set()
+    this.reached = new Map()
     this.ajv = new Ajv({ strict: false, allErrors: true })
     addFormats(this.ajv)
     this.ajv.addSchema(document, 'api')
@@ -34,11 +34,11 @@ export class Contract {
   }
 
   /** Problems of a reply, as texts; empty = it is what the document promises. */
-  faults(method, path, reply) {
+  faults(method, path, reply, as = 'nobody') {
     if (method === 'HEAD') return reply.text === '' ? [] : ['a body to HEAD']
     const known = this.operationOf(method, path)
     if (!known) return reply.status >= 400 ? this.problemFaults(reply) : [`${method} ${path} is in no document`]
-    if (reply.status < 400) this.reached.add(known.operation.operationId)
+    this.note(known.operation.operationId, as, reply.status)
     const promised = known.operation.responses[reply.status] || (reply.status >= 400 && known.operation.responses.default)
     if (!promised) return [`status ${reply.status} is not in the document`]
     if (!promised.content) return reply.text === '' ? [] : ['a body where none is promised']
@@ -55,7 +55,21 @@ export class Contract {
     return valid(reply.json) ? [] : valid.errors.map((one) => `${one.instancePath} ${one.message}`)
   }
 
+  note(id, as, status) {
+    if (!this.reached.has(id)) this.reached.set(id, new Set())
+    this.reached.get(id).add(`${as} ${status}`)
+  }
+
+  /** Operations that nobody reached with success. */
   unreached() {
-    return this.operations.map((one) => one.operation.operationId).filter((id) => !this.reached.has(id))
+    return this.operations.map((one) => one.operation.operationId)
+      .filter((id) => ![...(this.reached.get(id) || [])].some((seen) => Number(seen.split(' ')[1]) < 400))
+  }
+
+  /** Refusals that the document's permissions ask for and that no case has shown: "operation: who status". */
+  unshown(refusals) {
+    return this.operations.flatMap(({ operation, path }) => refusals(operation['x-permission'], path)
+      .filter((refusal) => !(this.reached.get(operation.operationId) || new Set()).has(refusal))
+      .map((refusal) => `${operation.operationId}: ${refusal}`))
   }
 }
