@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { Phone } from './harness.mjs'
 
 /** @typedef {import('./harness.mjs').Stack} Stack */
@@ -120,18 +122,50 @@ export function stored(phone, start) {
     .map((key) => [key.slice(3), JSON.parse(JSON.parse(localStorage.getItem(key) || '{}').v)])), start)
 }
 
-/** A copy of the built pages as the next release would be: the bundle has other bytes and another name. @returns {string} its folder */
-export function updatedPages() {
-  const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'tanheng-update-')), 'web')
+/** A copy of the built pages to change; remove the folder above it afterwards. */
+function copyOfPages() {
+  const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'tanheng-pages-')), 'web')
   fs.cpSync(process.env.TANHENG_WEB || 'build/web', folder, { recursive: true })
+  fs.rmSync(path.join(folder, 'manifest.json'))
+  return folder
+}
+
+/** Replaces an asset and its compressed kin by other bytes. @param {string} folder @param {RegExp} pattern @param {(old: Buffer) => Buffer | string} change */
+function replaceAsset(folder, pattern, change) {
   const assets = path.join(folder, 'assets')
-  const old = fs.readdirSync(assets).find((name) => /^miniprogram\.[0-9a-f]+\.js$/.test(name))
-  assert.ok(old, 'the bundle of the pages')
+  const name = fs.readdirSync(assets).find((one) => pattern.test(one))
+  assert.ok(name, `an asset like ${pattern}`)
+  fs.writeFileSync(path.join(assets, name), change(fs.readFileSync(path.join(assets, name))))
+  for (const kin of ['.br', '.gz']) fs.rmSync(path.join(assets, name + kin), { force: true })
+  return name
+}
+
+/** The built pages as the next release would be: the bundle has other bytes and another name. @returns {string} its folder */
+export function updatedPages() {
+  const folder = copyOfPages()
+  const old = replaceAsset(folder, /^miniprogram\.[0-9a-f]+\.js$/, (bytes) => `${bytes}\n;document.documentElement.dataset.build = "updated"\n`)
   const name = 'miniprogram.0123456789.js'
-  fs.writeFileSync(path.join(assets, name), fs.readFileSync(path.join(assets, old), 'utf8') + '\n;document.documentElement.dataset.build = "updated"\n')
-  fs.rmSync(path.join(assets, old))
+  fs.renameSync(path.join(folder, 'assets', old), path.join(folder, 'assets', name))
   const page = path.join(folder, 'app/index.html')
   fs.writeFileSync(page, fs.readFileSync(page, 'utf8').replace(old, name))
-  for (const kin of [`assets/${old}.br`, `assets/${old}.gz`, 'app/index.html.br', 'app/index.html.gz', 'manifest.json']) fs.rmSync(path.join(folder, kin), { force: true })
+  for (const kin of ['.br', '.gz']) fs.rmSync(page + kin, { force: true })
+  return folder
+}
+
+/** The built pages as an older release left them: their core knows no pack newer than the oldest one. The core is compiled anew from the
+ * sources with the other packs taken out of its table. @returns {string} its folder */
+export function pagesWithOldPack() {
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+  const tree = fs.mkdtempSync(path.join(os.tmpdir(), 'tanheng-old-core-'))
+  for (const part of ['core', 'wasm', 'VERSION']) fs.cpSync(path.join(root, part), path.join(tree, part), { recursive: true })
+  const table = path.join(tree, 'core/generated/packs_table.c')
+  const text = fs.readFileSync(table, 'utf8')
+  const shorter = text.replace(/static const char pack_[1-9]\d*\[\] =[\s\S]*?";\n/g, '').replace(/^ *\{ pack_[1-9]\d*,.*\n/gm, '')
+  assert.ok(shorter.length < text.length && /pack_0/.test(shorter), 'the table of packs was shortened')
+  fs.writeFileSync(table, shorter)
+  execFileSync('sh', [path.join(tree, 'wasm/build.sh'), path.join(root, 'build/third_party/cjson'), path.join(tree, 'core.wasm')])
+  const folder = copyOfPages()
+  replaceAsset(folder, /^core\.[0-9a-f]+\.wasm$/, () => fs.readFileSync(path.join(tree, 'core.wasm')))
+  fs.rmSync(tree, { recursive: true, force: true })
   return folder
 }
