@@ -14,10 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Parsed packs, and the texts of those read from a folder; touched only as far as they reach. */
-#define CORE_BYTES ((size_t)16 * 1024 * 1024)
-#define PACK_BYTES ((size_t)4 * 1024 * 1024)
+#define CORE_BYTES ((size_t)48 * 1024 * 1024)
+#define PACK_BYTES (4 * 1024 * 1024)
 
 struct app {
     struct config config;
@@ -40,26 +41,35 @@ static bool fail(char error[APP_ERROR_CAP], const char *what, const char *detail
 
 /* ---- factor packs ---- */
 
+/* The whole file in the core's arena, because a loaded pack refers to its text. */
+static bool read_text(struct app *app, FILE *file, struct th_str *out)
+{
+    struct stat info;
+
+    if (fstat(fileno(file), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > PACK_BYTES) {
+        return false;
+    }
+    const size_t size = (size_t)info.st_size;
+    char *text = th_arena_alloc(&app->core_arena, size);
+    *out = (struct th_str){ text, size };
+    return text != NULL && fread(text, 1, size, file) == size;
+}
+
 static bool read_pack(struct app *app, const char *path, char error[APP_ERROR_CAP])
 {
+    struct th_str text;
     FILE *file = fopen(path, "re");
-    char *text = th_arena_alloc(&app->core_arena, PACK_BYTES);
 
-    if (file == NULL || text == NULL) {
-        if (file != NULL) {
-            (void)fclose(file);
-        }
+    if (file == NULL) {
         return fail(error, "factor pack cannot be read: ", path);
     }
-    const size_t length = fread(text, 1, PACK_BYTES, file);
-    const bool is_whole = feof(file) && !ferror(file);
+    const bool is_whole = read_text(app, file, &text);
     (void)fclose(file);
     if (!is_whole) {
-        return fail(error, "factor pack is larger than 4 MB or unreadable: ", path);
+        return fail(error, "factor pack is unreadable or larger than 4 MB: ", path);
     }
-    const enum th_status status =
-        th_core_load_pack(&app->core, &app->core_arena, (struct th_str){ text, length });
-    return status == TH_OK || fail(error, "not a factor pack (or its id is taken): ", path);
+    return th_core_load_pack(&app->core, &app->core_arena, text) == TH_OK ||
+           fail(error, "not a factor pack (or its id is taken): ", path);
 }
 
 static int is_pack_name(const struct dirent *entry)
