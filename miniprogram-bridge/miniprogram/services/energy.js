@@ -115,6 +115,19 @@ function before(list, ctx, month) {
   })
 }
 
+/** Filed values of a year by row and month, in the rows' units; '' where nothing was filed. @param {any[]} list @param {any} ctx @param {number} year
+ * @returns {string[][]} */
+function filed(list, ctx, year) {
+  /** @type {any[]} */
+  const asked = []
+  const places = list.map((row) => months.CELLS.map((_, i) => {
+    const found = earlier(row, ctx, months.monthOf(year, i + 1))
+    return found ? asked.push({ value: found.value, from: found.unit, to: row.unit }) - 1 : -1
+  }))
+  const got = numbers.convert(asked)
+  return places.map((row) => row.map((at) => (at < 0 || !got[at] ? '' : /** @type {any} */ (got[at]).text)))
+}
+
 /** The template in force: the server's, else the one that this device is about to file. @param {number} year @param {any} ctx */
 async function template(year, ctx) {
   if (ctx && ctx.template) return ctx.template
@@ -177,4 +190,4 @@ function monthsOf(draft, issues) {
   })
 }
 
-module.exports = { FORM, TEMPLATE, rows, withCell, withLine, converted, before, template, open, store, evaluate, monthsOf, idOf }
+module.exports = { FORM, TEMPLATE, rows, withCell, withLine, converted, before, filed, template, open, store, evaluate, monthsOf, idOf }

@@ -11,7 +11,9 @@ const settings = require('./settings')
 function periodName(period) {
   const year = period.start.slice(0, 4)
   if (period.start === year + '-01' && period.end === year + '-12') return settings.say('common.year', { year })
-  return period.start === period.end ? monthName(period.start) : monthName(period.start) + ' — ' + settings.say('common.m' + Number(period.end.slice(5)))
+  if (period.start === period.end) return monthName(period.start)
+  const name = (/** @type {string} */ month) => settings.say('common.m' + Number(month.slice(5)))
+  return settings.say('common.month_range', { year, from: name(period.start), to: name(period.end) })
 }
 
 /** Day and minute of a server's time, in China. @param {string} text ISO */

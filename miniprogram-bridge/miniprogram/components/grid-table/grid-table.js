@@ -63,6 +63,9 @@ Component({
       const got = await wx.getClipboardData()
       this.onBox({ detail: { value: got.data } })
     },
+    onShut(/** @type {any} */ event) {
+      this.triggerEvent('extend', { month: event.currentTarget.dataset.month })
+    },
     onDetails(/** @type {any} */ event) {
       this.triggerEvent('details', { at: Number(event.currentTarget.dataset.at) })
     },

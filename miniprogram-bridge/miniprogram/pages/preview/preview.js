@@ -6,10 +6,10 @@ const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const energy = require('../../services/energy')
 const explaining = require('../../services/explaining')
+const filings = require('../../services/filings')
 const issues = require('../../services/issues')
 const results = require('../../services/results')
 const settings = require('../../services/settings')
-const months = require('../../utils/months')
 const { screen } = require('../../utils/screen')
 
 screen({
@@ -43,14 +43,13 @@ screen({
   },
 
   draw() {
-    const { start, end } = this.draft.key
     const answer = this.answer
     const list = issues.view(answer.issues || [], this.draft)
     const pack = answer.receipt ? catalog.find('packs', answer.receipt.pack) : null
     this.setData({
       drawn: true, failure: '', shown: results.view(answer), issues: list.filter((one) => one.severity !== 'hint'), hintList: list.filter((one) => one.severity === 'hint'),
       counts: issues.count(answer.issues), receipt: answer.receipt ? answer.receipt.code : '', pack: answer.receipt ? settings.pick(pack, 'label') || answer.receipt.pack : '',
-      period: start === end ? issues.monthName(start) : issues.monthName(start) + ' — ' + settings.say('common.m' + months.numberOf(end))
+      period: filings.periodName(this.draft.key)
     })
   },
 

@@ -5,6 +5,7 @@
 
 const app = require('../../services/app')
 const energy = require('../../services/energy')
+const filings = require('../../services/filings')
 const issues = require('../../services/issues')
 const settings = require('../../services/settings')
 const months = require('../../utils/months')
@@ -57,8 +58,7 @@ const page = {
     this.stored = got.stored
     this.month = null
     const month = this.firstOpen()
-    const { start, end } = this.draft.key
-    this.setData({ drawn: true, month, period: this.periodName(start, end), revising: this.draft.base ? settings.say('report.revising', { n: this.draft.base.revision }) : '' })
+    this.setData({ drawn: true, month, period: filings.periodName(this.draft.key), revising: this.draft.base ? settings.say('report.revising', { n: this.draft.base.revision }) : '' })
     this.saved({ key: this.draft.key, state: this.stored ? app.bridge().drafts.saveState(this.draft.key) : '' })
     this.calculate()
   },
@@ -89,12 +89,6 @@ const page = {
       this.left = false
       this.load(this.draft.key.start, this.draft.key.end).catch((/** @type {any} */ error) => this.fail(error))
     }
-  },
-
-  /** @param {string} start @param {string} end */
-  periodName(start, end) {
-    if (start === end) return issues.monthName(start)
-    return issues.monthName(start) + ' — ' + settings.say('common.m' + months.numberOf(end))
   },
 
   rows() {

@@ -6,6 +6,7 @@ const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const energy = require('../../services/energy')
 const settings = require('../../services/settings')
+const filings = require('../../services/filings')
 const { monthName } = require('../../services/issues')
 const overview = require('../../services/overview')
 const months = require('../../utils/months')
@@ -173,7 +174,7 @@ module.exports = {
       const state = start <= month && month <= end ? 'chosen' : taken ? 'taken' : month > now ? 'future' : 'missing'
       return { month, state, mark: taken ? 'check' : '', name: settings.say('common.m' + months.numberOf(month)), label: monthName(month) }
     })
-    this.setData({ choices, chosenPeriod: this.periodName(start, end), periodIssue: '' })
+    this.setData({ choices, chosenPeriod: filings.periodName({ start, end }), periodIssue: '' })
   },
   /** First tap: one month; second tap: up to there. @param {any} event */
   onPickMonth(event) {
@@ -182,6 +183,17 @@ module.exports = {
     const { start, open } = this.chosen
     this.chosen = open ? { start: month < start ? month : start, end: month < start ? start : month, open: false } : { start: month, end: month, open: true }
     this.showPeriod()
+  },
+  /** A closed month of the table: the period grows up to it. @param {any} event */
+  onExtend(event) {
+    const { month } = event.detail
+    const { start, end } = this.draft.key
+    this.chosen = { start, end, open: false }
+    this.showPeriod()
+    const choice = this.data.choices.filter((/** @type {any} */ one) => one.month === month)[0]
+    if (!choice || choice.state !== 'missing') return wx.showToast({ title: settings.say(choice && choice.state === 'taken' ? 'report.taken' : 'home.future'), icon: 'none' })
+    this.chosen = { start: month < start ? month : start, end: month > end ? month : end, open: false }
+    return this.onTakePeriod()
   },
   /** The draft moves to the chosen period with everything typed: the core says what lies outside. A draft that waits there is opened instead. */
   async onTakePeriod() {

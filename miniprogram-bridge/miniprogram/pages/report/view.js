@@ -55,17 +55,18 @@ function lines(the, month, issues) {
   })
 }
 
-/** Rows of the wide table: every month of the year. @param {any} the @param {any[]} issues */
+/** Rows of the wide table: every month of the year; months outside the period show what was filed. @param {any} the @param {any[]} issues */
 function table(the, issues) {
   const rows = energy.rows(the.draft.doc, the.template)
-  const heads = months.CELLS
-  const texts = numbers.group([].concat(.../** @type {any} */ (rows.map((row) => heads.map((cell) => row.line[cell] === undefined ? '' : row.line[cell])))))
+  const { start } = the.draft.key
+  const texts = numbers.group([].concat(.../** @type {any} */ (rows.map((row) => months.CELLS.map((cell) => row.line[cell])))))
+  const filed = energy.filed(rows, the.ctx, months.yearOf(start))
   return rows.map((row, i) => ({
     id: row.id, label: row.label, detail: row.detail, symbol: row.symbol, icon: row.icon,
-    cells: heads.map((cell, at) => {
+    cells: months.CELLS.map((cell, at) => {
       const issue = row.index < 0 ? null : gravest(issues, '/doc/energy/' + row.index + '/' + cell)
       const value = row.line[cell] === undefined ? '' : row.line[cell]
-      return { cell, value, text: value === '' ? '' : texts[i * heads.length + at], state: stateOf(issue), tip: issue && issue.severity !== 'hint' ? issue.text : '' }
+      return { cell, value, text: value === '' ? '' : texts[i * months.CELLS.length + at], was: filed[i][at], state: stateOf(issue), tip: issue && issue.severity !== 'hint' ? issue.text : '' }
     })
   }))
 }

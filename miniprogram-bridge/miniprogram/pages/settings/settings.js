@@ -31,7 +31,7 @@ screen({
     const enterprise = session.enterprise()
     this.setData({
       groups: Object.keys(CHOICES).map((id) => ({ id, label: settings.say('settings.' + id), values: /** @type {any} */ (CHOICES)[id].map((/** @type {string} */ value) => ({ value, label: settings.say('settings.' + id + '_' + value), on: choice[id] === value })) })),
-      packs: catalog.all('packs').map((one) => ({ id: one.id, label: settings.pick(one, 'label'), line: settings.say('settings.pack_line', { published: one.published, years: (one.power_years || []).join('、'), until: one.accept_until }),
+      packs: catalog.all('packs').map((one) => ({ id: one.id, label: settings.pick(one, 'label'), line: settings.say('settings.pack_line', { published: one.published, years: (one.power_years || []).slice().sort().join(settings.say('common.comma')), until: one.accept_until }),
         sha: String(one.sha256).slice(0, 16), unchecked: one.unchecked_rows ? settings.say('settings.unchecked', { n: one.unchecked_rows }) : '' })),
       room: settings.say('settings.room', { used: Math.ceil(room.used / KB), limit: Math.round(room.limit / KB / KB) }), drafts: drafts.list().length,
       user: user ? user.name || user.account : '', enterprise: enterprise ? enterprise.name : '', coreLine: settings.say('settings.core_' + core.state())

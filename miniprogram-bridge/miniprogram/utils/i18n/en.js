@@ -5,7 +5,7 @@
 module.exports = {
   common: {
     close: 'Close', cancel: 'Cancel', again: 'Try again', waiting_server: 'Reading from the server', unexpected: 'Something went wrong on this page. Your entries are kept; go back and try again',
-    month_long: '{month} {year}', year: '{year}',
+    month_long: '{month} {year}', year: '{year}', month_range: '{from} – {to} {year}', comma: ', ',
     m1: 'Jan', m2: 'Feb', m3: 'Mar', m4: 'Apr', m5: 'May', m6: 'Jun', m7: 'Jul', m8: 'Aug', m9: 'Sep', m10: 'Oct', m11: 'Nov', m12: 'Dec'
   },
   pad: { label: 'Number keys', point: 'Decimal point', sign: 'Change sign', back: 'Delete', same: 'Same as last month', next: 'Next', done: 'Done', close: 'Close the keys', keep_number: 'Keep the number, change only the unit' },

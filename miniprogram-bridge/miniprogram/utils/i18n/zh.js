@@ -5,7 +5,7 @@
 module.exports = {
   common: {
     close: '关闭', cancel: '取消', again: '重试', waiting_server: '正在读取服务器数据', unexpected: '页面出现问题，内容已保存，请返回重试',
-    month_long: '{year} 年 {month}', year: '{year} 年',
+    month_long: '{year} 年 {month}', year: '{year} 年', month_range: '{year} 年 {from}—{to}', comma: '、',
     m1: '1 月', m2: '2 月', m3: '3 月', m4: '4 月', m5: '5 月', m6: '6 月', m7: '7 月', m8: '8 月', m9: '9 月', m10: '10 月', m11: '11 月', m12: '12 月'
   },
   pad: { label: '数字键盘', point: '小数点', sign: '正负号', back: '删除', same: '上月相同', next: '下一项', done: '完成', close: '收起键盘', keep_number: '数字不变，只改单位' },
