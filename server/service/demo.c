@@ -211,6 +211,22 @@ static enum th_status file_template(struct demo *demo)
     return file(demo, &body, TH_STR(""));
 }
 
+static enum th_status file_document(struct demo *demo, const struct demo_document *document)
+{
+    const struct demo_filing whole_year = { document->year, 1, 12, NULL };
+    size_t mark = th_arena_mark(demo->arena);
+    struct th_buf body = th_room(demo->arena);
+    put(&body, "{\"site\":\"all\",\"form\":\"");
+    put(&body, document->form);
+    put(&body, "\",\"form_version\":1,");
+    put_period(&body, &whole_year);
+    put(&body, ",\"doc\":");
+    put(&body, document->doc);
+    enum th_status status = file(demo, &body, TH_STR(""));
+    th_arena_rewind(demo->arena, mark);
+    return status;
+}
+
 static enum th_status file_report(struct demo *demo, const struct demo_filing *filing)
 {
     size_t mark = th_arena_mark(demo->arena);
@@ -244,5 +260,7 @@ enum th_status demo_seed(struct service *service, struct th_arena *arena,
     th_arena_rewind(arena, mark);
     for (size_t i = 0; status == TH_OK && i < COUNT(demo_filings); i++)
         status = file_report(&demo, &demo_filings[i]);
+    for (size_t i = 0; status == TH_OK && i < COUNT(demo_documents); i++)
+        status = file_document(&demo, &demo_documents[i]);
     return status;
 }

@@ -33,3 +33,19 @@ static const struct demo_filing demo_filings[] = {
     { 2024, 1, 12, 0 },       { 2025, 1, 3, 0 },   { 2025, 4, 6, 0 },
     { 2025, 7, 9, "118.60" }, { 2025, 10, 12, 0 },
 };
+
+/** A yearly document that needs no table of months. */
+struct demo_document {
+    int year;
+    const char *form, *doc;
+};
+static const struct demo_document demo_documents[] = {
+    { 2024, "business",
+      "{\"output_value\":\"38650\",\"added_value\":\"9420.5\",\"tax\":\"1268.3\",\"revenue\":"
+      "\"37980\","
+      "\"products\":[{\"name\":\"家用空调\",\"unit_name\":\"万台\",\"quantity\":\"21.4\"}]}" },
+    { 2025, "business",
+      "{\"output_value\":\"41200\",\"added_value\":\"10165\",\"tax\":\"1342.7\",\"revenue\":"
+      "\"40510\","
+      "\"products\":[{\"name\":\"家用空调\",\"unit_name\":\"万台\",\"quantity\":\"22.9\"}]}" },
+};

@@ -209,7 +209,7 @@ static enum th_status take_list(struct sql_rows rows, struct filing_list *out, s
     out->items = th_arena_array(rows.arena, limit, sizeof *out->items);
     if (!out->items)
         rows.status = TH_NO_MEMORY;
-    while (out->count < limit && sql_next(&rows))
+    while (out->items && out->count < limit && sql_next(&rows))
         take_brief(&rows, &out->items[out->count++]);
     return sql_close(&rows);
 }
