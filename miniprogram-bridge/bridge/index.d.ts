@@ -181,7 +181,14 @@ export interface Outbox {
   /** Takes a queued entry back; rejects IN_DOUBT when it may have arrived already. The draft stays. */
   withdraw(id: string): Promise<void>
   /** differs: what is different, by the core's op diff. */
-  difference(id: string): Promise<{ changes: Change[]; ours: Sided; theirs: Sided; cause: string }>
+  difference(id: string): Promise<{
+    changes: Change[]; ours: Sided; theirs: Sided
+    /** problem code: receipt-mismatch or pack-retired */
+    cause: string
+    /** data: the server saw another document (accept sends ours again) · same: both receipts are equal, the request was changed on its way
+     * (accept sends it again) · pack, rules, result: the server computes otherwise */
+    kind: 'data' | 'pack' | 'rules' | 'result' | 'same'
+  }>
   /** differs: take the server's result (or the successor pack) and submit again. */
   accept(id: string): Promise<OutboxEntry>
   /** differs, conflict, needs-answer, refused: forget the entry, keep the draft. accepted: dismiss. A conflict is settled by looking at the

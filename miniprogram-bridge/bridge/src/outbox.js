@@ -6,7 +6,7 @@
 const { bridgeError, asBridgeError } = require('./errors')
 const { draftName, plainKey } = require('./drafts')
 const { envelopeOf, submissionOf } = require('./filing')
-const { stateAfter, errorRecord, baseOf } = require('./reply')
+const { stateAfter, kindOf, errorRecord, baseOf } = require('./reply')
 
 const KIND = 'out'
 /** The form whose document is `ctx.template` (docs/contract.md §6). */
@@ -341,10 +341,11 @@ function createOutbox(the) {
     theirs = { doc: theirs.doc, result: theirs.result, receipt: theirs.receipt }
     const answer = await core.ask({ op: 'diff', form: entry.key.form, a: ours, b: theirs })
     if (!answer.ok) throw bridgeError('BAD_ANSWER', { issues: answer.issues })
-    return { changes: answer.result.changes, ours, theirs, cause: entry.cause }
+    return { changes: answer.result.changes, ours, theirs, cause: entry.cause, kind: kindOf(ours.receipt, theirs.receipt) }
   }
 
-  /** Takes the server's result: the same filing goes again with the server's receipt, or under the successor pack. @param {string} id */
+  /** Takes the server's result: the same filing goes again with the server's receipt, or under the successor pack. Where the server judged
+   * another document than ours (kind data), ours goes again as it was. @param {string} id */
   async function accept(id) {
     const { entry, body, problem } = different(id)
     if (problem.successor) {
@@ -355,7 +356,8 @@ function createOutbox(the) {
     }
     if (!problem.server || !problem.server.receipt) throw bridgeError('NOT_DIFFERENT')
     const draft = { key: entry.key, form_version: body.form_version, doc: body.doc, overrides: body.overrides, base: entry.base, edit: entry.edit }
-    return queueUp(draft, problem.server.receipt)
+    const theirs = problem.server.receipt
+    return queueUp(draft, kindOf(entry.receipt, theirs) === 'data' ? entry.receipt : theirs)
   }
 
   /** The template that this device has sent or will send for the year of `key`, when the server's snapshot cannot know it yet.

@@ -20,6 +20,15 @@ function stateAfter(error) {
   return error.status === 412 ? 'conflict' : 'refused'
 }
 
+/** Why two receipts of one submission are not the same; 'same' when they are: then the request was changed on its way.
+ * @param {any} ours @param {any} theirs @returns {'data' | 'pack' | 'rules' | 'result' | 'same'} */
+function kindOf(ours, theirs) {
+  if (!theirs || ours.input === theirs.input && ours.result === theirs.result && ours.pack_sha256 === theirs.pack_sha256 && ours.rules === theirs.rules) return 'same'
+  if (ours.pack !== theirs.pack || ours.pack_sha256 !== theirs.pack_sha256) return 'pack'
+  if (ours.input !== theirs.input) return 'data'
+  return ours.rules !== theirs.rules ? 'rules' : 'result'
+}
+
 /** What the entry keeps of an error: enough for its screen, and the server's result for the difference. @param {any} error */
 function errorRecord(error) {
   return { code: error.code, zh: error.zh, en: error.en, status: error.status, requestId: error.requestId, problem: error.problem }
@@ -30,4 +39,4 @@ function baseOf(filing) {
   return { filing: filing.id, revision: filing.revision, etag: filing.etag || '"' + filing.revision + '"' }
 }
 
-module.exports = { stateAfter, errorRecord, baseOf }
+module.exports = { stateAfter, kindOf, errorRecord, baseOf }

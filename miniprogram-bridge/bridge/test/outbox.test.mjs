@@ -194,6 +194,29 @@ test('a tampered receipt is refused by the server and shown as difference', asyn
   assert.equal(server.revisions().length, 0)
 })
 
+test('why two sides differ is told, and taking the result files in each case', async () => {
+  const cases = {
+    data: (body) => { body.doc.energy[0].m01 = '11' },
+    same: (body) => { body.receipt.result = '0'.repeat(64) }
+  }
+  for (const [kind, change] of Object.entries(cases)) {
+    const { server, device, bridge } = await setting()
+    const { judge } = server
+    server.judge = function (body) { server.judge = judge; const copy = JSON.parse(JSON.stringify(body)); change(copy); return judge.call(server, copy) }
+    const { id } = await filed(bridge, 10)
+    await settledAll(device)
+    assert.equal((await bridge.outbox.difference(id)).kind, kind)
+    await bridge.outbox.accept(id)
+    await settledAll(device)
+    assert.equal(bridge.outbox.list()[0].state, 'accepted', kind)
+    assert.equal(server.revisions()[0].doc.energy[0].m01, '10')
+  }
+  const { device, bridge } = await setting({ serverCore: new FakeCore({ rules: 2 }) })
+  const { id } = await filed(bridge)
+  await settledAll(device)
+  assert.equal((await bridge.outbox.difference(id)).kind, 'rules')
+})
+
 test('a retired pack: the successor is loaded, the difference is shown, accepting files under it', async () => {
   const { server, device, bridge } = await setting({ serverCore: new FakeCore({ packs: { 'P-1': 2n, 'P-2': 5n } }) })
   server.retired = { 'P-1': 'P-2' }
