@@ -162,7 +162,6 @@ static void log_refusal(const struct call *call, enum th_status status)
         LOG_TEXT("request_id", call->request->request_id),
         LOG_TEXT("route", th_str_of(call->route->id)),
         LOG_TEXT("code", th_str_of(th_status_row(status)->slug)),
-        LOG_TEXT("client", call->request->client),
     };
     log_event(is_ours ? LOG_ERROR : LOG_WARN, "refused", fields, sizeof fields / sizeof fields[0]);
 }
