@@ -1,6 +1,7 @@
 // kill -9 under load: nothing acknowledged is lost, half or twice.
-// Clients submit filings to the real server; it is killed at a random moment; after the restart every acknowledged key must give the
-// very same answer, every other key becomes exactly one filing; in the end the list equals the journal and `tanheng verify` is content.
+// Clients submit, revise and withdraw filings on the real server; it is killed at a random moment; after the restart every acknowledged key
+// must give the very same answer, every other key takes effect exactly once; in the end the list equals the journal and `tanheng verify` is
+// content.
 // usage: node tests/crash/crash.mjs [--cycles 20] [--long] [--seed N] [--clients 8]; ends with "N passed, N failed".
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
@@ -68,28 +69,42 @@ async function filing(members) {
 
 const template = () => filing({ site: 'all', form: 'energy_template', form_version: 1, period: { start: '2025-01', end: '2025-12' }, pack: 'CN-2025',
   doc: { grid_area: 'guangdong', carriers: [{ carrier: 'electricity', unit: 'MWh' }, { carrier: 'diesel', unit: 't' }] } })
-const report = n => filing({ site: `s${n}`, form: 'energy_report', form_version: 1, period: { start: '2025-03', end: '2025-03' }, pack: 'CN-2025',
-  doc: { grid_area: 'guangdong', energy: [{ carrier: 'electricity', unit: 'MWh', m03: String(100 + n % 50) }, { carrier: 'diesel', unit: 't', m03: `${n % 9 + 1}.5` }] } })
+const report = (n, more = 0) => filing({ site: `s${n}`, form: 'energy_report', form_version: 1, period: { start: '2025-03', end: '2025-03' }, pack: 'CN-2025',
+  doc: { grid_area: 'guangdong', energy: [{ carrier: 'electricity', unit: 'MWh', m03: String(100 + n % 50 + more) }, { carrier: 'diesel', unit: 't', m03: `${n % 9 + 1}.5` }] } })
 
-const journal = new Map() // key → {body, answer?}: written before sending, the answer after the whole 2xx was read
+const journal = new Map() // key → {path, body, headers, status, answer?}: written before sending, the answer after the whole 2xx was read
 let count = 0, acknowledged = 0
 
-async function submit(key, entry) {
-  const { status, text } = await post(`/v1/enterprises/${enterprise}/filings`, entry.body, { 'idempotency-key': key })
-  if (status === 201) return text
+async function send(key, entry) {
+  const { status, text } = await post(entry.path, entry.body, { 'idempotency-key': key, ...entry.headers })
+  if (status === entry.status) return text
   if (status === 503 || status === 429) return null
   throw Object.assign(new Error(`${status} ${text.slice(0, 1200)}`), { isAnswer: true })
 }
 
+/** Journals and sends one write; what it answered, or undefined when the server would not (then the client goes on with another filing). */
+async function write(entry) {
+  const key = randomBytes(16).toString('hex')
+  journal.set(key, entry)
+  const answer = await send(key, entry)
+  if (answer === null) return undefined
+  entry.answer = answer
+  acknowledged++
+  return JSON.parse(answer)
+}
+
+/** A filing's life: always submitted, sometimes revised, some of those withdrawn. */
+async function life(n) {
+  const filed = await write({ path: `/v1/enterprises/${enterprise}/filings`, body: await report(n), status: 201 })
+  if (!filed || random() < 0.6) return
+  const revised = await write({ path: `/v1/filings/${filed.id}/revisions`, body: await report(n, 1), headers: { 'if-match': '"1"' }, status: 201 })
+  if (!revised || random() < 0.5) return
+  await write({ path: `/v1/filings/${filed.id}/withdraw`, body: JSON.stringify({ reason: '重复填报' }), headers: { 'if-match': '"2"' }, status: 200 })
+}
+
 async function client(isOver) {
   while (!isOver()) {
-    const key = randomBytes(16).toString('hex')
-    const entry = { body: await report(count++) }
-    journal.set(key, entry)
-    try {
-      const answer = await submit(key, entry)
-      if (answer !== null) { entry.answer = answer; acknowledged++ }
-    } catch (error) {
+    try { await life(count++) } catch (error) {
       if (error.isAnswer) check(false, `an unexpected answer: ${error.message}`)
       return // the server is gone
     }
@@ -98,6 +113,7 @@ async function client(isOver) {
 
 async function cycle(n) {
   let over = false
+  const before = journal.size
   const running = Array.from({ length: clients }, () => client(() => over))
   await sleep(20 + random() * 280)
   server.kill('SIGKILL')
@@ -106,8 +122,8 @@ async function cycle(n) {
   await server.gone
   await start()
   let good = true
-  for (const [key, entry] of [...journal].slice(-400)) { // this cycle's keys and some of the last one's
-    const answer = await submit(key, entry)
+  for (const [key, entry] of [...journal].slice(Math.max(0, before - 100))) { // this cycle's keys and some of the last one's
+    const answer = await send(key, entry)
     if (entry.answer !== undefined && answer !== entry.answer) good = check(false, `cycle ${n}: key ${key} was acknowledged and now answers otherwise`)
     entry.answer = answer ?? undefined
     if (answer === null) good = check(false, `cycle ${n}: key ${key} was refused on a quiet server`)
@@ -139,14 +155,20 @@ async function main() {
   if (first.status !== 201) throw new Error(`template: ${first.status} ${first.text}`)
   for (let n = 1; n <= cycles; n++) await cycle(n)
   const items = await listed()
-  const ids = new Set([...journal.values()].map(entry => JSON.parse(entry.answer).id))
-  check(ids.size === journal.size, `${journal.size} keys made ${ids.size} filings`)
-  check(items.length === journal.size && items.every(item => ids.has(item.id) && item.revision === 1), `the list has ${items.length} filings, the journal ${journal.size}`)
+  const last = new Map() // filing → where the journal says that it stands
+  for (const { answer } of journal.values()) {
+    const { id, revision, state } = JSON.parse(answer)
+    if (!(last.get(id)?.revision > revision)) last.set(id, { revision, state })
+  }
+  check(last.size === count, `${count} filings were begun, ${last.size} are in the journal`)
+  check(items.length === last.size, `the list has ${items.length} filings, the journal ${last.size}`)
+  const wrong = items.filter(({ id, revision, state }) => last.get(id)?.revision !== revision || last.get(id)?.state !== state)
+  check(wrong.length === 0, `${wrong.length} filings stand elsewhere than acknowledged, e.g. ${JSON.stringify(wrong[0])}`)
   server.kill('SIGTERM')
   check((await server.gone).code === 0, 'SIGTERM ends with 0')
   const verify = spawnSync(binary, ['verify', '--data', folder], { encoding: 'utf8' })
   check(verify.status === 0, `verify: ${verify.stdout}${verify.stderr}`)
-  console.log(`${acknowledged} acknowledged before a kill, ${journal.size} filings in all (journal ${digest([...journal.keys()].join())})`)
+  console.log(`${acknowledged} acknowledged before a kill, ${journal.size} writes of ${last.size} filings in all (journal ${digest([...journal.keys()].join())})`)
 }
 
 try { await main() } catch (error) { failed++; console.log(`FAIL ${error.stack}`) } finally {
