@@ -207,13 +207,19 @@ enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
 
 /* ---- denials ---- */
 
+#define DENIALS_KEPT 100000 /* whoever is denied decides how many there are */
+
 enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row)
 {
-    return sql_run(
+    enum th_status status = sql_run(
         db,
         "INSERT INTO denial (at_s, account_id, route, enterprise_id, client, request_id, status) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         SQL_ARGS(SQL_I(row->at_s), SQL_Z(row->account_id), SQL_Z(row->route),
                  SQL_Z(row->enterprise_id), SQL_Z(row->client), SQL_Z(row->request_id),
                  SQL_Z(th_status_row((enum th_status)row->status)->slug)));
+    if (status)
+        return status;
+    return sql_run(db, "DELETE FROM denial WHERE no <= (SELECT max(no) FROM denial) - $1",
+                   SQL_ARGS(SQL_I(DENIALS_KEPT)));
 }

@@ -52,7 +52,7 @@ enum th_status store_read(struct store *store, store_job job, void *data) TH_MUS
 enum th_status store_write(struct store *store, store_job job, void *data) TH_MUST_USE;
 
 /** Like store_write for records that may be lost: copies `size` bytes of `data` (at most 1024,
- * without pointers), returns at once, drops the record when the queue is full. */
+ * without pointers), returns at once, drops the record when a quarter of the queue is taken. */
 void store_post(struct store *store, store_job job, const void *data, size_t size);
 
 /** True when the database was created by demo. */

@@ -40,13 +40,19 @@ static struct write_job *take_group(struct writer *writer)
     return group;
 }
 
+/* Records that may be lost leave most of the queue to writes that somebody waits for. */
+static uint32_t limit_for(const struct writer *writer, const struct write_job *job)
+{
+    return job->is_posted ? (writer->limit + 3) / 4 : writer->limit;
+}
+
 static enum th_status enqueue(struct writer *writer, struct write_job *job)
 {
     enum th_status status = TH_OK;
     pthread_mutex_lock(&writer->mutex);
     if (writer->is_dead)
         status = TH_STORE_FAILED;
-    else if (writer->is_closing || writer->waiting >= writer->limit)
+    else if (writer->is_closing || writer->waiting >= limit_for(writer, job))
         status = TH_OVERLOADED;
     else {
         if (writer->last)

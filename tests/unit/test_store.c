@@ -207,32 +207,57 @@ static enum th_status add_posted(struct store_db *db, void *data)
     return add_enterprise(db, ((struct posted *)data)->name);
 }
 
-static void a_full_queue_answers_overloaded_and_a_stop_drains_it(void **state)
+/* Reopens with a queue of `limit` and a job that keeps the writer busy until the gate opens. */
+static pthread_t hold(struct world *world, uint32_t limit, void **pair)
 {
-    struct world *world = *state;
-    struct gate gate = { false, false };
-    void *pair[2] = { world, &gate };
+    struct gate *gate = pair[1];
     pthread_t holder;
     char error[STORE_ERROR_CAP];
     store_close(world->store);
     struct store_setup setup = { .data_dir = world->folder,
                                  .mode = STORE_WRITER,
-                                 .queue_limit = 5 };
+                                 .queue_limit = limit };
     world->store = store_open(&setup, error);
     assert_int_equal(pthread_create(&holder, NULL, hold_writer, pair), 0);
-    while (!atomic_load(&gate.is_inside))
+    while (!atomic_load(&gate->is_inside))
         usleep(200);
-    for (int i = 0; i < 5; i++) {
-        struct posted row;
-        snprintf(row.name, sizeof row.name, "x%d", i);
-        store_post(world->store, add_posted, &row, sizeof row);
-    }
+    return holder;
+}
+
+static void post(struct world *world, int number)
+{
+    struct posted row;
+    snprintf(row.name, sizeof row.name, "x%d", number);
+    store_post(world->store, add_posted, &row, sizeof row);
+}
+
+static void a_full_queue_answers_overloaded_and_a_stop_drains_it(void **state)
+{
+    struct world *world = *state;
+    struct gate gate = { false, false };
+    void *pair[2] = { world, &gate };
+    pthread_t holder = hold(world, 1, pair);
+    post(world, 1);
     assert_int_equal(add(world, "x99"), TH_OVERLOADED);
     atomic_store(&gate.may_go, true);
     pthread_join(holder, NULL);
     store_close(world->store);
     world_open_store(world);
-    assert_int_equal(count(world), 5);
+    assert_int_equal(count(world), 1);
+}
+
+static void records_that_may_be_lost_take_a_quarter_of_the_queue(void **state)
+{
+    struct world *world = *state;
+    struct gate gate = { false, false };
+    void *pair[2] = { world, &gate };
+    pthread_t holder = hold(world, 20, pair);
+    for (int i = 0; i < 20; i++)
+        post(world, i);
+    atomic_store(&gate.may_go, true);
+    pthread_join(holder, NULL);
+    assert_int_equal(add(world, "x99"), TH_OK); /* behind them */
+    assert_int_equal(count(world), 6);
 }
 
 /* ---- opening ---- */
@@ -459,6 +484,7 @@ int main(void)
         CASE(a_read_job_cannot_write),
         CASE(the_log_stays_small_under_many_writes),
         CASE(a_full_queue_answers_overloaded_and_a_stop_drains_it),
+        CASE(records_that_may_be_lost_take_a_quarter_of_the_queue),
         CASE(a_second_writer_is_refused_and_a_reader_is_not),
         CASE(a_newer_schema_is_refused_by_name),
         CASE(the_database_of_another_program_is_refused),
