@@ -50,6 +50,7 @@ void th_op_explain(struct th_call *call)
     struct th_filing filing = filing_of(&in->ctx);
     struct th_parts parts = TH_PARTS_OF(in);
     struct th_path at = TH_AT(NULL, "at");
+    filing.wants_no_advice = true;
     struct explanation *out = th_arena_alloc(call->arena, sizeof *out);
     if (!th_work_run(call->core, &call->reader, &parts, &filing)) {
         call->failed = true;

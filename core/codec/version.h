@@ -4,5 +4,5 @@
 #define TH_RULES        1
 #define TH_DRAFT_FORMAT 1
 #ifndef TH_VERSION
-#define TH_VERSION "0.1.0"
+#error "pass -DTH_VERSION from the file VERSION"
 #endif

@@ -25,8 +25,9 @@ struct th_filing {
     const struct context *context; /* never NULL; without members when none was given */
     struct override_row *overrides;
     size_t override_count;
-    void *doc;    /* form->doc; rows with errors are marked has.invalid */
-    void *result; /* form->result, zeroed; filled by form->calculate */
+    bool wants_no_advice; /* explain: plausibility of readings is not asked */
+    void *doc;            /* form->doc; rows with errors are marked has.invalid */
+    void *result;         /* form->result, zeroed; filled by form->calculate */
 };
 
 /** A place below `doc`, `overrides`, …: `TH_AT(up, "name")` and `TH_ITEM(up, index)` make path

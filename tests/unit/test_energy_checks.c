@@ -147,6 +147,14 @@ static void a_faulty_override_is_never_replaced_by_the_default(void **state)
     assert_text("/result/carriers/0/factor_row", "own");
 }
 
+static void an_own_power_factor_must_fit_its_standard_coal(void **state)
+{
+    call(OWN("'carrier':'electricity','ef_tco2':'0.5','tce':'0.9','evidence':'x'"));
+    assert_issue("VALUE_UNUSUAL", "/overrides/0");
+    call(OWN("'carrier':'electricity','ef_tco2':'0.5','evidence':'x'"));
+    assert_no_issue("VALUE_UNUSUAL");
+}
+
 static void unusual_own_values_are_asked(void **state)
 {
     call(OWN("'carrier':'natural_gas','ncv_gj':'900','evidence':'x'"));
@@ -205,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_process_row_has_a_name_and_one_value),
         cmocka_unit_test(an_override_follows_one_path_with_evidence),
         cmocka_unit_test(a_faulty_override_is_never_replaced_by_the_default),
+        cmocka_unit_test(an_own_power_factor_must_fit_its_standard_coal),
         cmocka_unit_test(unusual_own_values_are_asked),
         cmocka_unit_test(the_template_comes_first),
         cmocka_unit_test(the_context_never_alters_a_result),

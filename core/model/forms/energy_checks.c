@@ -93,6 +93,40 @@ static void check_member(struct own_check *check, const struct own_member *membe
         own_unusual(check, field, limit, value);
 }
 
+/* tCO₂ per tce of an own factor, cut to three decimals; false when either is missing or zero. */
+static bool implied_ratio(const struct own_check *check, const struct th_override *own,
+                          struct th_dec *out)
+{
+    const struct th_unit_factor *pack = th_pack_tce(check->work->filing->pack, check->carrier);
+    th_amount tco2, tce;
+    if (!own->has_ef_tco2 || (!own->has_tce && !pack) ||
+        th_amount_of(own->ef_tco2, &tco2) != TH_OK ||
+        th_amount_of(own->has_tce ? own->tce : pack->value, &tce) != TH_OK || tce == 0)
+        return false;
+    th_amount ratio = tco2 * 1000 / tce;
+    *out = (struct th_dec){ (int64_t)ratio, 3 };
+    return ratio <= INT64_MAX;
+}
+
+static void check_implied(struct own_check *check, const struct th_override *own)
+{
+    struct th_issues *issues = check->work->filing->issues;
+    struct th_dec ratio;
+    th_amount amount;
+    if (!implied_ratio(check, own, &ratio) || th_amount_of(ratio, &amount) != TH_OK)
+        return;
+    const struct th_limit *limit = th_limit_left(TH_LIMIT_TCO2_PER_TCE, check->carrier, amount);
+    if (!limit)
+        return;
+    struct th_issue *issue = th_issue_add(issues, TH_MSG_VALUE_UNUSUAL, check->path);
+    th_issue_text(issues, issue, "label_zh", TH_STR("排放因子与折标系数之比（tCO₂/tce）"));
+    th_issue_text(issues, issue, "label_en",
+                  TH_STR("The ratio of CO₂ to standard coal (tCO₂/tce)"));
+    th_issue_dec(issues, issue, "value", ratio);
+    th_issue_dec(issues, issue, "lo", limit->lo);
+    th_issue_dec(issues, issue, "hi", limit->hi);
+}
+
 static bool is_incomplete(const struct own_check *check, const struct th_override *own)
 {
     bool whole = own->has_ncv_gj && own->has_cc_tc_per_gj && own->has_oxidation;
@@ -125,8 +159,10 @@ static void check_override(struct energy_work *work, const struct override_row *
     for (int i = 0; i < MEMBERS; i++)
         check_member(&check, &members[i]);
     own->values = own_values(row);
-    if (!row->has.invalid)
+    if (!row->has.invalid) {
         check_paths(&check, &own->values);
+        check_implied(&check, &own->values);
+    }
     if (!row->has.evidence || row->evidence.len == 0)
         own_issue(&check, TH_MSG_OVERRIDE_EVIDENCE_REQUIRED, &evidence);
     own->exists = true;

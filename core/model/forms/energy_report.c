@@ -98,7 +98,8 @@ static void calculate(struct th_filing *filing)
     energy_calculate_spans(&work);
     energy_calculate_process(&work);
     finish_result(&work);
-    energy_ask_doctor(&work);
+    if (!filing->wants_no_advice)
+        energy_ask_doctor(&work);
     say_unused_overrides(&work);
     check_totals(&work);
 }
