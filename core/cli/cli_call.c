@@ -14,6 +14,8 @@ struct door {
     struct th_core core;
     struct th_arena packs, call;
     char *input, *output;
+    char *pack_texts[TH_PACKS_MAX]; /* the core keeps views of them */
+    size_t pack_text_count;
 };
 
 static int complain(const char *what, const char *why)
@@ -31,23 +33,37 @@ static bool read_all(FILE *file, char *into, size_t cap, size_t *len)
 
 static bool open_door(struct door *door)
 {
-    void *packs = malloc(PACK_ARENA), *call = malloc(TH_ARENA_MIN);
+    door->packs.base = malloc(PACK_ARENA);
+    door->call.base = malloc(TH_ARENA_MIN);
     door->input = malloc(TH_ENVELOPE_MAX + 1);
     door->output = malloc(TH_ENVELOPE_MAX);
-    if (!packs || !call || !door->input || !door->output)
+    if (!door->packs.base || !door->call.base || !door->input || !door->output)
         return false;
-    th_arena_init(&door->packs, packs, PACK_ARENA);
-    th_arena_init(&door->call, call, TH_ARENA_MIN);
+    th_arena_init(&door->packs, door->packs.base, PACK_ARENA);
+    th_arena_init(&door->call, door->call.base, TH_ARENA_MIN);
     return th_core_init(&door->core, &door->packs) == TH_OK;
+}
+
+static void close_door(struct door *door)
+{
+    free(door->packs.base);
+    free(door->call.base);
+    free(door->input);
+    free(door->output);
+    for (size_t i = 0; i < door->pack_text_count; i++)
+        free(door->pack_texts[i]);
 }
 
 static int load_pack(struct door *door, const char *path)
 {
     size_t len = 0;
+    if (door->pack_text_count == TH_PACKS_MAX)
+        return complain(path, "too many packs");
     FILE *file = fopen(path, "rb");
     if (!file)
         return complain(path, strerror(errno));
-    char *text = malloc(PACK_BYTES); /* the core keeps a view of it until the process ends */
+    char *text = malloc(PACK_BYTES);
+    door->pack_texts[door->pack_text_count++] = text;
     bool good = text && read_all(file, text, PACK_BYTES, &len);
     fclose(file);
     if (!good)
@@ -69,27 +85,36 @@ static int load_packs(struct door *door, int argc, char **argv)
     return 0;
 }
 
-int cli_call(int argc, char **argv)
+static int write_answer(struct th_str answer)
 {
-    struct door door = { .input = NULL };
-    struct th_buf out;
-    size_t len = 0;
-    if (!open_door(&door))
-        return complain("call", "not enough memory");
-    int status = load_packs(&door, argc, argv);
-    if (status != 0)
-        return status;
-    if (!read_all(stdin, door.input, TH_ENVELOPE_MAX + 1, &len))
-        return complain("standard input", "cannot be read");
-    th_buf_init(&out, door.output, TH_ENVELOPE_MAX);
-    th_call(&door.core, &door.call, (struct th_str){ door.input, len }, &out);
-    struct th_str answer = th_buf_view(&out);
     /* The bytes of the contract and no more; a person at a terminal gets a line end. */
     bool is_line = isatty(STDOUT_FILENO) != 0;
     if (fwrite(answer.ptr, 1, answer.len, stdout) != answer.len ||
         (is_line && putchar('\n') == EOF) || fflush(stdout) != 0)
         return complain("standard output", "cannot be written");
     return th_str_starts(answer, TH_STR("{\"ok\":true")) ? EXIT_SUCCESS : EXIT_NOT_OK;
+}
+
+static int run(struct door *door, int argc, char **argv)
+{
+    struct th_buf out;
+    size_t len = 0;
+    int status = load_packs(door, argc, argv);
+    if (status != 0)
+        return status;
+    if (!read_all(stdin, door->input, TH_ENVELOPE_MAX + 1, &len))
+        return complain("standard input", "cannot be read");
+    th_buf_init(&out, door->output, TH_ENVELOPE_MAX);
+    th_call(&door->core, &door->call, (struct th_str){ door->input, len }, &out);
+    return write_answer(th_buf_view(&out));
+}
+
+int cli_call(int argc, char **argv)
+{
+    struct door door = { .input = NULL };
+    int status = open_door(&door) ? run(&door, argc, argv) : complain("call", "not enough memory");
+    close_door(&door);
+    return status;
 }
 
 int cli_version(int argc, char **argv)
