@@ -97,7 +97,7 @@ export function auditPage() {
     if ((r.right > innerWidth + 1 || r.left < -1) && (ownText || el.matches('input, wx-button, wx-image, canvas')) && !scrollsSideways(el)) {
       found.overflow.push(`${nameOf(el)} reaches ${Math.round(r.left)}…${Math.round(r.right)} of ${innerWidth}`)
     }
-    if (ownText && style.textOverflow !== 'ellipsis' && style.display !== 'inline') {
+    if (ownText && style.textOverflow !== 'ellipsis' && style.webkitLineClamp === 'none' && style.display !== 'inline') {
       const wide = el.scrollWidth - el.clientWidth
       const tall = el.scrollHeight - el.clientHeight
       const cuts = /hidden|clip/.test(style.overflow)
