@@ -9,9 +9,15 @@ const settings = require('./settings')
 
 const SHOWN = 2
 
+/** The total first, then what was typed, then the other results. @param {any} one */
+function rank(one) {
+  if (one.path === '/result/totals/net_tco2') return 0
+  return one.path.indexOf('/doc') === 0 ? 1 : one.path.indexOf('/result/totals') === 0 ? 2 : 3
+}
+
 /** @param {any[]} changes */
 function view(changes) {
-  const list = changes || []
+  const list = (changes || []).map((one, at) => ({ one, at })).sort((a, b) => rank(a.one) - rank(b.one) || a.at - b.at).map((both) => both.one)
   const short = [numbers.group(list.map((one) => one.from), SHOWN), numbers.group(list.map((one) => one.to), SHOWN)]
   const full = [numbers.group(list.map((one) => one.from)), numbers.group(list.map((one) => one.to))]
   return list.map((one, i) => {

@@ -80,6 +80,11 @@ function fixed(draft, fix) {
   return both.overrides === draft.overrides ? { doc: both.doc } : both
 }
 
+/** All proposed fixes at once. @param {any} draft @param {any[]} list of issues with a fix */
+function allFixed(draft, list) {
+  return list.reduce((now, issue) => Object.assign({}, now, fixed(now, issue.fix)), draft)
+}
+
 /** The document with the user's reason for a confirm. @param {any} doc @param {any} issue as `view` gave it @param {string} reason */
 function confirmed(doc, issue, reason) {
   const others = (doc.confirmations || []).filter((/** @type {any} */ one) => one.code !== issue.code || one.path !== issue.path)
@@ -90,4 +95,4 @@ function confirmed(doc, issue, reason) {
   return next
 }
 
-module.exports = { view, count, fixed, confirmed, isOpen, monthName }
+module.exports = { view, count, fixed, allFixed, confirmed, isOpen, monthName }

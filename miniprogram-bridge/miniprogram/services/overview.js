@@ -107,7 +107,7 @@ function next(now) {
   const missing = now.strip.filter((/** @type {any} */ one) => one.state === 'missing' && one.month < now.now)[0]
   if (missing) return { kind: 'report', start: missing.month, end: missing.month }
   if (now.business === 'missing' || now.business === 'draft') return { kind: 'business' }
-  return { kind: 'done' }
+  return { kind: now.queued.length ? 'waiting' : 'done' }
 }
 
 /** The year that is being filed: that of last month. @param {any} ctx */

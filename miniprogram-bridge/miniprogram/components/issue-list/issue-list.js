@@ -3,6 +3,10 @@
 'use strict'
 
 const words = require('../../behaviors/words')
+const settings = require('../../services/settings')
+
+/** So many open confirms show their reasons at once. */
+const FEW = 2
 
 Component({
   behaviors: [words],
@@ -11,8 +15,27 @@ Component({
     /** nothing can be changed from here */
     still: { type: Boolean, value: false }
   },
-  data: { typed: /** @type {any} */ ({}) },
+  data: { typed: /** @type {any} */ ({}), opened: /** @type {any} */ ({}), fold: false, fixes: 0, fixAll: '' },
+  observers: {
+    'items'(items) {
+      this.sum(items)
+    }
+  },
   methods: {
+    dressed() {
+      this.sum(this.data.items)
+    },
+    /** Many confirms fold; several proposed fixes can be taken together. @param {any[]} items */
+    sum(items) {
+      const fixes = items.filter((one) => one.fix && one.open).length
+      this.setData({ fold: items.filter((one) => one.severity === 'confirm' && one.open).length > FEW, fixes, fixAll: settings.say('issue.fix_all', { n: fixes }) })
+    },
+    onFixAll() {
+      this.triggerEvent('fixall', { issues: this.data.items.filter((/** @type {any} */ one) => one.fix && one.open) })
+    },
+    onOpen(/** @type {any} */ event) {
+      this.setData({ ['opened.' + event.currentTarget.dataset.id]: true })
+    },
     of(/** @type {any} */ event) {
       const id = Number(event.currentTarget.dataset.id)
       return /** @type {any} */ (this.data.items.filter((/** @type {any} */ one) => one.id === id)[0])

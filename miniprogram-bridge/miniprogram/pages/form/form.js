@@ -107,6 +107,10 @@ screen({
     if (!this.draft || JSON.stringify(now.key) !== JSON.stringify(this.key)) return
     this.setData({ saveState: now.state, saveText: settings.say('form.save_' + now.state) })
   },
+  onFixAll(/** @type {any} */ event) {
+    const { doc } = issues.allFixed(this.draft, event.detail.issues)
+    this.change(doc)
+  },
   onFix(/** @type {any} */ event) {
     this.change(issues.fixed(this.draft, event.detail.issue.fix).doc)
   },

@@ -117,6 +117,7 @@ screen({
     const next = this.data.next
     if (next.kind === 'template') return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
     if (next.kind === 'settle') return wx.navigateTo({ url: '/pages/done/done?id=' + next.id })
+    if (next.kind === 'waiting') return this.onDrafts()
     if (next.kind === 'business') return this.form('business')
     if (next.kind === 'done') return wx.navigateTo({ url: '/pages/history/history?year=' + this.year })
     return this.report(next.start, next.end)

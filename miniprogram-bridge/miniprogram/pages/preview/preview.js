@@ -58,6 +58,10 @@ screen({
     this.draft = app.bridge().drafts.change(this.draft.key, change)
     this.calculate()
   },
+  onFixAll(/** @type {any} */ event) {
+    const { doc, overrides } = issues.allFixed(this.draft, event.detail.issues)
+    this.change(Object.assign({ doc }, overrides ? { overrides } : {}))
+  },
   onFix(/** @type {any} */ event) {
     this.change(issues.fixed(this.draft, event.detail.issue.fix))
   },

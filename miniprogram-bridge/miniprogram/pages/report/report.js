@@ -215,6 +215,10 @@ const page = {
     this.toMonth(month)
     this.openCell(at)
   },
+  onFixAll(/** @type {any} */ event) {
+    const { doc, overrides } = issues.allFixed(this.draft, event.detail.issues)
+    this.change(Object.assign({ doc }, overrides ? { overrides } : {}))
+  },
   onFix(/** @type {any} */ event) {
     this.change(issues.fixed(this.draft, event.detail.issue.fix))
   },

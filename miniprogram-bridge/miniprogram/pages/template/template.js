@@ -132,6 +132,10 @@ screen({
   onArea(/** @type {any} */ event) {
     this.change(Object.assign({}, this.draft.doc, { grid_area: this.data.areas[Number(event.detail.value)] }))
   },
+  onFixAll(/** @type {any} */ event) {
+    const { doc } = issues.allFixed(this.draft, event.detail.issues)
+    this.change(doc)
+  },
   onFix(/** @type {any} */ event) {
     this.change(issues.fixed(this.draft, event.detail.issue.fix).doc)
   },

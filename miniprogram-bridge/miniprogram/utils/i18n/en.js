@@ -9,7 +9,7 @@ module.exports = {
     m1: 'Jan', m2: 'Feb', m3: 'Mar', m4: 'Apr', m5: 'May', m6: 'Jun', m7: 'Jul', m8: 'Aug', m9: 'Sep', m10: 'Oct', m11: 'Nov', m12: 'Dec'
   },
   pad: { label: 'Number keys', point: 'Decimal point', sign: 'Change sign', back: 'Delete', same: 'Same as last month', next: 'Next', done: 'Done', close: 'Close the keys', keep_number: 'Keep the number, change only the unit' },
-  issue: { reason: 'Reason', reason_hint: 'Give the reason', keep: 'It is correct', take_back: 'Take back', go: 'Go there', reasons: ['Meter reading checked', 'Output changed', 'Plant was serviced'] },
+  issue: { reason: 'Reason', reason_hint: 'Give the reason', keep: 'It is correct', open: 'It is correct', fix_all: 'Take all {n} proposals', take_back: 'Take back', go: 'Go there', reasons: ['Meter reading checked', 'Output changed', 'Plant was serviced'] },
   explain: { title: 'How it was calculated', parts: 'The sum of', sources: 'Where the factors come from', own: 'own value', unchecked: 'Transcribed, not yet checked against the original', nothing: 'There is no number to explain here', rounding: 'Calculated exactly; rounded once, for display, half to even (GB/T 8170).' },
   form: {
     title: 'Form', required: 'required', optional: 'Optional', help: 'Explain', sign: 'Change sign', choose: 'Choose', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
@@ -21,7 +21,7 @@ module.exports = {
     energy: 'Energy', energy_count: '{count} of 12 months', business: 'Business figures', template: 'Template', set: 'Set', not_set: 'Not set', drafts: 'Drafts and outbox', waiting_count: 'Waiting', history: 'Filings',
     last_some: '{year}: {count} of 12 months of energy filed', last_none: '{year}: nothing filed',
     next_template: 'Set up the template', why_template: 'Choose the energy carriers of your enterprise, once', next_continue: 'Continue {month}', why_continue: 'There is a draft that was not submitted', next_report: 'Fill in {month}', why_report: 'Energy of {month} is missing',
-    next_business: 'Fill in business figures', why_business: 'Energy of {year} is complete up to last month; business figures are missing', next_settle: 'Look at the submission', why_settle: 'A submission needs your decision', next_done: 'Look at the filings', why_done: 'Everything of {year} up to last month is filed'
+    next_business: 'Fill in business figures', why_business: 'Energy of {year} is complete up to last month; business figures are missing', next_settle: 'Look at the submission', why_settle: 'A submission needs your decision', next_waiting: 'Look at the outbox', why_waiting: 'Everything is queued here and will be sent by itself when online', next_done: 'Look at the filings', why_done: 'Everything of {year} up to last month is filed'
   },
   signin: {
     title: 'Sign in', lang: '中文', product: 'Tanheng', line: 'Enter energy readings, see the emissions at once, proved byte for byte by the server', choose: 'Choose the enterprise', try: 'Look around', try_line: 'A sample enterprise, no account needed', demo: 'Open the demo', account_way: 'Sign in with an account', account: 'Account', password: 'Password', enter: 'Sign in',

@@ -9,7 +9,7 @@ module.exports = {
     m1: '1 月', m2: '2 月', m3: '3 月', m4: '4 月', m5: '5 月', m6: '6 月', m7: '7 月', m8: '8 月', m9: '9 月', m10: '10 月', m11: '11 月', m12: '12 月'
   },
   pad: { label: '数字键盘', point: '小数点', sign: '正负号', back: '删除', same: '上月相同', next: '下一项', done: '完成', close: '收起键盘', keep_number: '数字不变，只改单位' },
-  issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
+  issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', open: '数值无误', fix_all: '全部按建议修改 {n} 处', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
   explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
   form: {
     title: '填报', required: '必填', optional: '选填', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
@@ -21,7 +21,7 @@ module.exports = {
     energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
     last_some: '{year} 年能耗已提交 {count}/12 月', last_none: '{year} 年没有填报记录',
     next_template: '设置填报模板', why_template: '先选择本企业使用的能源，只需一次', next_continue: '继续填报 {month}', why_continue: '有一份没有提交的草稿', next_report: '填报 {month}', why_report: '{month}的能耗还没有填报',
-    next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
+    next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_waiting: '查看待提交', why_waiting: '数据在本机排队，联网后自动提交', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
   },
   signin: {
     title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示', account_way: '账号登录', account: '账号', password: '密码', enter: '登录',
