@@ -90,6 +90,7 @@ static int run_server(const struct config *config)
     const sigset_t set = watched_signals();
 
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all of them inherit it */
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk: 503, not the end */
     struct app *app = app_start(config, error);
     if (app == NULL) {
         (void)fprintf(stderr, "tanheng: %s\n", error);
