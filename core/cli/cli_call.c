@@ -124,10 +124,10 @@ int cli_version(int argc, char **argv)
     struct th_core core = { .pack_count = 0 };
     struct th_arena arena;
     struct th_buf out;
-    void *block = malloc(TH_ARENA_MIN);
     (void)argv;
     if (argc > 1)
         return complain("version", "takes no arguments");
+    void *block = malloc(TH_ARENA_MIN);
     if (!block)
         return complain("version", "not enough memory");
     th_core_init(&core, &(struct th_arena){ .fail_after = -1 }); /* no packs are needed */

@@ -21,7 +21,7 @@ static bool make_room(struct energy_work *work)
     struct th_arena *arena = work->filing->arena;
     struct energy_result *result = work->result;
     size_t lines = work->doc->energy.count + work->doc->spans.count;
-    size_t months = (size_t)(work->filing->period.end - work->filing->period.start + 1);
+    size_t months = (size_t)work->filing->period.end - (size_t)work->filing->period.start + 1;
     result->months.items = th_arena_array(arena, months, sizeof *result->months.items);
     result->carriers.items = th_arena_array(arena, lines, sizeof *result->carriers.items);
     result->process.items =
