@@ -78,19 +78,25 @@ static const struct auth_provider *find_provider(const struct auth *auth, struct
     return NULL;
 }
 
+static enum backoff_outcome outcome_of(enum th_status status)
+{
+    if (status == TH_OK)
+        return BACKOFF_RIGHT;
+    return status == TH_SIGN_IN_FAILED ? BACKOFF_WRONG : BACKOFF_NEITHER;
+}
+
 static enum th_status verify(struct auth *auth, struct th_arena *arena,
                              const struct auth_provider *provider, const struct credentials *shown,
                              struct sign_in *out)
 {
     if (!provider->subject)
         return provider->verify(auth, arena, shown, &out->who);
-    struct th_str subject = provider->subject(shown);
-    out->retry_after_s = backoff_begin(auth->backoff, subject, shown->client, unix_now_s(auth));
+    struct backoff_try attempt = { provider->subject(shown), shown->client, unix_now_s(auth) };
+    out->retry_after_s = backoff_begin(auth->backoff, &attempt);
     if (out->retry_after_s)
         return TH_RATE_LIMITED;
     enum th_status status = provider->verify(auth, arena, shown, &out->who);
-    if (status != TH_SIGN_IN_FAILED)
-        backoff_take_back(auth->backoff, subject, shown->client, status == TH_OK);
+    backoff_end(auth->backoff, &attempt, outcome_of(status));
     return status;
 }
 

@@ -12,9 +12,9 @@
 #define WAYS 8
 
 struct counter {
-    uint64_t key; /* 0 = free */
-    int64_t opened_s;
-    uint32_t failures;
+    uint64_t key;     /* 0 = free */
+    int64_t opened_s; /* of the window: the first failure in it */
+    uint32_t failures, undecided;
 };
 
 struct backoff {
@@ -66,15 +66,19 @@ static struct counter *find(struct backoff *backoff, uint64_t key)
     return NULL;
 }
 
+/* A full set forgets the counter with the oldest window that nobody is waiting on. */
 static struct counter *find_or_claim(struct backoff *backoff, uint64_t key)
 {
     struct counter *found = find(backoff, key);
     if (found)
         return found;
     struct counter *set = backoff->counters[key % SETS], *oldest = set;
-    for (size_t i = 1; i < WAYS; i++)
-        if (set[i].opened_s < oldest->opened_s)
+    for (size_t i = 1; i < WAYS; i++) {
+        bool is_freer = set[i].undecided < oldest->undecided;
+        if (is_freer ||
+            (set[i].undecided == oldest->undecided && set[i].opened_s < oldest->opened_s))
             oldest = &set[i];
+    }
     *oldest = (struct counter){ .key = key };
     return oldest;
 }
@@ -82,50 +86,52 @@ static struct counter *find_or_claim(struct backoff *backoff, uint64_t key)
 static uint32_t wait_of(struct backoff *backoff, uint64_t key, uint32_t tries, int64_t now_s)
 {
     const struct counter *counter = find(backoff, key);
-    if (!counter || counter->failures < tries || is_over(counter, now_s))
+    if (!counter)
         return 0;
-    return (uint32_t)(counter->opened_s + BACKOFF_WINDOW_S - now_s);
+    uint32_t failures = is_over(counter, now_s) ? 0 : counter->failures;
+    if (failures >= tries)
+        return (uint32_t)(counter->opened_s + BACKOFF_WINDOW_S - now_s);
+    return failures + counter->undecided >= tries ? BACKOFF_BUSY_S : 0;
 }
 
-static void count(struct backoff *backoff, uint64_t key, int64_t now_s)
+uint32_t backoff_begin(struct backoff *backoff, const struct backoff_try *attempt)
 {
-    struct counter *counter = find_or_claim(backoff, key);
-    if (counter->failures == 0 || is_over(counter, now_s))
-        *counter = (struct counter){ .key = key, .opened_s = now_s };
-    counter->failures++;
-}
-
-uint32_t backoff_begin(struct backoff *backoff, struct th_str account, struct th_str address,
-                       int64_t now_s)
-{
-    uint64_t account_key = key_of('a', account), address_key = key_of('i', address);
+    uint64_t account = key_of('a', attempt->account), address = key_of('i', attempt->address);
     pthread_mutex_lock(&backoff->lock);
-    uint32_t account_s = wait_of(backoff, account_key, BACKOFF_ACCOUNT_TRIES, now_s);
-    uint32_t address_s = wait_of(backoff, address_key, BACKOFF_ADDRESS_TRIES, now_s);
+    uint32_t account_s = wait_of(backoff, account, BACKOFF_ACCOUNT_TRIES, attempt->now_s);
+    uint32_t address_s = wait_of(backoff, address, BACKOFF_ADDRESS_TRIES, attempt->now_s);
     uint32_t wait_s = account_s > address_s ? account_s : address_s;
     if (wait_s == 0) {
-        count(backoff, account_key, now_s);
-        count(backoff, address_key, now_s);
+        find_or_claim(backoff, account)->undecided++;
+        find_or_claim(backoff, address)->undecided++;
     }
     pthread_mutex_unlock(&backoff->lock);
     return wait_s;
 }
 
-static void take_back(struct backoff *backoff, uint64_t key, bool clears)
+static void settle(struct counter *counter, bool failed, int64_t now_s)
 {
-    struct counter *counter = find(backoff, key);
-    if (counter && clears)
-        *counter = (struct counter){ 0 };
-    else if (counter && counter->failures > 0)
-        counter->failures--;
+    if (counter->undecided > 0)
+        counter->undecided--;
+    if (!failed)
+        return;
+    if (counter->failures == 0 || is_over(counter, now_s)) {
+        counter->opened_s = now_s;
+        counter->failures = 0;
+    }
+    counter->failures++;
 }
 
-void backoff_take_back(struct backoff *backoff, struct th_str account, struct th_str address,
-                       bool clears)
+void backoff_end(struct backoff *backoff, const struct backoff_try *attempt,
+                 enum backoff_outcome outcome)
 {
-    uint64_t account_key = key_of('a', account), address_key = key_of('i', address);
+    uint64_t account = key_of('a', attempt->account), address = key_of('i', attempt->address);
+    bool failed = outcome == BACKOFF_WRONG;
     pthread_mutex_lock(&backoff->lock);
-    take_back(backoff, account_key, clears);
-    take_back(backoff, address_key, false);
+    struct counter *of_account = find_or_claim(backoff, account);
+    settle(of_account, failed, attempt->now_s);
+    if (outcome == BACKOFF_RIGHT)
+        of_account->failures = 0;
+    settle(find_or_claim(backoff, address), failed, attempt->now_s);
     pthread_mutex_unlock(&backoff->lock);
 }
