@@ -52,6 +52,20 @@ static struct th_str scalar_text(struct th_arena *arena, const struct th_field *
     return th_arena_copy(arena, th_buf_view(&out));
 }
 
+/* Both stand in their shortest form: equal values have equal parts. */
+static bool scalar_equal(const struct th_field *field, const void *a, const void *b)
+{
+    const struct th_dec *one = a, *two = b;
+    switch (field->kind) {
+    case TH_KIND_TEXT: return th_str_equal(*(const struct th_str *)a, *(const struct th_str *)b);
+    case TH_KIND_DECIMAL: return one->mantissa == two->mantissa && one->scale == two->scale;
+    case TH_KIND_AMOUNT: return memcmp(a, b, sizeof(th_amount)) == 0;
+    case TH_KIND_INT: return memcmp(a, b, sizeof(int64_t)) == 0;
+    case TH_KIND_BOOL: return *(const bool *)a == *(const bool *)b;
+    default: return memcmp(a, b, sizeof(int32_t)) == 0; /* month, date, enum */
+    }
+}
+
 struct names {
     struct th_str zh, en;
 };
@@ -129,33 +143,26 @@ static const void *row_at(const struct th_rows *rows, const struct th_model *mod
     return i < rows->count ? (const char *)rows->items + i * model->size : NULL;
 }
 
-static bool same_key(struct th_arena *arena, const struct th_model *model, const void *a,
-                     const void *b)
+static bool same_key(const struct th_model *model, const void *a, const void *b)
 {
     for (size_t i = 0; i < model->count; i++) {
         const struct th_field *field = &model->fields[i];
-        if (!(field->flags & TH_KEY))
-            continue;
-        size_t mark = th_arena_mark(arena);
         const void *one = member(model, a, i), *two = member(model, b, i);
-        bool same = (one && two) ? th_str_equal(scalar_text(arena, field, one),
-                                                scalar_text(arena, field, two))
-                                 : !one && !two;
-        th_arena_rewind(arena, mark);
-        if (!same)
+        if ((field->flags & TH_KEY) && (one || two) &&
+            !(one && two && scalar_equal(field, one, two)))
             return false;
     }
     return true;
 }
 
 /* The row of `others` that `row` (number `index`) is compared with; NULL when there is none. */
-static const void *partner(struct th_arena *arena, const struct th_model *model, const void *row,
+static const void *partner(const struct th_model *model, const void *row,
                            const struct th_rows *others, size_t index)
 {
     if (!model->has_key)
         return row_at(others, model, index);
     for (size_t i = 0; i < others->count; i++)
-        if (same_key(arena, model, row, row_at(others, model, i)))
+        if (same_key(model, row, row_at(others, model, i)))
             return row_at(others, model, i);
     return NULL;
 }
@@ -184,13 +191,13 @@ static void compare_list(struct comparing *c, const struct th_field *field, cons
         struct th_path item = TH_ITEM(&list, i);
         struct place inside = { &item, place->zh, place->en };
         name_row(c, field->child, row, &inside);
-        compare_rows(c, field->child, partner(c->arena, field->child, row, &one, i), row, &inside);
+        compare_rows(c, field->child, partner(field->child, row, &one, i), row, &inside);
     }
     for (size_t i = 0; i < one.count; i++) {
         const void *row = row_at(&one, field->child, i);
         struct th_path item = TH_ITEM(&list, i);
         struct place inside = { &item, place->zh, place->en };
-        if (partner(c->arena, field->child, row, &two, i))
+        if (partner(field->child, row, &two, i))
             continue;
         name_row(c, field->child, row, &inside);
         compare_rows(c, field->child, row, NULL, &inside);

@@ -67,6 +67,19 @@ static bool text_is_clean(struct th_str text, bool lines)
     return true;
 }
 
+/* Nothing but blanks (also the ideographic one): says no more than an empty text. */
+static bool is_blank(struct th_str text)
+{
+    const struct th_str wide = TH_STR("\xE3\x80\x80");
+    while (text.len > 0) {
+        size_t len = text.ptr[0] == ' ' ? 1 : th_str_starts(text, wide) ? wide.len : 0;
+        if (len == 0)
+            return false;
+        text = (struct th_str){ text.ptr + len, text.len - len };
+    }
+    return true;
+}
+
 static bool read_text(struct member *m)
 {
     struct th_issues *issues = m->in->reader->issues;
@@ -76,7 +89,7 @@ static bool read_text(struct member *m)
         th_issue_int(issues, fault(m, TH_MSG_TEXT_TOO_LONG), "max", hi);
         return false;
     }
-    if ((int64_t)text.len < m->field->lo) {
+    if ((int64_t)text.len < m->field->lo || (m->field->lo > 0 && is_blank(text))) {
         fault(m, TH_MSG_TEXT_EMPTY);
         return false;
     }

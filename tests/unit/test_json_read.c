@@ -190,6 +190,7 @@ static void texts_are_measured_in_bytes(void **state)
     assert_int_equal(read_text("{'name':'四个汉字'}"), TH_OK);
     assert_refused("{'name':'五个汉字了'}", TEXT_TOO_LONG, "/name");
     assert_refused("{'name':''}", TEXT_EMPTY, "/name");
+    assert_refused("{'name':' \u3000 '}", TEXT_EMPTY, "/name");
 }
 
 static void months_days_and_choices_are_checked(void **state)
