@@ -119,8 +119,7 @@ export class Router {
     const scroller = make('div', 'mp-scroll', slot)
     const nav = make('div', 'mp-nav', title)
     const box = make('div', 'mp-page', nav, make('div', 'mp-view', scroller))
-    if (this.stack.length) nav.prepend(makeButton('', 'mp-back', () => this.back(1)))
-    nav.querySelector('.mp-back')?.setAttribute('aria-label', '返回')
+    this.addWayBack(nav, path)
     document.querySelector('.mp-app')?.insertBefore(box, this.bar)
     /** @type {Entry} */
     const entry = { path, query, root, page, box, scroller, title, alert: '' }
@@ -135,6 +134,23 @@ export class Router {
     this.show(entry)
     setTimeout(() => this.call(entry, 'onReady'), 0)
     return entry
+  }
+
+  /** Back, or home on a page that was opened by its address. @param {HTMLElement} nav @param {string} path */
+  addWayBack(nav, path) {
+    const home = this.ctx.app.pages[0]
+    if (!this.stack.length && (path === home || this.isTab(path))) return
+    const isBack = this.stack.length > 0
+    const leave = () => (isBack ? this.back(1) : this.go('reLaunch', `/${home}`))
+    const button = makeButton('', isBack ? 'mp-back' : 'mp-home', leave)
+    button.setAttribute('aria-label', isBack ? '返回' : '首页')
+    nav.prepend(button)
+  }
+
+  /** @param {Entry} entry @param {string} text */
+  setTitle(entry, text) {
+    entry.title.textContent = text
+    if (entry === this.top) document.title = text
   }
 
   /** @param {Entry} entry @param {string} hook @param {any} [argument] */
@@ -153,6 +169,7 @@ export class Router {
   /** @param {Entry} entry */
   show(entry) {
     entry.box.hidden = false
+    document.title = entry.title.textContent || ''
     document.documentElement.style.fontSize = entry.box.dataset.rootFontSize || ''
     const search = Object.entries(entry.query).map(([k, v]) => `${k}=${v}`).join('&')
     history.replaceState({ depth: this.stack.length }, '', `#/${entry.path}${search ? `?${search}` : ''}`)
@@ -173,7 +190,7 @@ export class Router {
   dress(entry) {
     const w = { ...this.ctx.app.appJson.window, ...this.ctx.app.components[entry.path].json }
     const value = (/** @type {string} */ name) => this.ctx.themed(w[name])
-    entry.title.textContent = entry.title.textContent || value('navigationBarTitleText') || ''
+    this.setTitle(entry, entry.title.textContent || value('navigationBarTitleText') || '')
     entry.box.classList.toggle('mp-custom-nav', w.navigationStyle === 'custom')
     entry.box.style.setProperty('--mp-nav-bg', value('navigationBarBackgroundColor') || '#000')
     entry.box.style.setProperty('--mp-nav-fg', value('navigationBarTextStyle') === 'black' ? '#000' : '#fff')

@@ -2,7 +2,7 @@
 // Built-in components and TDesign's, pressed by a finger and by a mouse.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { callPage, startFixture } from './fixture_app.mjs'
+import { callPage, CASE_LIMIT_MS, startFixture } from './fixture_app.mjs'
 
 /** @type {Awaited<ReturnType<typeof startFixture>>} */
 let app
@@ -20,7 +20,7 @@ async function dataIs(page, key, wanted) {
 /** @param {string} name @param {string} hash @param {(page: Page, touch: boolean) => Promise<void>} work */
 function both(name, hash, work) {
   for (const touch of [true, false]) {
-    test(`${name} (${touch ? 'finger' : 'mouse'})`, async () => {
+    test(`${name} (${touch ? 'finger' : 'mouse'})`, { timeout: CASE_LIMIT_MS }, async () => {
       const { page, context, problems } = await app.open(hash, { touch })
       try {
         await work(page, touch)

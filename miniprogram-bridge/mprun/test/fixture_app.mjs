@@ -7,6 +7,9 @@ import { build } from '../build.mjs'
 import { serve } from '../serve.mjs'
 import { launchBrowser, openContext, temporaryFolder } from '../testing/browser.mjs'
 
+/** A case that hangs is a failed case. */
+export const CASE_LIMIT_MS = 40000
+
 export const fixture = path.join(path.dirname(fileURLToPath(import.meta.url)), 'fixture')
 
 /** @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean} [handle] */

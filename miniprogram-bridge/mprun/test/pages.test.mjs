@@ -2,7 +2,7 @@
 // Pages in Chromium: each trap of running a native mini-program outside WeChat is one test here.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { callPage, dataHas, startFixture } from './fixture_app.mjs'
+import { callPage, CASE_LIMIT_MS, dataHas, startFixture } from './fixture_app.mjs'
 
 /** @type {Awaited<ReturnType<typeof startFixture>>} */
 let app
@@ -12,7 +12,7 @@ after(() => app.end())
 /** @typedef {Awaited<ReturnType<typeof app.open>>} Opened */
 /** @param {string} name @param {(o: Opened) => Promise<void>} work @param {Parameters<typeof app.open>} open */
 function pageTest(name, work, ...open) {
-  test(name, async () => {
+  test(name, { timeout: CASE_LIMIT_MS }, async () => {
     const opened = await app.open(...open)
     try {
       await work(opened)
@@ -136,6 +136,13 @@ pageTest("the browser's back button closes a page", async ({ page }) => {
 pageTest('a page of a sub-package opens by its address', async ({ page }) => {
   assert.equal(await page.locator('.late').innerText(), '分包')
 }, '#/packageMore/pages/late/late')
+
+pageTest('a page opened by its address offers the way home', async ({ page }) => {
+  assert.equal(await page.title(), '明细')
+  await page.getByRole('button', { name: '首页' }).click()
+  await page.locator('.kinds').waitFor()
+  assert.deepEqual([await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.stack()), await page.title(), await page.getByRole('button', { name: '首页' }).count()], [['pages/index/index'], '夹具', 0])
+}, '#/pages/detail/detail')
 
 pageTest('canvas 2d is reached by fields({node}), and its pixels are there', async ({ page }) => {
   assert.equal(await dataHas(page, 'drawn'), 100)

@@ -2,7 +2,7 @@
 // wx.* as a phone answers: storage limits, request semantics, network state, dialogs, navigation errors, wasm paths.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { callPage, startFixture } from './fixture_app.mjs'
+import { callPage, CASE_LIMIT_MS, startFixture } from './fixture_app.mjs'
 
 /** @type {Awaited<ReturnType<typeof startFixture>>} */
 let app
@@ -33,7 +33,7 @@ after(() => app.end())
 
 /** @param {string} name @param {(o: Awaited<ReturnType<typeof app.open>>) => Promise<void>} work */
 function wxTest(name, work) {
-  test(name, async () => {
+  test(name, { timeout: CASE_LIMIT_MS }, async () => {
     held = []
     seen = []
     const opened = await app.open()
@@ -177,6 +177,7 @@ wxTest('an editable modal gives its text, and Escape cancels', async ({ page }) 
   await page.getByRole('button', { name: '确定' }).click()
   assert.equal((await answer).content, '抄表错误')
   const second = wx(page, 'showModal', { title: '原因', editable: true })
+  await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   assert.equal((await second).cancel, true)
 })

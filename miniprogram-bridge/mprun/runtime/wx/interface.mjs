@@ -69,14 +69,14 @@ function navigation(ctx) {
 function bars(ctx) {
   const top = () => ctx.router.top
   return apis({
-    setNavigationBarTitle: ({ title }) => { top().title.textContent = title },
+    setNavigationBarTitle: ({ title }) => ctx.router.setTitle(top(), title),
     setNavigationBarColor: ({ frontColor, backgroundColor }) => {
       top().box.style.setProperty('--mp-nav-bg', backgroundColor)
       top().box.style.setProperty('--mp-nav-fg', frontColor)
     },
     showNavigationBarLoading: () => ({}),
     hideNavigationBarLoading: () => ({}),
-    hideHomeButton: () => ({}),
+    hideHomeButton: () => top().box.querySelector('.mp-home')?.remove(),
     setBackgroundColor: ({ backgroundColor }) => { if (backgroundColor) top().box.style.background = backgroundColor },
     setBackgroundTextStyle: () => ({}),
     setTabBarBadge: () => ({}),
