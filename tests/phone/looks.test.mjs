@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { launchBrowser, Stack } from './harness.mjs'
-import { Truth, digits, enter, goTo, onPhone, openCell, submit, withLongNames } from './steps.mjs'
+import { Truth, digits, enter, erase, goTo, onPhone, openCell, submit, withLongNames } from './steps.mjs'
 
 const DRESSES = {
   phone: { width: 375, height: 812 },
@@ -47,13 +47,30 @@ async function typeFirst(phone, month, value) {
   return digits(phone, value)
 }
 
+/** WeChat restarts the program when the type size was changed. @param {import('./harness.mjs').Phone} phone */
+async function largest(phone) {
+  await phone.launch()
+  await phone.at('pages/signin/signin')
+  assert.ok(Number((await phone.data()).ui.k) > 1.4, 'the type is large')
+}
+
 for (const [dress, options] of Object.entries(DRESSES)) {
   const month = MONTH[/** @type {keyof typeof MONTH} */ (dress)]
   test(`every screen in the dress "${dress}"`, () => onPhone(browser, stack, options, async (phone) => {
     await phone.at('pages/signin/signin')
-    if ('fontSize' in options) await phone.setFontSize(options.fontSize)
+    if ('fontSize' in options) await largest(phone)
     await look(phone, dress, 'signin')
-    await enter(phone)
+    await phone.type('账号', 'nobody')
+    await phone.type('密码', 'not the pass phrase')
+    await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
+    await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().failure)
+    await look(phone, dress, 'signin-error')
+    await phone.context.route(/\/filings\?/, async (route) => { await new Promise((resolve) => setTimeout(resolve, 1500)); await route.continue() }, { times: 2 })
+    await phone.tap('进入演示')
+    await phone.at('pages/home/home')
+    await look(phone, dress, 'home-loading')
+    await phone.sees('能耗按月')
+    await phone.page.waitForLoadState('networkidle')
     await look(phone, dress, 'home')
     await goTo(phone, 'pages/template/template?year=2026')
     await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().drawn)
@@ -63,12 +80,16 @@ for (const [dress, options] of Object.entries(DRESSES)) {
     await look(phone, dress, 'report-empty')
     await typeFirst(phone, month, '1000000')
     await look(phone, dress, 'report-slip')
+    await replaceFirst(phone, month, '100.12345678')
+    await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().counts.errors > 0)
+    await look(phone, dress, 'report-error')
+    await replaceFirst(phone, month, '1000000')
     await phone.tap('计算')
     await phone.at('pages/preview/preview')
     await look(phone, dress, 'preview-confirm')
     await phone.tester('back')
     await phone.at('pages/report/report')
-    await fixFirst(phone, month)
+    await replaceFirst(phone, month, '100')
     await phone.flightMode(true)
     await phone.tap('计算')
     await phone.at('pages/preview/preview')
@@ -86,7 +107,12 @@ for (const [dress, options] of Object.entries(DRESSES)) {
     await phone.tester('back')
     await phone.tester('back')
     await phone.at('pages/done/done')
+    await phone.context.route(/\/filings$/, (route) => route.continue({ postData: (route.request().postData() || '').replace('"100"', '"10"') }), { times: 1 })
     await phone.flightMode(false)
+    await phone.sees('与服务器结果不同')
+    await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().changes.length > 0)
+    await look(phone, dress, 'done-differs')
+    await phone.tap(phone.byText(/^(采用新结果|重新提交)$/))
     await phone.sees('一致')
     await look(phone, dress, 'done-accepted')
     await goTo(phone, 'pages/history/history?year=2025')
@@ -106,14 +132,13 @@ for (const [dress, options] of Object.entries(DRESSES)) {
   }))
 }
 
-/** A plausible value instead of the slip. @param {import('./harness.mjs').Phone} phone @param {string} month */
-async function fixFirst(phone, month) {
-  const { ui } = await phone.data()
-  if (ui.wide) return phone.byLabel(`电力 ${Number(month.slice(5))} 月`).fill('100')
-  await openCell(phone, '电力')
-  const { typing } = await phone.data()
-  for (let i = 0; i < typing.length; i++) await phone.byLabel('删除').click()
-  return digits(phone, '100')
+/** @param {import('./harness.mjs').Phone} phone @param {string} month @param {string} value instead of what the first row holds */
+async function replaceFirst(phone, month, value) {
+  const { ui, padOpen } = await phone.data()
+  if (ui.wide) return phone.byLabel(`电力 ${Number(month.slice(5))} 月`).fill(value)
+  if (!padOpen) await openCell(phone, '电力')
+  await erase(phone)
+  return digits(phone, value)
 }
 
 const CARRIERS = ['electricity', 'heat', 'natural_gas', 'lng', 'lpg', 'diesel', 'gasoline', 'fuel_oil', 'kerosene', 'anthracite', 'bituminous', 'coke']
@@ -132,6 +157,7 @@ test('twelve months by twelve carriers with names of forty characters fit, on th
     await onPhone(browser, stack, options, async (phone) => {
       await withLongNames(phone)
       await phone.launch()
+      if ('fontSize' in options) await largest(phone)
       await enter(phone)
       await phone.page.evaluate(([name, value]) => localStorage.setItem(name, JSON.stringify({ v: value })),
         [`mp:th.draft.${truth.enterprise}/energy_report/all/2023-01/2023-12`, JSON.stringify(fullDraft(truth.enterprise, carriers))])
