@@ -91,6 +91,8 @@ export class Phone {
     this.taps = 0
     /** @type {{method: string, path: string, status: number}[]} calls of the API, in the order of their replies */
     this.calls = []
+    /** @type {string | null} the runner's switches as they were when the app was last seen alive */
+    this.switches = null
     this.context.on('response', (r) => {
       const { pathname } = new URL(r.url())
       if (pathname.startsWith('/v1/')) this.calls.push({ method: r.request().method(), path: pathname, status: r.status() })
@@ -121,12 +123,12 @@ export class Phone {
   /** What the system does when memory is short: the process is gone; storage, flight mode, theme and font size stay. @param {string} [target] */
   async killAndReopen(target) {
     const old = this.page
-    const kept = await old.evaluate(() => sessionStorage.getItem('mprun:switches'))
+    if (!old.isClosed()) this.switches = await old.evaluate(() => sessionStorage.getItem('mprun:switches'))
     this.page = await this.context.newPage()
     await this.page.addInitScript((v) => {
       if (v && location.protocol !== 'about:' && !sessionStorage.getItem('mprun:switches')) sessionStorage.setItem('mprun:switches', v)
-    }, kept)
-    await old.close({ runBeforeUnload: false })
+    }, this.switches)
+    if (!old.isClosed()) await old.close({ runBeforeUnload: false })
     await this.launch(target)
   }
 
@@ -135,12 +137,18 @@ export class Phone {
     return this.page.evaluate(([n, a]) => /** @type {any} */ (globalThis).__mprun__[n](...a), /** @type {[string, any[]]} */ ([name, args]))
   }
 
+  /** @param {string} name @param {any} value */
+  async turn(name, value) {
+    await this.tester(name, value)
+    this.switches = await this.page.evaluate(() => sessionStorage.getItem('mprun:switches'))
+  }
+
   /** @param {boolean} isOn */
-  flightMode(isOn) { return this.tester('setOffline', isOn) }
+  flightMode(isOn) { return this.turn('setOffline', isOn) }
   /** @param {'light' | 'dark' | ''} theme */
-  setTheme(theme) { return this.tester('setTheme', theme) }
+  setTheme(theme) { return this.turn('setTheme', theme) }
   /** @param {number} px 16, 20, 23 */
-  setFontSize(px) { return this.tester('setFontSize', px) }
+  setFontSize(px) { return this.turn('setFontSize', px) }
   /** @returns {Promise<any>} the data of the page on top */
   data() { return this.tester('data') }
   /** @returns {Promise<string[]>} page paths, bottom first */
