@@ -38,6 +38,22 @@ static void carriers_stand_once_with_a_unit_of_theirs(void **state)
     assert_null(node("/receipt"));
 }
 
+#define HISTORY(doc)                                                                               \
+    "{'op':'check','form':'energy_template','period':{'start':'2025-01','end':'2025-12'},'ctx':{'" \
+    "today':'2026-01-01','history':["                                                              \
+    "{'carrier':'heat','month':'2025-03','quantity':'1'},{'carrier':'heat','month':'2025-04','"    \
+    "quantity':'1'},{'carrier':'natural_gas','month':'2024-12','quantity':'1'}]},'doc':" doc "}"
+
+static void a_carrier_with_data_of_the_year_may_be_hidden_not_removed(void **state)
+{
+    call(HISTORY("{'carriers':[{'carrier':'electricity','unit':'MWh'}]}"));
+    assert_issue("CARRIER_HAS_DATA", "/doc/carriers");
+    assert_int_equal(issue_count(), 1); /* once, and not for last year's gas */
+    call(HISTORY("{'carriers':[{'carrier':'electricity','unit':'MWh'},{'carrier':'heat','unit':'GJ'"
+                 ",'hidden':true}]}"));
+    assert_int_equal(issue_count(), 0);
+}
+
 static void carriers_without_sourced_factors_are_pointed_out(void **state)
 {
     call(TEMPLATE("{'carriers':[{'carrier':'raw_coal','unit':'t'}]}"));
@@ -53,6 +69,7 @@ int main(void)
         cmocka_unit_test(it_counts_its_carriers),
         cmocka_unit_test(it_needs_a_carrier),
         cmocka_unit_test(carriers_stand_once_with_a_unit_of_theirs),
+        cmocka_unit_test(a_carrier_with_data_of_the_year_may_be_hidden_not_removed),
         cmocka_unit_test(carriers_without_sourced_factors_are_pointed_out),
     };
     return cmocka_run_group_tests(tests, core_call_setup, core_call_teardown);

@@ -22,6 +22,33 @@ static void check_row(struct th_filing *filing, const struct template_carrier *r
     }
 }
 
+static bool is_listed(const struct energy_template *doc, struct th_str carrier)
+{
+    for (size_t i = 0; i < doc->carriers.count; i++)
+        if (th_str_equal(doc->carriers.items[i].carrier, carrier))
+            return true;
+    return false;
+}
+
+/* F-4.1: a carrier with data of the template's year stays in it, hidden if need be. */
+static void check_removed(struct th_filing *filing, const struct energy_template *doc,
+                          const struct th_path *list)
+{
+    const struct context *context = filing->context;
+    bool *seen = th_arena_array(filing->arena, th_carrier_count, sizeof *seen);
+    for (size_t i = 0; seen && i < context->history.count; i++) {
+        const struct history_row *row = &context->history.items[i];
+        const struct th_carrier *carrier = th_carrier_find(row->carrier);
+        if (!carrier || row->month < filing->period.start || row->month > filing->period.end ||
+            seen[th_carrier_index(carrier)])
+            continue;
+        seen[th_carrier_index(carrier)] = true;
+        if (!is_listed(doc, row->carrier))
+            th_issue_carrier(filing->issues,
+                             th_issue_add(filing->issues, TH_MSG_CARRIER_HAS_DATA, list), carrier);
+    }
+}
+
 static void calculate(struct th_filing *filing)
 {
     const struct energy_template *doc = filing->doc;
@@ -34,6 +61,7 @@ static void calculate(struct th_filing *filing)
         check_row(filing, &doc->carriers.items[i], &item);
         result->hidden += doc->carriers.items[i].hidden;
     }
+    check_removed(filing, doc, &list);
     result->carriers = (int64_t)doc->carriers.count;
     result->has.carriers = result->has.hidden = true;
     if (result->carriers > 0 && result->hidden == result->carriers)
