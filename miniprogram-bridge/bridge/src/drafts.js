@@ -183,6 +183,11 @@ function createDrafts(the) {
     return view(record)
   }
 
+  /** @param {FilingKey} key @param {string} etag */
+  function dropCopy(key, etag) {
+    api.removeDraft(key.enterprise, copyName(key), etag).catch(() => { /* a stale copy harms nobody */ })
+  }
+
   /** @param {FilingKey} key */
   function forget(key) {
     const name = draftName(key)
@@ -190,7 +195,7 @@ function createDrafts(the) {
     opened.delete(name)
     states.delete(name)
     records.remove(KIND, name)
-    if (record && record.copied) api.removeDraft(key.enterprise, copyName(key), record.copied.etag).catch(() => { /* a stale copy harms nobody */ })
+    if (record && record.copied) dropCopy(key, record.copied.etag)
     flush() /* another draft may have waited for this room */
   }
 
@@ -200,13 +205,19 @@ function createDrafts(the) {
     forget(key)
   }
 
-  /** A submission was stored: an untouched draft has done its work; one that was changed since goes on upon the new revision.
-   * May be repeated. @param {FilingKey} key @param {number} edit that was submitted @param {NonNullable<import('../index').Draft['base']>} base */
-  function settle(key, edit, base) {
+  /** @param {Record_} record @param {any} body of a submission */
+  function holdsSame(record, body) {
+    return JSON.stringify([record.doc, record.overrides || []]) === JSON.stringify([body.doc, body.overrides || []]) &&
+      (record.pack === undefined || record.pack === body.pack)
+  }
+
+  /** A submission was stored: a draft that holds the same has done its work; one that was changed since goes on upon the new revision.
+   * May be repeated. @param {FilingKey} key @param {any} body that was submitted @param {NonNullable<import('../index').Draft['base']>} base */
+  function settle(key, body, base) {
     const name = draftName(key)
     const record = opened.get(name) || stored(name)
-    if (!record || (record.base && record.base.revision >= base.revision && record.edit !== edit)) return
-    if (record.edit === edit) return forget(key)
+    if (!record || (record.base && record.base.filing === base.filing && record.base.revision >= base.revision)) return
+    if (holdsSame(record, body)) return forget(key)
     const next = Object.assign({}, record, { base })
     opened.set(name, next)
     write(next)
@@ -222,7 +233,7 @@ function createDrafts(the) {
     const reply = await api.putDraft(key.enterprise, copyName(key), body, kept)
     const name = draftName(key)
     const now = opened.get(name) || stored(name)
-    if (!now) return
+    if (!now) return dropCopy(key, '"' + reply.version + '"') /* submitted or removed meanwhile */
     const next = Object.assign({}, now, { copied: { edit: record.edit, etag: '"' + reply.version + '"' } })
     if (opened.has(name)) opened.set(name, next)
     records.set(KIND, name, Object.assign({}, next))

@@ -53,7 +53,7 @@ function createOutbox(the) {
   /** @param {any} entry @returns {import('../index').OutboxEntry} */
   function view(entry) {
     const copy = Object.assign({}, entry)
-    for (const inner of ['seq', 'idem', 'text', 'base', 'edit', 'settled', 'cause']) delete copy[inner]
+    for (const inner of ['seq', 'idem', 'text', 'base', 'settled', 'cause']) delete copy[inner]
     return copy
   }
 
@@ -114,7 +114,7 @@ function createOutbox(the) {
   /** @param {any} entry accepted */
   function settleDraft(entry) {
     const base = baseOf(entry.answer)
-    the.drafts().settle(entry.key, entry.edit, base)
+    the.drafts().settle(entry.key, JSON.parse(entry.text), base)
     contexts.accepted(entry.key, { id: base.filing, revision: base.revision, etag: base.etag })
     try { persist(Object.assign({}, entry, { settled: true })) } catch (_) { /* settling again changes nothing */ }
   }
@@ -154,7 +154,7 @@ function createOutbox(the) {
     const seq = inOrder().reduce((most, entry) => Math.max(most, entry.seq), 0) + 1
     const entry = {
       id: before ? before.id : idem.slice(0, 16), seq, idem, key: plainKey(draft.key), state: 'queued', receipt,
-      text: JSON.stringify(submissionOf(draft, receipt)), base: draft.base, edit: draft.edit,
+      text: JSON.stringify(submissionOf(draft, receipt)), base: draft.base,
       queued_at: new Date(adapter.now()).toISOString(), attempts: 0, in_doubt: false
     }
     persist(entry)
@@ -355,7 +355,7 @@ function createOutbox(the) {
       return submit(entry.key)
     }
     if (!problem.server || !problem.server.receipt) throw bridgeError('NOT_DIFFERENT')
-    const draft = { key: entry.key, form_version: body.form_version, doc: body.doc, overrides: body.overrides, base: entry.base, edit: entry.edit }
+    const draft = { key: entry.key, form_version: body.form_version, doc: body.doc, overrides: body.overrides, base: entry.base }
     const theirs = problem.server.receipt
     return queueUp(draft, kindOf(entry.receipt, theirs) === 'data' ? entry.receipt : theirs)
   }

@@ -403,6 +403,35 @@ test('a draft that was changed while its submission was under way goes on upon t
   assert.deepEqual(server.revisions().map((one) => one.doc.energy[0].m01), ['1', '2'])
 })
 
+test('a draft that holds just what was filed has done its work, however often it was touched meanwhile', async () => {
+  const { device, bridge } = await setting()
+  device.device.setOnline(false)
+  await filed(bridge, 1)
+  bridge.drafts.change(KEY, { doc: docOf(2) })
+  bridge.drafts.change(KEY, { doc: docOf(1) })
+  device.device.setOnline(true)
+  await settledAll(device)
+  assert.deepEqual(bridge.drafts.list(), [])
+})
+
+test('a server copy that was under way when the draft was filed does not outlive it', async () => {
+  const { server, device, bridge } = await setting()
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  bridge.drafts.change(KEY, { doc: docOf(2) })
+  let answer
+  server.fault = (seen) => (seen.method === 'PUT' ? new Promise((resolve) => { answer = () => resolve(null) }) : null)
+  const copied = bridge.drafts.backUp()
+  await device.runUntil(() => answer)
+  await bridge.outbox.submit(KEY)
+  await settledAll(device)
+  assert.deepEqual(bridge.drafts.list(), [])
+  answer()
+  await copied
+  await device.runUntil(() => server.drafts.size === 0)
+  assert.deepEqual(bridge.drafts.list(), [])
+  assert.equal([...device.map.keys()].some((key) => key.startsWith('th.draft.')), false)
+})
+
 test('two taps on 提交 queue one submission', async () => {
   const { server, device, bridge } = await setting()
   await bridge.drafts.create(KEY, { doc: docOf(3) })
