@@ -7,6 +7,8 @@ const root = new URL('..', import.meta.url).pathname
 const env = { ...process.env, TANHENG_BIN: 'build/dev/tanheng', CORE_WASM: 'build/wasm/core.wasm', TANHENG_WEB: 'build/web', FORCE_COLOR: '0' }
 for (const name of ['TANHENG_BIN', 'CORE_WASM', 'TANHENG_WEB']) env[name] = root + env[name]
 
+const PART_MINUTES = 12
+
 const files = (folder, pattern) => existsSync(root + folder) ? readdirSync(root + folder).filter(n => pattern.test(n)).sort().map(n => `${folder}/${n}`) : []
 const nodeTest = (folder, pattern, ...more) => ['node', ['--test', '--test-reporter=tap', ...more, ...files(folder, pattern)]]
 
@@ -37,11 +39,15 @@ function run(name) {
   const [command, args] = parts[name].run
   return new Promise(resolve => {
     const started = Date.now()
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let output = ''
+    const watchdog = setTimeout(() => { // a part that hangs is a failure, not an endless run
+      output += `\nFAIL ${name} was still running after ${PART_MINUTES} minutes\n`
+      process.kill(-child.pid, 'SIGKILL')
+    }, PART_MINUTES * 60_000)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk })
     child.on('error', error => { output += `\n${error.message}`; resolve({ code: 127, output, seconds: 0 }) })
-    child.on('close', code => resolve({ code: code ?? 1, output, seconds: Math.round((Date.now() - started) / 1000) }))
+    child.on('close', code => clearTimeout(watchdog) ?? resolve({ code: code ?? 1, output, seconds: Math.round((Date.now() - started) / 1000) }))
   })
 }
 
