@@ -41,7 +41,7 @@ function label(kind, id) {
 /** @param {string} id */
 function symbol(id) {
   const unit = find('units', id)
-  return unit ? unit.symbol : id || ''
+  return unit ? unit.symbol : (id || '').replace('CO2', 'CO₂')
 }
 
 /** @param {string} form @param {string} [path] "energy" or "energy.evidence" @returns {any} the field, null when unknown */

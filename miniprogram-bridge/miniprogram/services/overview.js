@@ -115,4 +115,4 @@ function currentYear(ctx) {
   return months.yearOf(months.shift(today(ctx).slice(0, 7), -1))
 }
 
-module.exports = { remembered, filings, forget, standing, next, currentYear, today, BUSINESS }
+module.exports = { KEPT, remembered, filings, forget, standing, next, currentYear, today, BUSINESS }

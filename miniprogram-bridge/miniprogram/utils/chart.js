@@ -8,7 +8,7 @@ const BOTTOM = 24
 const SIDE = 4
 
 /** @typedef {{label: string, value: number, text: string, soft?: boolean}} Bar */
-/** @typedef {{bars: Bar[], line?: (number | null)[], unit: string, chosen: number}} Series */
+/** @typedef {{bars: Bar[], line?: (number | null)[], lineLabel?: string, unit: string, chosen: number}} Series */
 /** @typedef {{bar: string, soft: string, chosen: string, line: string, text: string, quiet: string, rule: string}} Palette */
 
 /** @param {Series} series lowest and highest value, zero included */
@@ -69,6 +69,11 @@ function drawLine(ctx, series, at, colours) {
     open = true
   })
   ctx.stroke()
+  const last = (series.line || []).reduce((/** @type {number} */ found, value, i) => (value === null ? found : i), -1)
+  if (last < 0 || !series.lineLabel) return
+  ctx.textAlign = 'right'
+  ctx.fillStyle = colours.line
+  ctx.fillText(series.lineLabel, at.x(last) + at.step / 2, at.y(/** @type {any} */ (series.line)[last]) - 6)
 }
 
 /** Values stand on the bars where they fit; else on the highest and the chosen one. @param {any} ctx @param {Series} series @param {any} at
@@ -96,6 +101,7 @@ function draw(ctx, size, series, colours) {
   const at = Object.assign({ bottom: height - 6 }, layout(series, width, height))
   ctx.fillStyle = colours.rule
   ctx.fillRect(0, Math.round(at.y(0)), width, 1)
+  ctx.font = size.type + 'px sans-serif'
   drawBars(ctx, series, at, colours)
   drawLine(ctx, series, at, colours)
   drawTexts(ctx, series, at, colours, size.type, width)

@@ -14,6 +14,7 @@ Component({
   properties: {
     bars: { type: Array, value: [] },
     line: { type: Array, value: [] },
+    lineLabel: { type: String, value: '' },
     unit: { type: String, value: '' },
     alt: { type: String, value: '' }
   },
@@ -43,7 +44,7 @@ Component({
   },
   methods: {
     series() {
-      return { bars: /** @type {any[]} */ (this.data.bars), line: /** @type {any[]} */ (this.data.line), unit: this.data.unit, chosen: this.data.chosen }
+      return { bars: /** @type {any[]} */ (this.data.bars), line: /** @type {any[]} */ (this.data.line), lineLabel: this.data.lineLabel, unit: this.data.unit, chosen: this.data.chosen }
     },
     paint() {
       this.createSelectorQuery().select('.chart').fields({ node: true, size: true }).exec((/** @type {any[]} */ found) => {

@@ -15,11 +15,13 @@ Component({
     path: { type: String, value: '' },
     issues: { type: Array, value: [] },
     hide: { type: Array, value: [] },
-    still: { type: Boolean, value: false }
+    still: { type: Boolean, value: false },
+    /** a new row: silence about what is not filled in yet */
+    calm: { type: Boolean, value: false }
   },
   data: { items: /** @type {any[]} */ ([]), help: '' },
   observers: {
-    'fields, value, path, issues, hide'() {
+    'fields, value, path, issues, hide, calm'() {
       this.draw()
     }
   },
@@ -28,8 +30,8 @@ Component({
       this.draw()
     },
     draw() {
-      const { fields, value, path, issues, hide } = /** @type {any} */ (this.data)
-      this.setData({ items: itemsOf(fields, value, path, issues || [], hide || []) })
+      const { fields, value, path, issues, hide, calm } = /** @type {any} */ (this.data)
+      this.setData({ items: itemsOf(fields, value, path, issues || [], hide || [], calm) })
     },
     /** @param {string} name @param {any} value undefined: the field is not filled */
     put(name, value) {

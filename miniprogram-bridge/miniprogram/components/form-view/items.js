@@ -8,7 +8,7 @@ const settings = require('../../services/settings')
 /** Code lists that stand in the catalog themselves. */
 const LISTS = /** @type {Object<string, string>} */ ({ carrier: 'carriers', unit: 'units', area: 'areas' })
 const FEW = 4
-const LONG_TEXT = 200
+const LONG_TEXT = 400
 const CONTROLS = /** @type {Object<string, string>} */ ({ decimal: 'number', int: 'number', bool: 'switch', month: 'month', date: 'date', rows: 'rows', object: 'object' })
 
 /** @param {any} field @param {any} value the row around it @returns {{id: string, label: string}[] | null} */
@@ -51,16 +51,17 @@ function issueAt(issues, path) {
   return issues.filter((issue) => issue.path === path && !issue.answered)[0] || null
 }
 
-/** @param {any[]} fields @param {any} value @param {string} path @param {any[]} issues @param {string[]} hide */
-function itemsOf(fields, value, path, issues, hide) {
+/** @param {any[]} fields @param {any} value @param {string} path @param {any[]} issues @param {string[]} hide
+ * @param {boolean} calm a new row: what was not filled in yet is not complained about */
+function itemsOf(fields, value, path, issues, hide, calm) {
   const row = value || {}
   return (fields || []).filter((field) => hide.indexOf(field.name) < 0).map((field) => {
     const choices = choicesOf(field, row)
     const own = row[field.name]
-    const issue = issueAt(issues, path + '/' + field.name)
+    const issue = calm && own === undefined ? null : issueAt(issues, path + '/' + field.name)
     return {
       name: field.name, kind: field.kind, control: controlOf(field, choices), label: settings.pick(field, 'label'), help: settings.pick(field, 'help'),
-      required: Boolean(field.required), unit: unitOf(field), signed: isSigned(field), choices: choices || [],
+      required: Boolean(field.required), placeholder: settings.say(field.required ? 'form.fill' : 'form.optional'), unit: unitOf(field), signed: isSigned(field), choices: choices || [],
       labels: (choices || []).map((one) => one.label), at: (choices || []).findIndex((one) => one.id === own),
       value: own === undefined ? '' : own, filled: own !== undefined, fields: field.fields || [], rows: (Array.isArray(own) ? own : []).map((row, id) => ({ id, value: row })),
       issue: issue && { severity: issue.severity, text: issue.text }, path: path + '/' + field.name

@@ -7,6 +7,7 @@ const catalog = require('../../services/catalog')
 const changes = require('../../services/changes')
 const explaining = require('../../services/explaining')
 const filings = require('../../services/filings')
+const lastYear = require('../../services/last_year')
 const results = require('../../services/results')
 const settings = require('../../services/settings')
 const { FORM } = require('../../services/energy')
@@ -15,7 +16,7 @@ const { screen } = require('../../utils/screen')
 screen({
   words: ['filing', 'result'],
   title: 'filing.title',
-  data: { drawn: false, failure: '', busy: '', head: null, shown: null, fields: [], doc: {}, revisions: [], period: '', canWrite: false, sheet: '', changes: [], between: '', reason: '', explain: {}, explaining: false, working: false, pack: '', packNote: '', chain: '', code: '', withdrawn: false, why: '' },
+  data: { drawn: false, line: [], failure: '', busy: '', head: null, shown: null, fields: [], doc: {}, revisions: [], period: '', canWrite: false, sheet: '', changes: [], between: '', reason: '', explain: {}, explaining: false, working: false, pack: '', packNote: '', chain: '', code: '', withdrawn: false, why: '' },
 
   onLoad(/** @type {any} */ query) {
     this.id = query.id
@@ -35,6 +36,7 @@ screen({
     this.filing = filing
     this.list = revisions.items
     this.draw()
+    if (filing.form === FORM) this.drawLine()
   },
 
   draw() {
@@ -48,6 +50,14 @@ screen({
       canWrite: app.may('filing_write') && filing.state === 'live', withdrawn: filing.state === 'withdrawn', why: filing.reason || '',
       pack: settings.pick(pack, 'label') || filing.pack, code: filing.receipt.code, chain: settings.say('filing.chain', { n: filing.chain.sequence }), hash: filing.chain.hash.slice(0, 16) + '…'
     })
+  },
+
+  /** Last year's line, when it can be had. */
+  async drawLine() {
+    const rows = (this.filing.result && this.filing.result.months) || []
+    if (rows.length < 2) return
+    const texts = await lastYear.emissions(rows.map((/** @type {any} */ row) => row.month)).catch(() => [])
+    if (!this.gone && texts.some(Boolean)) this.setData({ line: lastYear.line(texts) })
   },
 
   async onAsk(/** @type {any} */ event) {

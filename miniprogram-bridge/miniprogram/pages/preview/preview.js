@@ -8,6 +8,7 @@ const energy = require('../../services/energy')
 const explaining = require('../../services/explaining')
 const filings = require('../../services/filings')
 const issues = require('../../services/issues')
+const lastYear = require('../../services/last_year')
 const results = require('../../services/results')
 const settings = require('../../services/settings')
 const { screen } = require('../../utils/screen')
@@ -15,7 +16,7 @@ const { screen } = require('../../utils/screen')
 screen({
   words: ['preview', 'result'],
   title: 'preview.title',
-  data: { drawn: false, failure: '', busy: '', shown: null, issues: [], counts: { errors: 0, confirms: 0 }, receipt: '', pack: '', period: '', explain: {}, explaining: false, working: false, hints: false, queued: false },
+  data: { drawn: false, line: [], failure: '', busy: '', shown: null, issues: [], counts: { errors: 0, confirms: 0 }, receipt: '', pack: '', period: '', explain: {}, explaining: false, working: false, hints: false, queued: false },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -28,6 +29,7 @@ screen({
       this.draft = got.draft
       this.ctx = got.ctx
       this.calculate()
+      if (this.answer) this.drawLine()
     } catch (error) {
       this.fail(error)
     }
@@ -73,6 +75,14 @@ screen({
   },
   onHints() {
     this.setData({ hints: !this.data.hints })
+  },
+
+  /** Last year's line, when it can be had. */
+  async drawLine() {
+    const rows = (this.answer.result && this.answer.result.months) || []
+    if (rows.length < 2) return
+    const texts = await lastYear.emissions(rows.map((/** @type {any} */ row) => row.month)).catch(() => [])
+    if (!this.gone && texts.some(Boolean)) this.setData({ line: lastYear.line(texts) })
   },
 
   onAsk(/** @type {any} */ event) {

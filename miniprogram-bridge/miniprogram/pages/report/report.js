@@ -22,7 +22,7 @@ const page = {
     drawn: false, failure: '', busy: '', month: '', heads: [], lines: [], table: [], process: [], spans: [], issues: [], counts: { errors: 0, confirms: 0 }, summary: '',
     totals: { tco2: '-', tce: '-', partial: false }, saveState: '', saveText: '', saveError: '', coreLine: '', revising: '', period: '',
     active: -1, padOpen: false, typing: '', padName: '', padUnits: [], padUnit: '', padSame: '', padTold: '', padLast: false,
-    sheet: '', choices: [], chosenPeriod: '', periodIssue: '', rowTitle: '', rowFields: [], rowValue: {}, rowPath: '', rowHide: [], rowRemovable: false,
+    sheet: '', choices: [], chosenPeriod: '', periodIssue: '', rowTitle: '', rowFields: [], rowValue: {}, rowPath: '', rowHide: [], rowRemovable: false, rowCalm: false,
     ownFields: [], ownValue: {}, ownPath: '', ownHide: [], ownOpen: false, addable: [], paste: [], pasteLine: '', pasteGood: 0, tableFocus: null
   },
 

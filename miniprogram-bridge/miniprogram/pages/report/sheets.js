@@ -39,7 +39,7 @@ module.exports = {
     this.editing = { kind: 'energy', id: row.id, line: row.line }
     this.setData({
       sheet: 'row', rowTitle: row.label, rowFields: field.fields, rowValue: row.line, rowPath: '/doc/energy/' + row.index, rowHide: hide,
-      rowRemovable: row.index >= 0, ownFields: ownFields(), ownOpen: false
+      rowRemovable: row.index >= 0, rowCalm: false, ownFields: ownFields(), ownOpen: false
     })
     this.showOwn(row.carrier)
   },
@@ -101,7 +101,7 @@ module.exports = {
     if (value) this.change({ doc: this.withList(kind, rows.concat(value)) })
     this.setData({
       sheet: 'row', rowTitle: settings.pick(field, 'label'), rowFields: field.fields, rowValue: value || rows[at], rowPath: '/doc/' + kind + '/' + at,
-      rowHide: [], rowRemovable: true, ownFields: []
+      rowHide: [], rowRemovable: true, rowCalm: Boolean(value), ownFields: []
     })
   },
   /** @param {any} value */

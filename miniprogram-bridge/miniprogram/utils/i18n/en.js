@@ -12,7 +12,7 @@ module.exports = {
   issue: { reason: 'Reason', reason_hint: 'Give the reason', keep: 'It is correct', open: 'It is correct', fix_all: 'Take all {n} proposals', take_back: 'Take back', go: 'Go there', reasons: ['Meter reading checked', 'Output changed', 'Plant was serviced'] },
   explain: { title: 'How it was calculated', parts: 'The sum of', sources: 'Where the factors come from', own: 'own value', unchecked: 'Transcribed, not yet checked against the original', nothing: 'There is no number to explain here', rounding: 'Calculated exactly; rounded once, for display, half to even (GB/T 8170).' },
   form: {
-    title: 'Form', required: 'required', optional: 'Optional', help: 'Explain', sign: 'Change sign', choose: 'Choose', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
+    title: 'Form', required: 'required', optional: 'Optional', fill: 'Fill in', help: 'Explain', sign: 'Change sign', choose: 'Choose', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
     absent: 'What is not filled in shows as - and is never taken as 0.', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
   },
   home: {
@@ -45,7 +45,7 @@ module.exports = {
   },
   result: {
     net_tco2: 'Net emissions', tce_equivalent: 'Energy (calorific)', direct_tco2: 'Direct emissions', indirect_tco2: 'Indirect emissions', process_tco2: 'Process emissions', gross_tco2: 'Gross emissions', reductions_tco2: 'Reductions', biogenic_tco2: 'Biogenic (memo)', tce_primary: 'Energy (equivalent)',
-    scope1_tco2: 'Scope 1', scope2_tco2: 'Scope 2', partial: 'Partial', by_carrier: 'By carrier', by_month: 'By month', tap: 'Tap a number to see how', allocated: 'allocated', factor_year: 'factor of {year}', bar: '{month}: {tco2} tCO₂, {tce} tce'
+    scope1_tco2: 'Scope 1', scope2_tco2: 'Scope 2', partial: 'Partial', by_carrier: 'By carrier', by_month: 'By month', last_year: 'last year', tap: 'Tap a number to see how', allocated: 'allocated', factor_year: 'factor of {year}', bar: '{month}: {tco2} tCO₂, {tce} tce'
   },
   done: {
     title: 'Submission', equal: 'Identical', saved: 'The server got the same result; revision {n} is stored', sending: 'Submitting', sending_line: 'Waiting for the server to calculate it again', queued: 'Waiting for the network', queued_line: 'It is queued on this device and will be sent once, by itself, when online. You may close the app', differs: 'The server got another result', conflict: 'Another revision stands there', needs: 'Some entries want an answer first', refused: 'It was not submitted',

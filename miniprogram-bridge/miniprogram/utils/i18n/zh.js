@@ -12,7 +12,7 @@ module.exports = {
   issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', open: '数值无误', fix_all: '全部按建议修改 {n} 处', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
   explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
   form: {
-    title: '填报', required: '必填', optional: '选填', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
+    title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
     absent: '未填写的项目显示为 -，不按 0 计算。', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
@@ -45,7 +45,7 @@ module.exports = {
   },
   result: {
     net_tco2: '合计排放量', tce_equivalent: '综合能耗（当量值）', direct_tco2: '直接排放', indirect_tco2: '间接排放', process_tco2: '过程排放', gross_tco2: '排放量（未扣减）', reductions_tco2: '减排量', biogenic_tco2: '生物源（不计入）', tce_primary: '综合能耗（等价值）',
-    scope1_tco2: '范围一', scope2_tco2: '范围二', partial: '不完整', by_carrier: '分能源', by_month: '分月', tap: '点数字看计算过程', allocated: '含分摊', factor_year: '{year} 年因子', bar: '{month}：{tco2} tCO₂，{tce} tce'
+    scope1_tco2: '范围一', scope2_tco2: '范围二', partial: '不完整', by_carrier: '分能源', by_month: '分月', last_year: '去年', tap: '点数字看计算过程', allocated: '含分摊', factor_year: '{year} 年因子', bar: '{month}：{tco2} tCO₂，{tce} tce'
   },
   done: {
     title: '提交结果', equal: '一致', saved: '服务器复核结果相同，第 {n} 版已保存', sending: '正在提交', sending_line: '正在等待服务器复核', queued: '待联网提交', queued_line: '内容已在本机排队，联网后自动提交一次。可以关闭小程序', differs: '与服务器结果不同', conflict: '这一期间已有别的版本', needs: '还有内容需要处理', refused: '没有提交成功',
