@@ -163,6 +163,17 @@ both('a disabled button is dead, catch stops, open types answer, a navigator goe
   await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.stack().length === 2)
 })
 
+test('hover-class holds while the element is pressed', async () => {
+  const { page, context } = await app.open(BI, { touch: false })
+  const colour = (/** @type {string} */ wanted) => page.waitForFunction((w) => getComputedStyle(/** @type {Element} */ (document.querySelector('.press'))).color === w, wanted)
+  await page.locator('.press').hover()
+  await page.mouse.down()
+  await colour('rgb(9, 8, 7)')
+  await page.mouse.up()
+  await colour('rgb(0, 0, 0)')
+  await context.close()
+})
+
 test('a tab bar switches between pages that stay alive', async () => {
   const { startTabs } = await import('./tab_app.mjs')
   const tabs = await startTabs()

@@ -3,6 +3,7 @@
 import * as adapter from 'glass-easel-miniprogram-adapter'
 import { CONTAINERS } from './containers.mjs'
 import { CONTROLS } from './controls.mjs'
+import { connectHover } from './hover.mjs'
 import { LEAVES } from './leaves.mjs'
 import { PICKERS } from './pickers.mjs'
 import { SCROLLERS } from './scrollers.mjs'
@@ -28,15 +29,15 @@ const ARIA = ['Role', 'Label', 'Hidden', 'Disabled', 'Checked', 'Selected', 'Exp
   'Level', 'Current', 'Busy', 'Invalid', 'Orientation', 'Multiselectable', 'Roledescription', 'Relevant', 'Atomic', 'Owns']
 const FOCUSABLE = new Set(['button', 'tab', 'radio', 'checkbox', 'switch', 'link', 'menuitem'])
 
-/** Properties that each built-in has. hover-… are accepted without effect. */
+/** Properties that each built-in has. */
 const COMMON = {
   hidden: Boolean,
   animation: null,
   tabindex: null,
   hoverClass: String,
   hoverStopPropagation: Boolean,
-  hoverStartTime: Number,
-  hoverStayTime: Number,
+  hoverStartTime: { type: Number, value: 50 },
+  hoverStayTime: { type: Number, value: 100 },
   ...Object.fromEntries(ARIA.map((name) => [`aria${name}`, null]))
 }
 
@@ -131,7 +132,9 @@ export function registerBuiltins(space, ctx) {
         lifetimes: {
           attached() {
             const self = /** @type {any} */ (this)
-            const own = builtin.setup?.(hostOf(self, ctx)) || {}
+            const host = hostOf(self, ctx)
+            const own = builtin.setup?.(host) || {}
+            if (self.data.hoverClass) connectHover(host)
             self.sinks = { ...commonSinks(self._$.$$, builtin), ...own }
             for (const name of Object.keys(properties)) pour(self.sinks, name, self.data[name])
           }

@@ -1,5 +1,6 @@
 // @ts-check
 // input and textarea: a real control inside, whose value is set as a property and whose events become WeChat's.
+import { scopedNames } from './hover.mjs'
 
 const MODES = /** @type {Record<string, string>} */ ({ number: 'numeric', digit: 'decimal', idcard: 'text', nickname: 'text' })
 const SHARED = {
@@ -15,14 +16,11 @@ function addPlaceholder(host) {
   const box = document.createElement('div')
   box.setAttribute('aria-hidden', 'true')
   host.el.append(box)
-  const owner = host.component.ownerShadowRoot?.getHostNode().is
-  const scope = host.ctx.app.components[owner]?.scope
   return {
     text: (/** @type {string} */ v) => { box.textContent = v || '' },
     style: (/** @type {string} */ v) => box.setAttribute('style', v || ''),
     classes: (/** @type {string} */ v) => {
-      const names = String(v || '').split(/\s+/).filter(Boolean)
-      box.className = ['mp-placeholder', ...names, ...(scope ? names.map((n) => `${scope}--${n}`) : [])].join(' ')
+      box.className = ['mp-placeholder', ...scopedNames(host.component, host.ctx, v)].join(' ')
     },
     show: (/** @type {boolean} */ isEmpty) => { box.hidden = !isEmpty }
   }
