@@ -1,11 +1,13 @@
 // @ts-check
 // The page stack: opening, closing, tab pages, page and app lifecycle, titles and colours of the navigation bar.
+import { PullDown } from './pull.mjs'
 import { make, makeButton } from './ui/dom.mjs'
 import { openModal } from './ui/sheet.mjs'
 
 const MAX_DEPTH = 10
 
-/** @typedef {{path: string, query: Record<string, string>, root: any, page: any, box: HTMLElement, scroller: HTMLElement, title: HTMLElement, alert: string}} Entry */
+/** @typedef {{path: string, query: Record<string, string>, root: any, page: any, box: HTMLElement, scroller: HTMLElement, title: HTMLElement,
+ *   alert: string, pull: PullDown | null}} Entry */
 
 /** @param {string} url @returns {{path: string, query: Record<string, string>}} values stay encoded, as WeChat leaves them */
 export function parseUrl(url) {
@@ -122,12 +124,13 @@ export class Router {
     this.addWayBack(nav, path)
     document.querySelector('.mp-app')?.insertBefore(box, this.bar)
     /** @type {Entry} */
-    const entry = { path, query, root, page, box, scroller, title, alert: '' }
+    const entry = { path, query, root, page, box, scroller, title, alert: '', pull: null }
     page.route = path
     page.options = query
     this.stack.push(entry)
     if (this.isTab(path)) this.tabs.set(path, entry)
     this.connectScroll(entry)
+    this.connectPull(entry)
     this.dress(entry)
     root.attach(/** @type {any} */ (scroller), /** @type {any} */ (slot))
     this.call(entry, 'onLoad', query)
@@ -208,6 +211,13 @@ export class Router {
       if (isBottom && !wasBottom) this.call(entry, 'onReachBottom')
       wasBottom = isBottom
     })
+  }
+
+  /** startPullDownRefresh works on every page, the gesture where it is enabled. @param {Entry} entry */
+  connectPull(entry) {
+    entry.pull = new PullDown(entry.scroller, () => this.call(entry, 'onPullDownRefresh'))
+    const w = { ...this.ctx.app.appJson.window, ...this.ctx.app.components[entry.path].json }
+    if (w.enablePullDownRefresh) entry.pull.connect()
   }
 
   /** @param {number} top @param {number} duration */

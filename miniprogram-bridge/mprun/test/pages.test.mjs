@@ -137,6 +137,17 @@ pageTest('a page of a sub-package opens by its address', async ({ page }) => {
   assert.equal(await page.locator('.late').innerText(), '分包')
 }, '#/packageMore/pages/late/late')
 
+pageTest('a finger pulls a page down, and the page ends its refresh', async ({ page, context, problems }) => {
+  const finger = await context.newCDPSession(page)
+  const touch = (/** @type {any} */ type, /** @type {number} */ y) => finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 180, y }] })
+  await touch('touchStart', 200)
+  for (const y of [240, 280, 320, 360]) await touch('touchMove', y)
+  await touch('touchEnd', 360)
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().pulls === 1)
+  await page.waitForFunction(() => /** @type {HTMLElement} */ (document.querySelector('.mp-pull')).offsetHeight === 0)
+  assert.deepEqual(problems, [])
+}, '#/packageMore/pages/late/late')
+
 pageTest('a page opened by its address offers the way home', async ({ page }) => {
   assert.equal(await page.title(), '明细')
   await page.getByRole('button', { name: '首页' }).click()

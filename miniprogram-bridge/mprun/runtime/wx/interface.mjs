@@ -83,8 +83,8 @@ function bars(ctx) {
     removeTabBarBadge: () => ({}),
     showTabBarRedDot: () => ({}),
     hideTabBarRedDot: () => ({}),
-    startPullDownRefresh: () => ctx.router.call(top(), 'onPullDownRefresh'),
-    stopPullDownRefresh: () => ({}),
+    startPullDownRefresh: () => top().pull?.start(),
+    stopPullDownRefresh: () => top().pull?.stop(),
     pageScrollTo: (o) => {
       const target = o.selector ? top().scroller.querySelector(o.selector.replace(/#([\w-]+)/g, '[id$="--$1"]')) : null
       const offset = target ? target.getBoundingClientRect().top - top().scroller.getBoundingClientRect().top + top().scroller.scrollTop : 0
