@@ -31,10 +31,10 @@ export class Router {
     /** @type {any[]} */
     this.tabItems = ctx.app.appJson.tabBar?.list || []
     this.bar = this.tabItems.length ? this.makeTabBar() : null
-    addEventListener('popstate', (ev) => {
-      const depth = ev.state?.depth || 1
-      if (depth < this.stack.length) this.close(this.stack.length - depth)
-    })
+    /** Steps back in the browser's history that we asked for and that have not arrived yet. */
+    this.ownSteps = 0
+    this.unpushed = 0
+    addEventListener('popstate', (ev) => this.popped(ev.state?.depth || 1))
   }
 
   get top() {
@@ -71,7 +71,9 @@ export class Router {
   push(target) {
     if (this.stack.length >= MAX_DEPTH) throw new Error('webview count limit exceed')
     if (this.top) this.hide(this.top)
-    history.pushState({ depth: this.stack.length + 1 }, '')
+    // A push before a pending step back arrives would be undone by it.
+    if (this.ownSteps > 0) this.unpushed++
+    else history.pushState({ depth: this.stack.length + 1 }, '')
     return this.mount(target)
   }
 
@@ -95,7 +97,28 @@ export class Router {
     const count = Math.min(delta, this.stack.length - 1)
     if (count < 1) return
     this.close(count)
+    this.ownSteps++
     history.go(-count)
+  }
+
+  /** @param {number} depth of the history entry that the browser has gone to */
+  popped(depth) {
+    if (this.ownSteps > 0) {
+      this.ownSteps--
+      if (this.ownSteps === 0 && this.top) this.catchUp(this.top)
+    } else if (depth < this.stack.length) this.close(this.stack.length - depth)
+  }
+
+  /** Our step back has arrived: pages opened meanwhile get their entries now. @param {Entry} top */
+  catchUp(top) {
+    for (; this.unpushed > 0; this.unpushed--) history.pushState({ depth: this.stack.length }, '')
+    this.remember(top)
+  }
+
+  /** Writes the page into the browser's history, for reload and for the back button. @param {Entry} entry */
+  remember(entry) {
+    const search = Object.entries(entry.query).map(([k, v]) => `${k}=${v}`).join('&')
+    history.replaceState({ depth: this.stack.length }, '', `#/${entry.path}${search ? `?${search}` : ''}`)
   }
 
   /** @param {number} count pages to close */
@@ -174,8 +197,7 @@ export class Router {
     entry.box.hidden = false
     document.title = entry.title.textContent || ''
     document.documentElement.style.fontSize = entry.box.dataset.rootFontSize || ''
-    const search = Object.entries(entry.query).map(([k, v]) => `${k}=${v}`).join('&')
-    history.replaceState({ depth: this.stack.length }, '', `#/${entry.path}${search ? `?${search}` : ''}`)
+    this.remember(entry)
     this.markTab(entry.path)
     this.call(entry, 'onShow')
     entry.root.getComponent().triggerPageLifetime('show', [])

@@ -133,6 +133,21 @@ pageTest("the browser's back button closes a page", async ({ page }) => {
   await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.stack().length === 1)
 })
 
+pageTest('going back and on at once ends on the new page, also in the history of the browser', async ({ page }) => {
+  const stack = () => page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.stack().length)
+  await page.evaluate(async () => {
+    const m = /** @type {any} */ (globalThis).__mprun__
+    m.go('navigateTo', '/pages/detail/detail')
+    await m.back()
+    m.go('navigateTo', '/packageMore/pages/late/late')
+  })
+  await page.waitForTimeout(300)
+  assert.equal(await page.locator('.late').innerText(), '分包')
+  assert.equal(await stack(), 2)
+  await page.goBack()
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.stack().length === 1)
+})
+
 pageTest('a page of a sub-package opens by its address', async ({ page }) => {
   assert.equal(await page.locator('.late').innerText(), '分包')
 }, '#/packageMore/pages/late/late')
