@@ -3,13 +3,15 @@
  * every text that is drawn comes ready made. Shared by phone and console; knows neither wx nor the document. */
 'use strict'
 
-const TOP = 28
+const TOP = 38
 const BOTTOM = 24
 const SIDE = 4
+/** Room at the right for the line's own label. */
+const LABEL = 34
 
 /** @typedef {{label: string, value: number, text: string, soft?: boolean}} Bar */
 /** @typedef {{bars: Bar[], line?: (number | null)[], lineLabel?: string, unit: string, chosen: number}} Series */
-/** @typedef {{bar: string, soft: string, chosen: string, line: string, text: string, quiet: string, rule: string}} Palette */
+/** @typedef {{bar: string, soft: string, chosen: string, line: string, ground: string, text: string, quiet: string, rule: string}} Palette */
 
 /** @param {Series} series lowest and highest value, zero included */
 function range(series) {
@@ -19,11 +21,16 @@ function range(series) {
   return { low, high: high === low ? low + 1 : high }
 }
 
+/** @param {Series} series */
+function tail(series) {
+  return series.lineLabel && (series.line || []).some((value) => value !== null) ? LABEL : 0
+}
+
 /** Where things lie. @param {Series} series @param {number} width @param {number} height */
 function layout(series, width, height) {
   const { low, high } = range(series)
   const inner = height - TOP - BOTTOM
-  const step = (width - 2 * SIDE) / Math.max(1, series.bars.length)
+  const step = (width - 2 * SIDE - tail(series)) / Math.max(1, series.bars.length)
   const bar = Math.min(40, Math.max(6, step * 0.62))
   /** @param {number} value */
   const y = (value) => TOP + inner * (1 - (value - low) / (high - low))
@@ -56,12 +63,10 @@ function drawBars(ctx, series, at, colours) {
   })
 }
 
-/** @param {any} ctx @param {Series} series @param {any} at @param {Palette} colours */
-function drawLine(ctx, series, at, colours) {
-  ctx.strokeStyle = colours.line
-  ctx.lineWidth = 1.5
-  ctx.beginPath()
+/** @param {any} ctx @param {Series} series @param {any} at */
+function trace(ctx, series, at) {
   let open = false
+  ctx.beginPath()
   ;(series.line || []).forEach((value, i) => {
     if (value === null) { open = false; return }
     if (open) ctx.lineTo(at.x(i), at.y(value))
@@ -69,11 +74,24 @@ function drawLine(ctx, series, at, colours) {
     open = true
   })
   ctx.stroke()
-  const last = (series.line || []).reduce((/** @type {number} */ found, value, i) => (value === null ? found : i), -1)
-  if (last < 0 || !series.lineLabel) return
+}
+
+/** Last year: a thin line with a rim of the ground's colour, so that it stands out on the bars; its name at its end.
+ * @param {any} ctx @param {Series} series @param {any} at @param {Palette} colours @param {number} width */
+function drawLine(ctx, series, at, colours, width) {
+  const values = series.line || []
+  const last = values.reduce((/** @type {number} */ found, value, i) => (value === null ? found : i), -1)
+  if (last < 0) return
+  ctx.lineJoin = 'round'
+  ctx.strokeStyle = colours.ground
+  ctx.lineWidth = 4
+  trace(ctx, series, at)
+  ctx.strokeStyle = colours.line
+  ctx.lineWidth = 1.5
+  trace(ctx, series, at)
   ctx.textAlign = 'right'
   ctx.fillStyle = colours.line
-  ctx.fillText(series.lineLabel, at.x(last) + at.step / 2, at.y(/** @type {any} */ (series.line)[last]) - 6)
+  ctx.fillText(series.lineLabel || '', width, at.y(/** @type {any} */ (values[last])) + 4)
 }
 
 /** Values stand on the bars where they fit; else on the highest and the chosen one. @param {any} ctx @param {Series} series @param {any} at
@@ -103,7 +121,7 @@ function draw(ctx, size, series, colours) {
   ctx.fillRect(0, Math.round(at.y(0)), width, 1)
   ctx.font = size.type + 'px sans-serif'
   drawBars(ctx, series, at, colours)
-  drawLine(ctx, series, at, colours)
+  drawLine(ctx, series, at, colours, width)
   drawTexts(ctx, series, at, colours, size.type, width)
   ctx.textAlign = 'left'
   ctx.fillStyle = colours.quiet
@@ -112,7 +130,7 @@ function draw(ctx, size, series, colours) {
 
 /** Index of the bar under a point; -1 outside. @param {Series} series @param {number} width @param {number} x */
 function hit(series, width, x) {
-  const at = Math.floor((x - SIDE) / ((width - 2 * SIDE) / Math.max(1, series.bars.length)))
+  const at = Math.floor((x - SIDE) / ((width - 2 * SIDE - tail(series)) / Math.max(1, series.bars.length)))
   return at >= 0 && at < series.bars.length ? at : -1
 }
 

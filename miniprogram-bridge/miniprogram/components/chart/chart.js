@@ -6,8 +6,8 @@ const { draw, hit } = require('../../utils/chart')
 const settings = require('../../services/settings')
 
 const COLOURS = {
-  light: { bar: '#0a8f5b', soft: '#a6d8bf', chosen: '#05633d', line: '#8f4d00', text: '#16201b', quiet: '#616d67', rule: '#c3cdc8' },
-  dark: { bar: '#2fb87f', soft: '#24593f', chosen: '#5ed4a3', line: '#f2b95c', text: '#e9efec', quiet: '#95a19b', rule: '#46544e' }
+  light: { bar: '#0a8f5b', soft: '#a6d8bf', chosen: '#05633d', line: '#8f4d00', ground: '#ffffff', text: '#16201b', quiet: '#616d67', rule: '#c3cdc8' },
+  dark: { bar: '#2fb87f', soft: '#24593f', chosen: '#5ed4a3', line: '#f2b95c', ground: '#181f1c', text: '#e9efec', quiet: '#95a19b', rule: '#46544e' }
 }
 
 Component({

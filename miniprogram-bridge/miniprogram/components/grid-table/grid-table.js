@@ -13,10 +13,10 @@ Component({
     /** {row, column} to go to */
     focus: { type: Object, value: null }
   },
-  data: { row: -1, column: -1, box: '' },
+  data: { row: -1, column: -1, held: false, typing: '', box: '' },
   observers: {
     'focus'(focus) {
-      if (focus) this.setData({ row: focus.row, column: focus.column })
+      if (focus) this.open(focus)
     }
   },
   methods: {
@@ -26,16 +26,28 @@ Component({
     },
     onFocus(/** @type {any} */ event) {
       const place = this.placeOf(event)
-      this.setData({ row: place.row, column: place.column })
+      if (!this.data.held || place.row !== this.data.row || place.column !== this.data.column) this.open(place)
+    },
+    /** A cell in hand shows what is being typed, dot and all; the others show what stands in the draft. @param {{row: number, column: number}} place */
+    open(place) {
+      const line = /** @type {any} */ (this.data.rows[place.row])
+      this.setData({ row: place.row, column: place.column, held: true, typing: line ? line.cells[place.column].value : '' })
+    },
+    /** The place is remembered: a block is pasted there. */
+    onBlur(/** @type {any} */ event) {
+      const place = this.placeOf(event)
+      if (place.row === this.data.row && place.column === this.data.column) this.setData({ held: false, typing: '' })
     },
     onInput(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
       const text = event.detail.value
       const cell = /** @type {any} */ (this.data.rows[row]).cells[column]
       if (/[\t\n]|\d\s+\d/.test(text)) {
+        this.setData({ typing: cell.value })
         this.triggerEvent('paste', { row, column, text })
         return cell.value
       }
+      this.setData({ row, column, held: true, typing: text })
       this.triggerEvent('cell', { row, cell: cell.cell, text })
       return undefined
     },
@@ -43,8 +55,7 @@ Component({
     onConfirm(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
       const below = row + 1 < this.data.rows.length
-      const next = below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) }
-      this.setData(next)
+      this.open(below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) })
     },
     nextOpen(/** @type {number} */ column) {
       const open = this.data.months.findIndex((/** @type {any} */ month, at) => at > column && month.open)

@@ -17,7 +17,7 @@ screen({
   title() {
     return settings.pick(catalog.find('forms', /** @type {any} */ (this).query ? /** @type {any} */ (this).query.form : ''), 'label') || settings.say('form.title')
   },
-  data: { drawn: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
+  data: { drawn: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -45,7 +45,7 @@ screen({
     this.ctx = cached ? cached.ctx : {}
     this.draft = kept || (await this.started(cached))
     this.stored = Boolean(kept)
-    this.setData({ period: filings.periodName(this.key), revising: this.draft.base ? settings.say('form.revising', { n: this.draft.base.revision }) : '' })
+    this.setData({ period: filings.periodName(this.key) })
     this.calculate()
   },
   /** @param {any} cached */
@@ -100,7 +100,12 @@ screen({
   draw() {
     const raw = (this.answer && this.answer.issues) || []
     const list = issues.view(raw, this.draft)
-    this.setData({ drawn: true, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw) })
+    this.setData({ drawn: true, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), revising: this.revising() })
+  },
+  revising() {
+    const { base } = this.draft
+    if (!base) return ''
+    return settings.say(this.stored || this.storing ? 'form.revising' : 'form.filed', { n: base.revision })
   },
   /** @param {any} now */
   saved(now) {
@@ -119,7 +124,7 @@ screen({
   },
 
   async onSubmit() {
-    if (this.data.working) return
+    if (this.data.working || this.data.same) return
     if (this.data.counts.errors || this.data.counts.confirms) return wx.pageScrollTo({ scrollTop: 0, duration: 200 })
     this.setData({ working: true, failure: '' })
     try {

@@ -119,7 +119,7 @@ screen({
     const one = this.data.chosen.filter((/** @type {any} */ row) => row.id === id)[0]
     this.edit(id, (/** @type {any} */ line) => Object.assign({}, line, { unit: one.units[Number(event.detail.value)] }))
   },
-  onHide(/** @type {any} */ event) {
+  onShowOrHide(/** @type {any} */ event) {
     this.edit(event.currentTarget.dataset.id, (/** @type {any} */ line) => {
       const next = Object.assign({}, line, { hidden: true })
       if (line.hidden) delete (/** @type {any} */ (next)).hidden

@@ -13,7 +13,7 @@ module.exports = {
   explain: { title: 'How it was calculated', parts: 'The sum of', sources: 'Where the factors come from', own: 'own value', unchecked: 'Transcribed, not yet checked against the original', nothing: 'There is no number to explain here', rounding: 'Calculated exactly; rounded once, for display, half to even (GB/T 8170).' },
   form: {
     title: 'Form', required: 'required', optional: 'Optional', fill: 'Fill in', help: 'Explain', sign: 'Change sign', choose: 'Choose', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
-    absent: 'What is not filled in shows as - and is never taken as 0.', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
+    absent: 'What is not filled in shows as - and is never taken as 0.', filed: 'Revision {n} is filed. Change something to submit a new one', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
   },
   home: {
     title: 'Tanheng', settings: 'Settings', offline: 'No network: showing what is kept on this device. You can go on filling in', waiting: 'Reading the filings', choose: 'Choose the enterprise', strip: 'Energy by month', year_before: 'Previous year', year_after: 'Next year',
@@ -33,7 +33,7 @@ module.exports = {
   },
   report: {
     title: 'Energy report', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full', make_room: 'Delete drafts', by_server: 'The calculator is not on this device; the server calculates', no_core: 'Cannot calculate at the moment; your entries are kept', revising: 'You are changing revision {n}; submitting makes a new one',
-    last_month: 'Last month {value}', last_year: 'Last year {value}', details: 'details', no_rows: 'The template shows no carriers; add one first', add_row: 'Add a row', template: 'Template', add: 'Add', carrier: 'Carrier',
+    last_month: 'Last month {value}', last_year: 'Last year {value}', details: 'details', no_rows: 'The template shows no carriers; add one first', add_row: 'Add a row', template: 'Template', add: 'Add', carrier: 'Carrier', extend_hint: 'Click a grey month to add it to the report',
     process: 'Process emissions', process_line: 'Emitted by the process itself. Use a negative number for a reduction.', spans: 'Values for several months', spans_line: 'When a bill covers several months, give its total; it is spread evenly over them.', allocated: 'allocated', unnamed: 'Unnamed',
     emissions: 'Emissions', energy: 'Energy', partial: 'Partial', calculate: 'Calculate', issues: 'To settle', errors: '{n} to correct', confirms: '{n} to confirm', explain_it: 'Give a reason',
     choose_period: 'Months of this report', period_line: 'Tap one month; tap another to take all months between.', take_period: 'Report', taken: 'This month is already filed', row_done: 'Done', remove_row: 'Remove', row_exists: 'There is such a row already', own_values: 'Own values', own_line: 'Measured heat value, carbon content or factor, with evidence, per canonical unit.',

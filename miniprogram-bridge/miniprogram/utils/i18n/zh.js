@@ -13,7 +13,7 @@ module.exports = {
   explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
   form: {
     title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
-    absent: '未填写的项目显示为 -，不按 0 计算。', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
+    absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
@@ -33,7 +33,7 @@ module.exports = {
   },
   report: {
     title: '能耗填报', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满', make_room: '去清理草稿', by_server: '本机没有计算程序，由服务器计算', no_core: '暂时无法计算，填写的内容会保存', revising: '正在修改第 {n} 版，提交后成为新的一版',
-    last_month: '上月 {value}', last_year: '去年同月 {value}', details: '详情', no_rows: '模板里没有显示的能源，请先添加', add_row: '添加行', template: '模板', add: '添加', carrier: '能源',
+    last_month: '上月 {value}', last_year: '去年同月 {value}', details: '详情', no_rows: '模板里没有显示的能源，请先添加', add_row: '添加行', template: '模板', add: '添加', carrier: '能源', extend_hint: '点灰色的月份，可加入填报期间',
     process: '过程排放', process_line: '生产过程直接产生的排放。减碳量请使用负数。', spans: '分摊数据', spans_line: '一张账单跨几个月时，填一个总数，按月平均分摊。', allocated: '分摊', unnamed: '未命名',
     emissions: '排放量', energy: '综合能耗', partial: '不完整', calculate: '计算', issues: '需要处理', errors: '{n} 处需改正', confirms: '{n} 处需确认', explain_it: '说明原因',
     choose_period: '填报期间', period_line: '点一下选一个月；再点另一个月，选中其间各月。', take_period: '填报', taken: '这个月已经提交', row_done: '完成', remove_row: '删除', row_exists: '这一行已经有了', own_values: '自有数值', own_line: '实测的热值、含碳量或因子，需有证明材料。每单位按规范单位填写。',
