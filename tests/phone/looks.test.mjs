@@ -65,7 +65,7 @@ for (const [dress, options] of Object.entries(DRESSES)) {
     await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
     await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().failure)
     await look(phone, dress, 'signin-error')
-    await phone.context.route(/\/filings\?/, async (route) => { await new Promise((resolve) => setTimeout(resolve, 1500)); await route.continue() }, { times: 2 })
+    await phone.context.route(/\/filings\?/, async (route) => { await new Promise((resolve) => setTimeout(resolve, 900)); await route.continue().catch(() => undefined) }, { times: 2 })
     await phone.tap('进入演示')
     await phone.at('pages/home/home')
     await look(phone, dress, 'home-loading')
