@@ -38,6 +38,7 @@ export async function build({ src, out, wasm, nodeModules = path.join(here, '../
   const runtime = browserScript(path.join(runtimeFolder, 'main.mjs'))
   await walk.run()
   const output = new Output(out)
+  output.refuseForeign()
   const files = putStatic(project, output, wasm)
   if (!files[WASM_PATH]) problems.note(`${WASM_PATH} is missing: the pages must ask the server (give --wasm)`)
   if (problems.list.length && !partial) throw new BuildError(problems.lines())

@@ -31,6 +31,15 @@ function forward(request, response, api) {
   request.pipe(target)
 }
 
+/** @param {string} url @returns {string} the decoded path, or one that does not exist */
+function plainPath(url) {
+  try {
+    return decodeURIComponent(url.split('?')[0])
+  } catch {
+    return '/malformed'
+  }
+}
+
 /**
  * @param {{dir: string, port?: number, api?: string, handle?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean}} options
  *   `handle` answers a request itself and returns true; used by tests
@@ -39,11 +48,11 @@ function forward(request, response, api) {
 export function serve({ dir, port = 0, api = '', handle }) {
   const root = path.resolve(dir)
   const server = http.createServer((request, response) => {
-    const name = decodeURIComponent((request.url || '/').split('?')[0])
+    const name = plainPath(request.url || '/')
     if (handle?.(request, response)) return undefined
     if (api && name.startsWith('/v1/')) return forward(request, response, api)
     const file = path.join(root, name.endsWith('/') ? `${name}index.html` : name)
-    if (!file.startsWith(root) || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    if (!file.startsWith(root + path.sep) || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404, { 'content-type': 'text/plain' })
       return response.end('not found')
     }

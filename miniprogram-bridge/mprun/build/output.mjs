@@ -38,8 +38,15 @@ export class Output {
     return hashed
   }
 
+  /** A folder that is not ours is never cleaned: it may be anybody's. */
+  refuseForeign() {
+    const found = fs.existsSync(this.folder) ? fs.readdirSync(this.folder) : []
+    if (found.length && !found.includes('manifest.json')) throw new Error(`${this.folder} holds other files: give an empty or new folder`)
+  }
+
   /** @returns {Promise<void>} */
   async write() {
+    this.refuseForeign()
     const wanted = new Set()
     const entries = await Promise.all([...this.files].map(([name, content]) => this.writeOne(name, content, wanted)))
     const manifest = entries.sort((a, b) => (a.path < b.path ? -1 : 1))

@@ -76,6 +76,13 @@ test('a second build removes what is stale and gives the same names', () => {
   assert.equal(fs.existsSync(path.join(out, 'assets/old.0123456789.js')), false)
 })
 
+test('a folder with other files is refused and stays as it is', async () => {
+  const out = temporaryFolder()
+  fs.writeFileSync(path.join(out, 'thesis.txt'), 'mine')
+  await assert.rejects(build({ src: fixture, out }), /holds other files/)
+  assert.deepEqual(fs.readdirSync(out), ['thesis.txt'])
+})
+
 test('a package for DevTools holds the used npm files and the core, and a stale copy of them does not reach the browser build', async () => {
   const src = changedFixture({ 'miniprogram_npm/tdesign-miniprogram/button/button.wxml': '<stale-tag />' })
   const done = await makePackage({ src, wasm: path.join(fixture, 'core/core.wasm') })

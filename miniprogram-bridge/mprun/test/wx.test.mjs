@@ -103,6 +103,14 @@ wxTest('storage ends at its total, with the text of WeChat', async ({ page }) =>
   assert.equal(failed, 'setStorageSync:fail exceed storage max size 10Mb')
 })
 
+wxTest('what is removed or overwritten no longer counts', async ({ page }) => {
+  await wx(page, 'setStorageSync', 'a', 'x'.repeat(500 * 1024))
+  await wx(page, 'setStorageSync', 'a', 'x'.repeat(100 * 1024))
+  assert.equal((await wx(page, 'getStorageInfoSync')).currentSize, 101)
+  await wx(page, 'removeStorage', { key: 'a' })
+  assert.equal((await wx(page, 'getStorageInfoSync')).currentSize, 0)
+})
+
 wxTest('every HTTP status is a success', async ({ page }) => {
   for (const status of [200, 404, 409, 422, 500]) assert.equal((await request(page, { url: `/v1/${status}` })).status, status)
 })

@@ -18,7 +18,18 @@ function checked(key) {
 }
 
 const keys = () => Object.keys(localStorage).filter((k) => k.startsWith(PREFIX))
-const used = () => keys().reduce((sum, k) => sum + size(k.slice(PREFIX.length)) + size(localStorage.getItem(k) || ''), 0)
+
+/** Bytes by name, so that a write at each keystroke does not count everything again. @type {Map<string, number> | null} */
+let sizes = null
+addEventListener('storage', () => { sizes = null })
+
+/** @returns {Map<string, number>} */
+function counted() {
+  if (!sizes) sizes = new Map(keys().map((k) => [k, size(k.slice(PREFIX.length)) + size(localStorage.getItem(k) || '')]))
+  return sizes
+}
+
+const used = () => [...counted().values()].reduce((a, b) => a + b, 0)
 
 /** @param {any} key @param {any} value */
 function write(key, value) {
@@ -27,9 +38,11 @@ function write(key, value) {
   const text = JSON.stringify({ v: value })
   const bytes = size(text)
   if (bytes > KEY_LIMIT) throw new Error(`entry size limit reached: ${bytes} > ${KEY_LIMIT}`)
-  if (used() - size(localStorage.getItem(name) || '') + bytes > TOTAL_LIMIT) throw new Error(TOO_LARGE)
+  const all = bytes + size(name.slice(PREFIX.length))
+  if (used() - (counted().get(name) || 0) + all > TOTAL_LIMIT) throw new Error(TOO_LARGE)
   try {
     localStorage.setItem(name, text)
+    counted().set(name, all)
   } catch {
     throw new Error(TOO_LARGE)
   }
@@ -41,8 +54,15 @@ function read(key) {
   return text === null ? null : JSON.parse(text)
 }
 
+/** @param {any} key */
+function remove(key) {
+  localStorage.removeItem(checked(key))
+  counted().delete(PREFIX + key)
+}
+
 function clear() {
   for (const key of keys()) localStorage.removeItem(key)
+  sizes = null
 }
 
 const info = () => ({ keys: keys().map((k) => k.slice(PREFIX.length)), currentSize: Math.ceil(used() / 1024), limitSize: TOTAL_LIMIT / 1024 })
@@ -56,7 +76,7 @@ export function storageApi() {
         if (!found) throw new Error('data not found')
         return { data: found.v }
       },
-      removeStorage: ({ key }) => localStorage.removeItem(checked(key)),
+      removeStorage: ({ key }) => remove(key),
       clearStorage: clear,
       getStorageInfo: info,
       batchSetStorage: ({ kvList }) => kvList.forEach((/** @type {any} */ p) => write(p.key, p.value)),
@@ -64,7 +84,7 @@ export function storageApi() {
     }),
     setStorageSync: sync('setStorageSync', write),
     getStorageSync: sync('getStorageSync', (key) => read(key)?.v ?? ''),
-    removeStorageSync: sync('removeStorageSync', (key) => localStorage.removeItem(checked(key))),
+    removeStorageSync: sync('removeStorageSync', remove),
     clearStorageSync: sync('clearStorageSync', clear),
     getStorageInfoSync: sync('getStorageInfoSync', info)
   }
