@@ -124,7 +124,7 @@ void th_call(struct th_core *core, struct th_arena *arena, struct th_str envelop
 {
     struct th_call call = { .core = core, .arena = arena };
     const struct cJSON *tree = NULL;
-    struct th_json_fault fault;
+    struct th_json_fault fault = { 0, TH_MSG_NO_MEMORY };
     arena->failed = false;
     th_issues_init(&call.issues, arena);
     call.reader = (struct th_reader){ &call.issues, envelope };

@@ -176,6 +176,23 @@ static bool key_equal(struct th_str a, struct th_str b)
     return a.len == b.len;
 }
 
+/* `raw` as it stands between the quotes, `name` already decoded. */
+static bool key_is(struct th_str raw, struct th_str name)
+{
+    uint32_t one = 0, two = 0;
+    while (raw.len > 0 && name.len > 0) {
+        size_t len = 1;
+        raw = from(raw, next_point(raw, &one));
+        two = (unsigned char)name.ptr[0];
+        if (two >= 0x80)
+            len = th_utf8_next(name, &two);
+        name = from(name, len);
+        if (one != two || len == 0)
+            return false;
+    }
+    return raw.len == name.len;
+}
+
 static struct th_str key_text(const struct scan *s, const struct key *key)
 {
     return (struct th_str){ s->text.ptr + key->offset, key->len };
@@ -409,7 +426,7 @@ static bool enter(struct scan *s, const struct th_path *part)
             size_t start = s->at + 1;
             pass_string(s);
             struct th_str raw = { s->text.ptr + start, s->at - 1 - start };
-            found = part->name.ptr && key_equal(raw, part->name);
+            found = part->name.ptr && key_is(raw, part->name);
             skip_blank(s);
             s->at++; /* the colon */
         }

@@ -221,6 +221,10 @@ static void a_value_is_found_by_its_path(void **state)
     assert_true(th_str_equal(th_json_locate(all, &d), TH_STR("-1.5")));
     assert_null(th_json_locate(all, &none).ptr);
     assert_null(th_json_locate(all, &deep).ptr);
+    struct th_str odd = TH_STR("{\"a\\\\u0062\":1,\"\\u4e2d\\/\":2}");
+    struct th_path slash = { NULL, TH_STR("a\\u0062"), 0 }, chinese = { NULL, TH_STR("中/"), 0 };
+    assert_true(th_str_equal(th_json_locate(odd, &slash), TH_STR("1")));
+    assert_true(th_str_equal(th_json_locate(odd, &chinese), TH_STR("2")));
 }
 
 int main(void)
