@@ -41,7 +41,15 @@ function watch(page, problems) {
   })
 }
 
-/** @returns {string} a new empty folder, for the caller to remove */
+/** @type {string[]} */
+const folders = []
+process.on('exit', () => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true })
+})
+
+/** @returns {string} a new empty folder; it goes when the process ends */
 export function temporaryFolder(prefix = 'mprun-') {
-  return fs.mkdtempSync(path.join(os.tmpdir(), prefix))
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), prefix))
+  folders.push(folder)
+  return folder
 }
