@@ -4,6 +4,7 @@
 'use strict'
 
 const words = require('../../behaviors/words')
+const { settled } = require('../../utils/digits')
 
 Component({
   behaviors: [words],
@@ -13,10 +14,16 @@ Component({
     /** {row, column} to go to */
     focus: { type: Object, value: null }
   },
-  data: { row: -1, column: -1, held: false, typing: '', box: '' },
+  data: { row: -1, column: -1, held: false, going: false, typing: '', box: '' },
   observers: {
     'focus'(focus) {
-      if (focus) this.open(focus)
+      if (focus) this.open(focus, true)
+    },
+    /** A change from outside (a paste, a fix) shows in the cell in hand too. */
+    'rows'(rows) {
+      const line = this.data.held && rows[this.data.row]
+      const value = line ? line.cells[this.data.column].value : ''
+      if (line && value !== settled(this.data.typing.trim())) this.setData({ typing: value })
     }
   },
   methods: {
@@ -26,17 +33,18 @@ Component({
     },
     onFocus(/** @type {any} */ event) {
       const place = this.placeOf(event)
-      if (!this.data.held || place.row !== this.data.row || place.column !== this.data.column) this.open(place)
+      if (!this.data.held || place.row !== this.data.row || place.column !== this.data.column) this.open(place, false)
     },
-    /** A cell in hand shows what is being typed, dot and all; the others show what stands in the draft. @param {{row: number, column: number}} place */
-    open(place) {
+    /** A cell in hand shows what is being typed, dot and all; the others show what stands in the draft. @param {{row: number, column: number}} place
+     * @param {boolean} going the focus is to be brought there */
+    open(place, going) {
       const line = /** @type {any} */ (this.data.rows[place.row])
-      this.setData({ row: place.row, column: place.column, held: true, typing: line ? line.cells[place.column].value : '' })
+      this.setData({ row: place.row, column: place.column, held: true, going, typing: line ? line.cells[place.column].value : '' })
     },
     /** The place is remembered: a block is pasted there. */
     onBlur(/** @type {any} */ event) {
       const place = this.placeOf(event)
-      if (place.row === this.data.row && place.column === this.data.column) this.setData({ held: false, typing: '' })
+      if (place.row === this.data.row && place.column === this.data.column) this.setData({ held: false, going: false, typing: '' })
     },
     onInput(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
@@ -55,7 +63,7 @@ Component({
     onConfirm(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
       const below = row + 1 < this.data.rows.length
-      this.open(below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) })
+      this.open(below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) }, true)
     },
     nextOpen(/** @type {number} */ column) {
       const open = this.data.months.findIndex((/** @type {any} */ month, at) => at > column && month.open)
