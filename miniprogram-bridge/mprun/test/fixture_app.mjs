@@ -8,7 +8,7 @@ import { serve } from '../serve.mjs'
 import { launchBrowser, openContext, temporaryFolder } from '../testing/browser.mjs'
 
 /** A case that hangs is a failed case. */
-export const CASE_LIMIT_MS = 40000
+export const CASE_LIMIT_MS = 60000
 
 export const fixture = path.join(path.dirname(fileURLToPath(import.meta.url)), 'fixture')
 

@@ -45,6 +45,8 @@ test('the language follows the browser, changes by a press, and is kept', () => 
 test("the frame's switches reach the mini-program and outlive its restart", () => on('phone/', { width: 1280, height: 700 }, async (page) => {
   const inside = page.frameLocator('iframe')
   await inside.locator('.kinds').waitFor()
+  await inside.getByText('新增').click()
+  await inside.locator('.row').waitFor()
   await page.getByText('飞行模式').click()
   await page.getByText('深色').click()
   await page.getByText('最大').click()

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core'
 
 const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium'
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic']
-const TIMEOUT_MS = 8000
+const TIMEOUT_MS = 15000
 
 /** @returns {Promise<import('playwright-core').Browser>} */
 export function launchBrowser() {
