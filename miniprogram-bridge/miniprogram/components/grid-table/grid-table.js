@@ -14,10 +14,10 @@ Component({
     /** {row, column} to go to */
     focus: { type: Object, value: null }
   },
-  data: { row: -1, column: -1, held: false, going: false, typing: '', box: '' },
+  data: { row: -1, column: -1, held: false, typing: '', box: '' },
   observers: {
     'focus'(focus) {
-      if (focus) this.open(focus, true)
+      if (focus) this.open(focus)
     },
     /** A change from outside (a paste, a fix) shows in the cell in hand too. */
     'rows'(rows) {
@@ -33,18 +33,17 @@ Component({
     },
     onFocus(/** @type {any} */ event) {
       const place = this.placeOf(event)
-      if (!this.data.held || place.row !== this.data.row || place.column !== this.data.column) this.open(place, false)
+      if (!this.data.held || place.row !== this.data.row || place.column !== this.data.column) this.open(place)
     },
-    /** A cell in hand shows what is being typed, dot and all; the others show what stands in the draft. @param {{row: number, column: number}} place
-     * @param {boolean} going the focus is to be brought there */
-    open(place, going) {
+    /** A cell in hand shows what is being typed, dot and all; the others show what stands in the draft. @param {{row: number, column: number}} place */
+    open(place) {
       const line = /** @type {any} */ (this.data.rows[place.row])
-      this.setData({ row: place.row, column: place.column, held: true, going, typing: line ? line.cells[place.column].value : '' })
+      this.setData({ row: place.row, column: place.column, held: true, typing: line ? line.cells[place.column].value : '' })
     },
     /** The place is remembered: a block is pasted there. */
     onBlur(/** @type {any} */ event) {
       const place = this.placeOf(event)
-      if (place.row === this.data.row && place.column === this.data.column) this.setData({ held: false, going: false, typing: '' })
+      if (place.row === this.data.row && place.column === this.data.column) this.setData({ held: false, typing: '' })
     },
     onInput(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
@@ -63,7 +62,7 @@ Component({
     onConfirm(/** @type {any} */ event) {
       const { row, column } = this.placeOf(event)
       const below = row + 1 < this.data.rows.length
-      this.open(below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) }, true)
+      this.open(below ? { row: row + 1, column } : { row: 0, column: this.nextOpen(column) })
     },
     nextOpen(/** @type {number} */ column) {
       const open = this.data.months.findIndex((/** @type {any} */ month, at) => at > column && month.open)
