@@ -191,6 +191,8 @@ static enum th_status work(struct evaluation *e, struct th_reader *reader, struc
     e->filing.context = context;
     if (!th_work_run(e->core, reader, &parts, &e->filing))
         return TH_INVALID;
+    if (e->arena->failed) /* even the document may be missing */
+        return TH_NO_MEMORY;
     fill(e, &parts);
     return TH_OK;
 }
