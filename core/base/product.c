@@ -106,11 +106,10 @@ static enum th_status to_amount(const uint64_t limb[4], bool lift, bool negative
 static uint64_t next_divisor(uint64_t factor, uint32_t *drop)
 {
     uint32_t count = *drop < POWERS - 1 ? *drop : POWERS - 1;
-    uint64_t divisor;
-    while (__builtin_mul_overflow(factor, tens[count], &divisor))
+    while (count > 0 && tens[count] > UINT64_MAX / factor)
         count--;
     *drop -= count;
-    return divisor;
+    return factor * tens[count];
 }
 
 /* Divides by den × 10^drop, mostly in one step. In more steps every divisor but the first is a

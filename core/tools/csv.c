@@ -117,7 +117,7 @@ static void check_header(const struct csv *csv, char *const *cells)
 {
     for (size_t i = 0; i < csv->column_count; i++)
         if (!cells[i] || strcmp(cells[i], csv->columns[i]) != 0)
-            fail_at(csv, 1, "unknown or misplaced column", cells[i]);
+            fail_at(csv, 1, "this column is missing or misplaced", csv->columns[i]);
 }
 
 static void check_sources(const struct csv *csv)

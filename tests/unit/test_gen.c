@@ -153,7 +153,8 @@ struct fault {
 
 /* Each replaces one text of one table; the message must name the file, the line and the trouble. */
 static const struct fault faults[] = {
-    { "units.csv", "id,symbol,zh", "id,symbol,cn", "units.csv:1: unknown or misplaced column: cn" },
+    { "units.csv", "id,symbol,zh", "id,symbol,cn",
+      "units.csv:1: this column is missing or misplaced: zh" },
     { "units.csv", ",source\n", ",source,extra\n", "units.csv:1: too many fields" },
     { "units.csv", "kg,kg,千克,kilogram,mass,1,0,SI base unit", "kg,kg,千克,kilogram,mass,1,0,",
       "units.csv:3: empty source" },

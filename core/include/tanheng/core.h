@@ -55,7 +55,7 @@ struct th_reading {
 /** What a call may know of the world besides the filing; never alters a result. */
 struct th_context {
     struct th_str enterprise; /* whose filing it is; part of the canonical input */
-    th_day today; /* Asia/Shanghai; 0 = unknown */
+    th_day today;             /* Asia/Shanghai; 0 = unknown */
     struct th_str
         template_doc; /* canonical doc of the enterprise's energy_template; ptr NULL = none */
     const struct th_reading *history;
