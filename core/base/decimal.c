@@ -118,11 +118,6 @@ int th_dec_compare(struct th_dec a, struct th_dec b)
     return (x > y) - (x < y);
 }
 
-bool th_dec_is_zero(struct th_dec value)
-{
-    return value.mantissa == 0;
-}
-
 enum th_status th_amount_of(struct th_dec value, th_amount *out)
 {
     __int128 amount = value.mantissa;

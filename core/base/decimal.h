@@ -22,7 +22,6 @@ struct th_dec {
 enum th_status th_dec_parse(struct th_str text, struct th_dec *out);
 void th_dec_write(struct th_buf *buf, struct th_dec value); /* shortest */
 int th_dec_compare(struct th_dec a, struct th_dec b);
-bool th_dec_is_zero(struct th_dec value);
 
 /** A running product: sign, 256-bit magnitude, decimal scale and a small whole divisor (44/12 is
  * num 44, den 12). */

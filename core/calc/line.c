@@ -20,18 +20,6 @@ enum th_override_kind th_override_kind_of(const struct th_override *override)
     return is_heat || override->has_oxidation ? TH_OVERRIDE_HEAT : TH_OVERRIDE_NONE;
 }
 
-bool th_override_fits(const struct th_override *override, const struct th_carrier *carrier)
-{
-    switch (th_override_kind_of(override)) {
-    case TH_OVERRIDE_NONE:
-    case TH_OVERRIDE_FACTOR: return true;
-    case TH_OVERRIDE_HEAT:
-    case TH_OVERRIDE_CARBON: return carrier->kind == TH_CARRIER_FUEL;
-    case TH_OVERRIDE_CONFLICT: break;
-    }
-    return false;
-}
-
 static void own_factor(const struct th_line *line, struct th_factors *out)
 {
     th_product_times(&out->tco2, line->override->ef_tco2);

@@ -20,8 +20,6 @@ enum th_override_kind {
     TH_OVERRIDE_CONFLICT, /* more than one of them */
 };
 enum th_override_kind th_override_kind_of(const struct th_override *override); /* NULL: NONE */
-/** False for a conflict, and for heat content or carbon content of something that is not burnt. */
-bool th_override_fits(const struct th_override *override, const struct th_carrier *carrier);
 
 /** A factor and where it is from; origin NULL: an own value. */
 struct th_part {

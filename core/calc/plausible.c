@@ -9,7 +9,8 @@ static const struct th_limit *limit_of_subject(enum th_limit_kind kind, struct t
     return NULL;
 }
 
-const struct th_limit *th_limit_of(enum th_limit_kind kind, const struct th_carrier *carrier)
+/* The row of the carrier, else of its group, else of all. */
+static const struct th_limit *limit_of(enum th_limit_kind kind, const struct th_carrier *carrier)
 {
     const struct th_limit *limit = limit_of_subject(kind, carrier->id);
     if (!limit)
@@ -34,7 +35,7 @@ static bool is_below(const struct th_limit *limit, th_amount value)
 const struct th_limit *th_limit_left(enum th_limit_kind kind, const struct th_carrier *carrier,
                                      th_amount value)
 {
-    const struct th_limit *limit = th_limit_of(kind, carrier);
+    const struct th_limit *limit = limit_of(kind, carrier);
     if (!limit || (limit->zero_is_fine && value == 0))
         return NULL;
     return is_above(limit, value) || is_below(limit, value) ? limit : NULL;

@@ -27,9 +27,6 @@ struct th_limit {
 extern const struct th_limit th_limits[];
 extern const size_t th_limit_count;
 
-/** The row that applies: that of the carrier, else of its group, else of all; NULL when there is
- * none. */
-const struct th_limit *th_limit_of(enum th_limit_kind kind, const struct th_carrier *carrier);
 /** NULL when `value` is plausible or no row applies, else the row that it leaves. */
 const struct th_limit *th_limit_left(enum th_limit_kind kind, const struct th_carrier *carrier,
                                      th_amount value);

@@ -168,7 +168,8 @@ static const struct th_issue_value *find_value(const struct th_issue *issue, str
     return NULL;
 }
 
-void th_message_render(struct th_buf *out, const char *pattern, const struct th_issue *issue)
+/* One text of the message table with the issue's values in place of `{name}`. */
+static void render(struct th_buf *out, const char *pattern, const struct th_issue *issue)
 {
     struct th_str rest = th_str_of(pattern);
     while (rest.len > 0) {
@@ -188,7 +189,7 @@ static void put_message(struct th_buf *out, const char *key, const char *pattern
     th_buf_put(out, TH_STR(",\""));
     th_buf_put(out, th_str_of(key));
     th_buf_put(out, TH_STR("\":\""));
-    th_message_render(out, pattern, issue);
+    render(out, pattern, issue);
     th_buf_char(out, '"');
 }
 

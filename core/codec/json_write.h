@@ -17,5 +17,3 @@ void th_json_put_text(struct th_buf *out, struct th_str text);
 void th_json_put_key(struct th_buf *out, const char *name, bool *first);
 /** The array of docs/contract.md §7, texts rendered in both languages. */
 void th_json_put_issues(struct th_buf *out, const struct th_issues *issues);
-/** Renders one text of the message table with the issue's values: `{name}` is replaced. */
-void th_message_render(struct th_buf *out, const char *pattern, const struct th_issue *issue);

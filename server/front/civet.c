@@ -356,17 +356,12 @@ struct front_state front_state(const struct front *front)
     };
 }
 
-void front_drain(struct front *front)
-{
-    atomic_store(&front->serve.is_draining, true);
-}
-
 bool front_stop(struct front *front, uint32_t grace_ms)
 {
     const int64_t end_ms = hooks_now_ms() + grace_ms;
     const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 
-    front_drain(front);
+    atomic_store(&front->serve.is_draining, true); /* new requests get 503 */
     while (atomic_load(&front->serve.active) > 0 && hooks_now_ms() < end_ms) {
         (void)nanosleep(&pause, NULL);
     }

@@ -39,8 +39,6 @@ struct front_state {
 };
 /** A snapshot for /readyz; any thread. */
 struct front_state front_state(const struct front *front);
-/** From now on new requests get 503 and connections close; running ones finish. Any thread. */
-void front_drain(struct front *front);
-/** Drains, waits up to `grace_ms` for running handlers, stops and frees. True when all finished in
- * time. */
+/** From now on new requests get 503 and connections close; waits up to `grace_ms` for running
+ * handlers, stops and frees. True when all finished in time. */
 bool front_stop(struct front *front, uint32_t grace_ms);

@@ -1,4 +1,4 @@
-/* Names of methods and small readers of struct http_request. */
+/* The names of methods. */
 #include "http.h"
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {
@@ -20,19 +20,4 @@ bool http_method_parse(struct th_str name, enum http_method *out)
         }
     }
     return false;
-}
-
-struct th_str http_query(const struct http_request *request, struct th_str key)
-{
-    for (size_t i = 0; i < request->query_count; i++) {
-        if (th_str_equal(request->query[i].key, key)) {
-            return request->query[i].value;
-        }
-    }
-    return (struct th_str){ NULL, 0 };
-}
-
-struct http_answer http_json(struct th_str body)
-{
-    return (struct http_answer){ .status = 200, .content_type = HTTP_JSON, .body = body };
 }

@@ -46,11 +46,7 @@ struct http_request {
     struct th_str client;     /* peer's address, or X-Real-IP from the trusted proxy */
     struct th_str request_id; /* random, ours; also sent as X-Request-Id */
     bool is_secure;           /* HTTPS at our port or at the trusted proxy */
-    bool is_loopback;         /* the peer itself is this machine (a proxy there counts) */
 };
-
-/** Value of a query key; ptr NULL when absent. */
-struct th_str http_query(const struct http_request *request, struct th_str key);
 
 /** An answer. Views must live until the handler's arena is reset or longer (constants, assets).
  * Every header value is checked by the front (printable ASCII, no CR or LF, at most 1 024 bytes); a
@@ -74,9 +70,6 @@ struct http_answer {
 
 #define HTTP_JSON    TH_STR("application/json")
 #define HTTP_PROBLEM TH_STR("application/problem+json")
-
-/** A 200 with a JSON body. */
-struct http_answer http_json(struct th_str body);
 
 /** What the gate must know of a route before any body is read. */
 struct http_route {

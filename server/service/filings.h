@@ -37,10 +37,6 @@ enum th_status filings_check(struct service *service, struct th_arena *arena,
                              const struct write_request *request,
                              struct th_evaluation *out) TH_MUST_USE;
 
-/** The enterprise that a filing belongs to, for authorisation. TH_NOT_FOUND. */
-enum th_status filings_owner(struct service *service, struct th_arena *arena, struct th_str filing,
-                             struct th_str *enterprise) TH_MUST_USE;
-
 struct filing_ref {
     struct th_str enterprise, filing;
     uint32_t revision; /* 0 = the latest */

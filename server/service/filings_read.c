@@ -12,19 +12,6 @@ struct read_call {
     void *out;
 };
 
-static enum th_status owner_job(struct store_db *db, void *data)
-{
-    struct read_call *call = data;
-    return store_filing_owner(db, call->arena, *(const struct th_str *)call->query, call->out);
-}
-
-enum th_status filings_owner(struct service *service, struct th_arena *arena, struct th_str filing,
-                             struct th_str *enterprise)
-{
-    struct read_call call = { service, arena, &filing, enterprise };
-    return store_read(service->store, owner_job, &call);
-}
-
 /* Damaged or altered bytes are never shown as if they were what was filed. */
 static enum th_status check_bytes(const struct filing_view *view)
 {

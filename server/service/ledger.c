@@ -14,12 +14,18 @@ struct walk {
     bool is_bad; /* this enterprise's first fault has been told */
 };
 
+/* What an entry must continue. */
+struct place {
+    uint64_t seq;
+    const char *prev;
+};
+
 static bool equal(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;
 }
 
-static const char *fault_of_link(const struct ledger_place *place, const struct chain_row *entry)
+static const char *fault_of_link(const struct place *place, const struct chain_row *entry)
 {
     char hash[65];
     if (entry->seq != place->seq)
@@ -64,7 +70,8 @@ static const char *fault_of_content(const struct chain_row *entry, const struct 
                : "a detail of the revision differs (period, reason, pack, issues, readings)";
 }
 
-const char *ledger_fault_of(const struct ledger_place *place, const struct chain_row *entry,
+/* Why this entry, or the revision it covers (NULL = gone), cannot be right; NULL when it is. */
+static const char *fault_of(const struct place *place, const struct chain_row *entry,
                             const struct revision_row *revision)
 {
     const char *what = fault_of_link(place, entry);
@@ -93,8 +100,8 @@ static bool take(void *self, const struct chain_row *entry, const struct revisio
         walk->report->enterprises == 0)
         begin_enterprise(walk, entry);
     walk->report->entries++;
-    struct ledger_place place = { walk->seq + 1, walk->prev };
-    const char *what = walk->is_bad ? NULL : ledger_fault_of(&place, entry, revision);
+    struct place place = { walk->seq + 1, walk->prev };
+    const char *what = walk->is_bad ? NULL : fault_of(&place, entry, revision);
     if (what) {
         struct ledger_fault fault = { entry, what };
         walk->is_bad = true; /* what follows hangs on this one */

@@ -19,12 +19,3 @@ struct ledger_report {
  * and is told to on_fault. */
 enum th_status ledger_verify(struct store *store, struct th_arena *arena,
                              struct ledger_report *report) TH_MUST_USE;
-
-/** Why this entry, or the revision it covers (NULL = gone), cannot be right; NULL when it is.
- * `prev` and `seq` are what the entry must continue. */
-struct ledger_place {
-    uint64_t seq;
-    const char *prev;
-};
-const char *ledger_fault_of(const struct ledger_place *place, const struct chain_row *entry,
-                            const struct revision_row *revision);

@@ -18,15 +18,6 @@ static void take_enterprise(struct sql_rows *rows, void *out)
     row->created_s = sql_int(rows, 2);
 }
 
-enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
-                                    struct enterprise_row *out)
-{
-    struct sql_rows rows = sql_open(db, "SELECT id, name, created_s FROM enterprise WHERE id = $1",
-                                    SQL_ARGS(SQL_T(id)));
-    rows.arena = arena;
-    return sql_one(rows, take_enterprise, out);
-}
-
 enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *arena,
                                         struct th_str name, struct enterprise_row *out)
 {
@@ -46,14 +37,6 @@ enum th_status store_account_insert(struct store_db *db, const struct account_ro
                    SQL_ARGS(SQL_T(row->id), SQL_T(row->account), SQL_T(row->name),
                             SQL_T(row->password_hash), SQL_I(row->is_disabled),
                             SQL_I(row->created_s)));
-}
-
-enum th_status store_account_password(struct store_db *db, struct th_str account_id,
-                                      struct th_str hash)
-{
-    enum th_status status = sql_run(db, "UPDATE account SET password_hash = $1 WHERE id = $2",
-                                    SQL_ARGS(SQL_T(hash), SQL_T(account_id)));
-    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
 }
 
 static void take_account(struct sql_rows *rows, void *out)

@@ -34,8 +34,6 @@ struct denial_row { /* plain bytes: goes through store_post */
 enum th_status store_enterprise_insert(struct store_db *db,
                                        const struct enterprise_row *row) TH_MUST_USE;
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
-enum th_status store_account_password(struct store_db *db, struct th_str account_id,
-                                      struct th_str hash) TH_MUST_USE;
 /** Inserts or replaces the role. */
 enum th_status store_membership_put(struct store_db *db,
                                     const struct membership_row *row) TH_MUST_USE;
@@ -50,8 +48,6 @@ enum th_status store_sessions_expire(struct store_db *db, int64_t now_s) TH_MUST
 enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row) TH_MUST_USE;
 
 /* Reading: inside read and write jobs. TH_NOT_FOUND when there is none. */
-enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
-                                    struct enterprise_row *out) TH_MUST_USE;
 enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *arena,
                                         struct th_str name, struct enterprise_row *out) TH_MUST_USE;
 enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena,

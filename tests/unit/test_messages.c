@@ -60,7 +60,6 @@ static void the_published_texts_stand_word_for_word(void **state)
     } texts[] = {
         { TH_MSG_TEMPLATE_REQUIRED, "请先设置填报模板" },
         { TH_MSG_PERIOD_NOT_SAME_YEAR, "只能选择同一自然年度的连续月份" },
-        { TH_MSG_PERIOD_NOT_CONTIGUOUS, "只能选择同一自然年度的连续月份" },
         { TH_MSG_PERIOD_FUTURE, "不能填报未来月份" },
         { TH_MSG_PERIOD_OVERLAP, "所选月份已有填报数据" },
         { TH_MSG_QTY_NEGATIVE, "数量不能为负数，仅过程排放允许负数" },

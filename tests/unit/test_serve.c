@@ -34,7 +34,9 @@ static struct http_answer handle(void *self, const struct http_request *request,
              request->client.ptr);
     if (given.status != 0)
         return given;
-    return http_json(th_arena_copy(arena, TH_STR("{\"from\":\"arena\"}")));
+    return (struct http_answer){ .status = 200,
+                                 .content_type = HTTP_JSON,
+                                 .body = th_arena_copy(arena, TH_STR("{\"from\":\"arena\"}")) };
 }
 
 /* ---- transport ---- */
@@ -219,11 +221,9 @@ static void plain_http_from_elsewhere_is_for_the_proxy_only(void **state)
     assert_int_equal(ask_from("10.0.0.7", raw, ""), 200);
     assert_string_equal(seen_client, "203.0.113.9");
     assert_true(seen.is_secure);
-    assert_false(seen.is_loopback);
     assert_int_equal(ask_from("127.0.0.1", raw, ""), 200);
     assert_string_equal(seen_client, "127.0.0.1");
     assert_false(seen.is_secure);
-    assert_true(seen.is_loopback);
 }
 
 static void a_head_request_gets_no_body(void **state)
