@@ -83,12 +83,12 @@ export class Output {
     fs.writeFileSync(file, content)
   }
 
-  /** @param {Set<string>} wanted */
-  removeStale(wanted) {
-    for (const entry of fs.readdirSync(this.folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const full = path.join(entry.parentPath ?? /** @type {any} */ (entry).path, entry.name)
-      if (!wanted.has(path.relative(this.folder, full).split(path.sep).join('/'))) fs.rmSync(full)
+  /** @param {Set<string>} wanted @param {string} [folder] path inside ours, with a slash at the end */
+  removeStale(wanted, folder = '') {
+    for (const entry of fs.readdirSync(path.join(this.folder, folder), { withFileTypes: true })) {
+      const name = folder + entry.name
+      if (entry.isDirectory()) this.removeStale(wanted, `${name}/`)
+      else if (!wanted.has(name)) fs.rmSync(path.join(this.folder, name))
     }
   }
 }

@@ -9,10 +9,16 @@ const FORBIDDEN = new Set([...FORBIDDEN_GLOBALS, 'Function', 'process', 'Buffer'
 /** `typeof x` of a forbidden name is how code may ask what it runs on. */
 const isTypeof = (/** @type {ts.Node} */ node) => ts.isTypeOfExpression(node.parent)
 
+/** @type {Map<string, Set<string>>} */
+const readNames = new Map()
+
 /** @param {string} nodeModules @returns {Set<string>} the members of the global wx */
 export function wxNames(nodeModules) {
+  const known = readNames.get(nodeModules)
+  if (known) return known
   const file = path.join(nodeModules, 'miniprogram-api-typings/types/wx/lib.wx.api.d.ts')
   const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022)
+  /** @type {Set<string>} */
   const names = new Set()
   const visit = (/** @type {ts.Node} */ node) => {
     if (ts.isInterfaceDeclaration(node) && node.name.text === 'Wx') {
@@ -21,6 +27,7 @@ export function wxNames(nodeModules) {
   }
   visit(source)
   if (names.size < 300) throw new Error(`only ${names.size} members of wx found in ${file}`)
+  readNames.set(nodeModules, names)
   return names
 }
 

@@ -17,10 +17,16 @@ async function dataIs(page, key, wanted) {
   assert.deepEqual(await got(), wanted)
 }
 
-/** @param {string} name @param {string} hash @param {(page: Page, touch: boolean) => Promise<void>} work */
-function both(name, hash, work) {
-  for (const touch of [true, false]) {
-    test(`${name} (${touch ? 'finger' : 'mouse'})`, { timeout: CASE_LIMIT_MS }, async () => {
+/** @typedef {(page: Page, touch: boolean) => Promise<void>} Work */
+/** Where it matters how it is pressed. @param {string} name @param {string} hash @param {Work} work */
+const both = (name, hash, work) => cases(name, hash, work, [true, false])
+/** @param {string} name @param {string} hash @param {Work} work */
+const finger = (name, hash, work) => cases(name, hash, work, [true])
+
+/** @param {string} name @param {string} hash @param {Work} work @param {boolean[]} kinds */
+function cases(name, hash, work, kinds) {
+  for (const touch of kinds) {
+    test(kinds.length === 1 ? name : `${name} (${touch ? 'finger' : 'mouse'})`, { timeout: CASE_LIMIT_MS }, async () => {
       const { page, context, problems } = await app.open(hash, { touch })
       try {
         await work(page, touch)
@@ -92,7 +98,7 @@ both('radio, checkbox and slider report to their groups, a label presses its con
   await dataIs(page, 'slide', 7)
 })
 
-both('a textarea grows, maxlength holds, and a handler may return another text', BI, async (page) => {
+finger('a textarea grows, maxlength holds, and a handler may return another text', BI, async (page) => {
   const height = async () => (await page.locator('.area').boundingBox())?.height || 0
   const before = await height()
   await page.getByLabel('长文').fill('一\n二\n三\n四')
@@ -102,7 +108,7 @@ both('a textarea grows, maxlength holds, and a handler may return another text',
   assert.equal(await page.getByLabel('限长').inputValue(), 'ABC')
 })
 
-both('a placeholder has its own class, keeps padding and alignment, and goes when something is typed', BI, async (page) => {
+finger('a placeholder has its own class, keeps padding and alignment, and goes when something is typed', BI, async (page) => {
   const place = await page.locator('.right .mp-placeholder').evaluate((el) => {
     const range = document.createRange()
     range.selectNodeContents(el)
@@ -114,7 +120,7 @@ both('a placeholder has its own class, keeps padding and alignment, and goes whe
   assert.equal(await page.locator('.right .mp-placeholder').isVisible(), false)
 })
 
-both('focus by property tells focus and blur', BI, async (page) => {
+finger('focus by property tells focus and blur', BI, async (page) => {
   await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ focus: true }))
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === '焦点')
   await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ focus: false }))
@@ -122,7 +128,7 @@ both('focus by property tells focus and blur', BI, async (page) => {
   assert.deepEqual(await log(page), ['focus', 'blur'])
 })
 
-both('pickers choose from a list, columns and dates', BI, async (page) => {
+finger('pickers choose from a list, columns and dates', BI, async (page) => {
   await page.locator('.list').click()
   await page.locator('.mp-sheet select').selectOption('1')
   await page.getByRole('button', { name: '确定' }).click()
@@ -137,19 +143,19 @@ both('pickers choose from a list, columns and dates', BI, async (page) => {
   await dataIs(page, 'multi', [0, 1])
 })
 
-both('what only shows is drawn: progress, rich text without scripts, icon, hidden view', BI, async (page) => {
+finger('what only shows is drawn: progress, rich text without scripts, icon, hidden view', BI, async (page) => {
   assert.equal(await page.locator('.progress').innerText(), '40%')
   assert.equal(await page.locator('.rich').innerHTML(), '<b>粗</b>')
   assert.equal((await page.locator('.icon').boundingBox())?.height, 30)
   assert.equal(await page.locator('.gone').isVisible(), false)
 })
 
-both('a swiper follows its property', BI, async (page) => {
+finger('a swiper follows its property', BI, async (page) => {
   await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.page().setData({ current: 1 }))
   await dataIs(page, 'swiped', 1)
 })
 
-both('an animation ends where it should', BI, async (page) => {
+finger('an animation ends where it should', BI, async (page) => {
   await callPage(page, 'animate')
   await page.waitForFunction(() => getComputedStyle(/** @type {Element} */ (document.querySelector('.moving'))).opacity === '0.5')
 })
