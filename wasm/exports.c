@@ -52,16 +52,20 @@ static enum th_status prepare(void)
 }
 
 /* A pack that was just loaded lies in the call's arena; it is taken over into the arena that stays.
- */
-static void keep_loaded_pack(size_t count_before)
+ * False when it does not fit there: then nothing of it stays. */
+static bool keep_loaded_pack(size_t count_before)
 {
     if (core.pack_count == count_before)
-        return;
+        return true;
     struct th_str text = th_pack_text(core.packs[core.pack_count - 1]);
+    size_t mark = th_arena_mark(&packs);
     core.pack_count = count_before;
     struct th_str copy = th_arena_copy(&packs, text);
-    if (copy.ptr)
-        (void)!th_core_load_pack(&core, &packs, copy);
+    if (copy.ptr && th_core_load_pack(&core, &packs, copy) == TH_OK)
+        return true;
+    th_arena_rewind(&packs, mark);
+    packs.failed = false;
+    return false;
 }
 
 int export_call(int len)
@@ -77,7 +81,11 @@ int export_call(int len)
     th_arena_init(&arena, call_block, sizeof call_block);
     th_buf_init(&out, answer, sizeof answer);
     th_call(&core, &arena, (struct th_str){ io, (size_t)len }, &out);
-    keep_loaded_pack(packs_before);
+    if (!keep_loaded_pack(packs_before)) { /* the same call without memory says so */
+        th_arena_init(&arena, NULL, 0);
+        th_buf_init(&out, answer, sizeof answer);
+        th_call(&core, &arena, (struct th_str){ io, (size_t)len }, &out);
+    }
     memcpy(io, answer, out.len);
     return (int)out.len;
 }

@@ -29,7 +29,7 @@
     "'electricity','month':'2022-02','quantity':'121'},{'carrier':'electricity','month':"          \
     "'2022-03','quantity':'119'}],'filed_periods':[{'start':'2023-01','end':'2023-01'}]}"
 #define PACK                                                                                       \
-    "pack,1,MEM-1,甲,A,2026-01-01,2027-01-01\\nsource,S1,Doc,,\\n"                               \
+    "pack,1,MEM-1,甲,A,2026-01-01,2027-01-01\\nsource,S1,Doc,,\\n"                                \
     "heat,heat,GJ,0.11,R1,S,S1,high,checked\\npower,cn,average,2023,0.5,R2,S,S1,high,checked\\n"
 
 static const char *const envelopes[] = {
