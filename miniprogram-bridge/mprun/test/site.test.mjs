@@ -51,7 +51,7 @@ test("the frame's switches reach the mini-program and outlive its restart", () =
   await page.getByText('深色').click()
   await page.getByText('最大').click()
   await page.getByText('430', { exact: true }).click()
-  await page.getByRole('button', { name: '结束并重开' }).click()
+  await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name: '结束并重开' }).click()])
   const frame = /** @type {import('playwright-core').Frame} */ (page.frames()[1])
   await frame.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__?.stack().length > 0)
   const state = await frame.evaluate(() => {
