@@ -37,6 +37,13 @@ void th_buf_u64(struct th_buf *buf, uint64_t value)
     th_buf_put(buf, (struct th_str){ digits + at, sizeof digits - at });
 }
 
+void th_buf_i64(struct th_buf *buf, int64_t value)
+{
+    if (value < 0)
+        th_buf_char(buf, '-');
+    th_buf_u64(buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
 struct th_str th_buf_view(const struct th_buf *buf)
 {
     return (struct th_str){ buf->ptr, buf->len };

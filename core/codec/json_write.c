@@ -64,13 +64,6 @@ void th_json_put_key(struct th_buf *out, const char *name, bool *first)
 
 static void write_row(const struct writer *w, const struct th_model *model, const void *row);
 
-static void put_int(struct th_buf *out, int64_t value)
-{
-    if (value < 0)
-        th_buf_char(out, '-');
-    th_buf_u64(out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
-}
-
 static void write_amount(const struct writer *w, const struct th_field *field, const void *at)
 {
     th_amount value;
@@ -118,7 +111,7 @@ static void write_value(const struct writer *w, const struct th_field *field, co
     switch (field->kind) {
     case TH_KIND_TEXT: th_json_put_text(w->out, *(const struct th_str *)at); break;
     case TH_KIND_RAW: th_buf_put(w->out, *(const struct th_str *)at); break;
-    case TH_KIND_INT: put_int(w->out, *(const int64_t *)at); break;
+    case TH_KIND_INT: th_buf_i64(w->out, *(const int64_t *)at); break;
     case TH_KIND_BOOL:
         th_buf_put(w->out, *(const bool *)at ? TH_STR("true") : TH_STR("false"));
         break;

@@ -8,13 +8,6 @@ static void put(struct th_buf *out, const char *text)
     th_buf_put(out, th_str_of(text));
 }
 
-static void put_integer(struct th_buf *out, int64_t number)
-{
-    if (number < 0)
-        th_buf_char(out, '-');
-    th_buf_u64(out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
-}
-
 struct th_str schema_name(const struct th_model *model)
 {
     struct th_str name = th_str_of(model->name);
@@ -34,12 +27,11 @@ static void put_text(struct th_buf *out, const struct th_field *field)
     put(out, "{\"type\":\"string\"");
     if (field->lo > 0) {
         put(out, ",\"minLength\":");
-        put_integer(
-            out, field->lo > 1 ? 1 : field->lo); /* the limit counts bytes, the schema characters */
+        th_buf_char(out, '1'); /* the limit counts bytes, the schema characters */
     }
     if (field->hi > 0) {
         put(out, ",\"maxLength\":");
-        put_integer(out, field->hi);
+        th_buf_i64(out, field->hi);
     }
     if (field->unit && th_str_equal(th_str_of(field->unit), TH_STR("timestamp")))
         put(out, ",\"format\":\"date-time\"");
@@ -52,9 +44,9 @@ static void put_int(struct th_buf *out, const struct th_field *field)
 {
     bool is_open = field->lo == 0 && field->hi == 0;
     put(out, "{\"type\":\"integer\",\"minimum\":");
-    put_integer(out, is_open ? 0 : field->lo);
+    th_buf_i64(out, is_open ? 0 : field->lo);
     put(out, ",\"maximum\":");
-    put_integer(out, is_open ? INT32_MAX : field->hi);
+    th_buf_i64(out, is_open ? INT32_MAX : field->hi);
     th_buf_char(out, '}');
 }
 
@@ -77,7 +69,7 @@ static void put_rows(struct th_buf *out, const struct th_field *field)
     else
         put(out, "{\"type\":\"string\"}");
     put(out, ",\"maxItems\":");
-    put_integer(out, field->hi > 0 ? field->hi : TH_ROWS_MAX);
+    th_buf_i64(out, field->hi > 0 ? field->hi : TH_ROWS_MAX);
     th_buf_char(out, '}');
 }
 

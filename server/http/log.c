@@ -121,10 +121,7 @@ static void put_field(struct th_buf *out, const struct log_field *field)
         json_text(out, cut_value(field->text));
         return;
     }
-    if (field->number < 0) {
-        th_buf_char(out, '-');
-    }
-    th_buf_u64(out, field->number < 0 ? 0 - (uint64_t)field->number : (uint64_t)field->number);
+    th_buf_i64(out, field->number);
 }
 
 void log_event(enum log_level level, const char *event, const struct log_field *fields,
