@@ -57,3 +57,15 @@ bool th_utf8_forbidden(uint32_t point)
            in(point, 0xFFF9, 0xFFFB) || in(point, 0xFDD0, 0xFDEF) || (point & 0xFFFE) == 0xFFFE ||
            in(point, 0xE0000, 0xE0FFF);
 }
+
+bool th_utf8_clean(struct th_str text)
+{
+    while (text.len) {
+        uint32_t point;
+        size_t count = th_utf8_next(text, &point);
+        if (!count || th_utf8_forbidden(point))
+            return false;
+        text = (struct th_str){ text.ptr + count, text.len - count };
+    }
+    return true;
+}

@@ -9,3 +9,5 @@ bool th_utf8_valid(struct th_str text);
 /** Control (C0, DEL, C1), bidi, zero-width and non-character points that no field of ours may hold.
  */
 bool th_utf8_forbidden(uint32_t point);
+/** Valid, and without any forbidden point. */
+bool th_utf8_clean(struct th_str text);

@@ -70,17 +70,8 @@ static bool is_account(const char *text)
 
 static bool is_name(const char *text)
 {
-    struct th_str rest = th_str_of(text);
-    if (rest.len == 0 || rest.len > NAME_MAX_BYTES)
-        return false;
-    while (rest.len > 0) {
-        uint32_t point;
-        size_t length = th_utf8_next(rest, &point);
-        if (length == 0 || th_utf8_forbidden(point))
-            return false;
-        rest = (struct th_str){ rest.ptr + length, rest.len - length };
-    }
-    return true;
+    struct th_str name = th_str_of(text);
+    return name.len > 0 && name.len <= NAME_MAX_BYTES && th_utf8_clean(name);
 }
 
 /* One line without its end; with a terminal the echo is off. False at the end of input or when the

@@ -150,20 +150,6 @@ static bool decode(struct th_str text, char *out, size_t *length)
     return true;
 }
 
-static bool is_clean_text(struct th_str text)
-{
-    while (text.len > 0) {
-        uint32_t point;
-        const size_t length = th_utf8_next(text, &point);
-        if (length == 0 || th_utf8_forbidden(point)) {
-            return false;
-        }
-        text.ptr += length;
-        text.len -= length;
-    }
-    return true;
-}
-
 static bool is_key(struct th_str key)
 {
     if (key.len == 0 || key.len > 32) {
@@ -204,7 +190,7 @@ static bool add_param(struct th_str pair, size_t *used, struct gate_request *out
         return false;
     }
     const struct th_str value = { text, length };
-    if (!is_clean_text(value)) {
+    if (!th_utf8_clean(value)) {
         return false;
     }
     out->query[out->query_count++] = (struct http_param){ key, value };
