@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#define SQLITE_BUSY_MS 5000       /* for other processes' locks: backup, verify */
+#define SQLITE_OWNER   1414022727 /* application_id of our files, set by migration 1 */
 #define SQLITE_STATEMENTS                                                                          \
     128 /* kept prepared per connection; a power of two, more than there are texts */
 

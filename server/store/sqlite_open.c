@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUSY_MS     5000
 #define VALUE_BYTES (16 * 1024 * 1024)
 
 static const char settings[] = "PRAGMA foreign_keys = ON;"
@@ -64,7 +63,7 @@ static void set_limits(sqlite3 *handle)
 static bool set_up(struct store_db *db)
 {
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    sqlite3_busy_timeout(db->handle, SQLITE_BUSY_MS);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->role == ENGINE_READER,
@@ -120,7 +119,7 @@ bool engine_schema(struct store_db *db, uint32_t *number, bool *is_ours)
         return false;
     *number = (uint32_t)sqlite3_column_int(version, 0);
     int id = sqlite3_column_int(owner, 0);
-    *is_ours = id == 1414022727 || (id == 0 && *number == 0);
+    *is_ours = id == SQLITE_OWNER || (id == 0 && *number == 0);
     sqlite3_reset(version);
     sqlite3_reset(owner);
     return true;

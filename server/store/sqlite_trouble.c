@@ -123,10 +123,10 @@ bool engine_checkpoint(struct store_db *db, bool is_last)
     int mode = is_last ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     if (db->wal_pages >= INSIST_PAGES)
         mode = SQLITE_CHECKPOINT_RESTART;
-    sqlite3_busy_timeout(db->handle, mode == SQLITE_CHECKPOINT_RESTART ? 100 : 5000);
+    sqlite3_busy_timeout(db->handle, mode == SQLITE_CHECKPOINT_RESTART ? 100 : SQLITE_BUSY_MS);
     int left = 0, done = 0;
     int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, &left, &done);
-    sqlite3_busy_timeout(db->handle, 5000);
+    sqlite3_busy_timeout(db->handle, SQLITE_BUSY_MS);
     if (code == SQLITE_OK && left == done)
         db->wal_pages = 0;
     if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)

@@ -67,5 +67,4 @@ enum th_status store_check(struct store *store, char error[STORE_ERROR_CAP]) TH_
 /** A consistent copy of the open database into the new file `path`, also while it is written to. */
 enum th_status store_copy(struct store *store, const char *path,
                           char error[STORE_ERROR_CAP]) TH_MUST_USE;
-/** "DIR/tanheng.db" into `out`. */
-#define STORE_FILE_NAME "tanheng.db"
+#define STORE_FILE_NAME "tanheng.db" /* in the data folder */
