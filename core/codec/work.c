@@ -137,13 +137,13 @@ struct th_str th_work_result(const struct th_filing *filing)
 
 /* ---- receipt ---- */
 
-static void hash_document(struct th_str text, char out[TH_HEX_CAP])
+void th_canonical_hash(struct th_str canonical, char out[TH_HEX_CAP])
 {
     struct th_sha256 sha;
     unsigned char digest[32];
     th_sha256_init(&sha);
     th_sha256_add(&sha, TH_STR("th1\n"));
-    th_sha256_add(&sha, text);
+    th_sha256_add(&sha, canonical);
     th_sha256_end(&sha, digest);
     th_hex(digest, sizeof digest, out);
 }
@@ -179,8 +179,8 @@ void th_work_receipt(const struct th_filing *filing, struct th_str input, struct
                      struct th_receipt *out)
 {
     *out = (struct th_receipt){ .pack = filing->pack->id, .rules = TH_RULES };
-    hash_document(input, out->input);
-    hash_document(result, out->result);
+    th_canonical_hash(input, out->input);
+    th_canonical_hash(result, out->result);
     for (size_t i = 0; i < sizeof out->pack_sha256; i++)
         out->pack_sha256[i] = filing->pack->sha256[i];
     short_code(out, out->code);

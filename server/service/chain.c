@@ -22,9 +22,7 @@ static void add_number(struct th_sha256 *sha, int64_t number)
     char digits[24];
     struct th_buf text;
     th_buf_init(&text, digits, sizeof digits);
-    if (number < 0)
-        th_buf_char(&text, '-');
-    th_buf_u64(&text, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+    th_buf_i64(&text, number);
     add_text(sha, th_buf_view(&text));
 }
 
@@ -79,15 +77,6 @@ void chain_hash(const struct chain_row *entry, char out[65])
     add_text(&sha, th_str_of(entry->input));
     add_text(&sha, th_str_of(entry->result));
     add_text(&sha, th_str_of(entry->detail));
-    end(&sha, out);
-}
-
-void chain_content_hash(struct th_str canonical, char out[65])
-{
-    struct th_sha256 sha;
-    th_sha256_init(&sha);
-    th_sha256_add(&sha, TH_STR("th1\n"));
-    th_sha256_add(&sha, canonical);
     end(&sha, out);
 }
 

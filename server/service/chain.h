@@ -10,5 +10,3 @@ void chain_seal(struct chain_row *entry, const struct revision_row *covered);
 void chain_detail(const struct revision_row *covered, char out[65]);
 /** The entry's own hash over its members and prev. */
 void chain_hash(const struct chain_row *entry, char out[65]);
-/** SHA-256 of "th1\n" and the canonical bytes, as in a receipt. */
-void chain_content_hash(struct th_str canonical, char out[65]);

@@ -16,10 +16,10 @@ struct read_call {
 static enum th_status check_bytes(const struct filing_view *view)
 {
     char hash[65];
-    chain_content_hash(view->input, hash);
+    th_canonical_hash(view->input, hash);
     if (strcmp(hash, view->receipt.input) != 0)
         return TH_INTERNAL;
-    chain_content_hash(view->result, hash);
+    th_canonical_hash(view->result, hash);
     return strcmp(hash, view->receipt.result) != 0 ? TH_INTERNAL : TH_OK;
 }
 

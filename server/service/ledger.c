@@ -58,10 +58,10 @@ static const char *fault_of_content(const struct chain_row *entry, const struct 
         return "the receipt's input hash differs";
     if (!equal(view->receipt.result, entry->result))
         return "the receipt's result hash differs";
-    chain_content_hash(view->input, hash);
+    th_canonical_hash(view->input, hash);
     if (!view->is_withdrawn && !equal(hash, entry->input))
         return "the stored document differs from its receipt";
-    chain_content_hash(view->result, hash);
+    th_canonical_hash(view->result, hash);
     if (!view->is_withdrawn && !equal(hash, entry->result))
         return "the stored result differs from its receipt";
     chain_detail(row, hash);

@@ -105,6 +105,8 @@ enum th_status th_filing_head_read(struct th_arena *arena, struct th_str body,
 enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, struct th_str body,
                            const struct th_context *context, struct th_evaluation *out);
 
+/** The hash that a receipt holds of a canonical text: lower-case hex SHA-256 of "th1\n" and it. */
+void th_canonical_hash(struct th_str canonical, char out[65]);
 /** True when both receipts prove the same: input, result, pack_sha256, rules. */
 bool th_receipt_equal(const struct th_receipt *a, const struct th_receipt *b);
 void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt); /* JSON object */
