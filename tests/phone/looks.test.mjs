@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { launchBrowser, Stack } from './harness.mjs'
-import { Truth, digits, enter, erase, goTo, onPhone, openCell, submit, withLongNames } from './steps.mjs'
+import { Truth, digits, enter, erase, goTo, onPhone, openCell, submit, typeCell, withLongNames } from './steps.mjs'
 
 const DRESSES = {
   phone: { width: 375, height: 812 },
@@ -42,7 +42,7 @@ async function look(phone, dress, name) {
 /** @param {import('./harness.mjs').Phone} phone types into the first row, phone or table @param {string} month @param {string} value */
 async function typeFirst(phone, month, value) {
   const { ui } = await phone.data()
-  if (ui.wide) return phone.byLabel(`电力 ${Number(month.slice(5))} 月`).fill(value)
+  if (ui.wide) return typeCell(phone, `电力 ${Number(month.slice(5))} 月`, value)
   await openCell(phone, '电力')
   return digits(phone, value)
 }
@@ -135,7 +135,7 @@ for (const [dress, options] of Object.entries(DRESSES)) {
 /** @param {import('./harness.mjs').Phone} phone @param {string} month @param {string} value instead of what the first row holds */
 async function replaceFirst(phone, month, value) {
   const { ui, padOpen } = await phone.data()
-  if (ui.wide) return phone.byLabel(`电力 ${Number(month.slice(5))} 月`).fill(value)
+  if (ui.wide) return typeCell(phone, `电力 ${Number(month.slice(5))} 月`, value)
   if (!padOpen) await openCell(phone, '电力')
   await erase(phone)
   return digits(phone, value)

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { launchBrowser, Stack } from './harness.mjs'
-import { Truth, enter, goTo, onPhone, submit } from './steps.mjs'
+import { Truth, enter, goTo, onPhone, submit, typeCell } from './steps.mjs'
 
 const PC = { width: 1280, height: 800, touch: false }
 /** @type {import('playwright-core').Browser} */
@@ -73,7 +73,7 @@ test('a block of three months is pasted into the table, and keys go on from cell
 test('a window that is made narrow becomes the phone, with what was typed', () => onPhone(browser, stack, PC, async (phone) => {
   await enter(phone)
   await goTo(phone, 'pages/report/report?start=2026-07&end=2026-07')
-  await cell(phone, '电力', 7).fill('66')
+  await typeCell(phone, '电力 7 月', '66')
   await phone.page.setViewportSize({ width: 375, height: 812 })
   await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().lines.length > 0)
   assert.equal((await phone.data()).lines[0].text, '66')

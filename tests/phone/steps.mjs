@@ -54,6 +54,14 @@ export async function openCell(phone, carrier) {
   await phone.tap(phone.byLabel(new RegExp(`^${carrier} (?!详情)\\S+$`)))
 }
 
+/** Replaces what a cell of the table holds, as a person at a keyboard does. @param {Phone} phone @param {string} label @param {string} text */
+export async function typeCell(phone, label, text) {
+  await phone.byLabel(label).click()
+  await phone.page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, label)
+  await phone.page.keyboard.press('Control+A')
+  await phone.page.keyboard.type(text)
+}
+
 /** Opens a page as a deep link does. @param {Phone} phone @param {string} target `pages/report/report?x=1` */
 export async function goTo(phone, target) {
   await phone.tester('go', 'navigateTo', '/' + target)
