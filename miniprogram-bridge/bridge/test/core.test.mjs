@@ -144,3 +144,23 @@ test('core.wasm: a report is calculated offline, with receipt, and typing it twi
   assert.equal(bridge.preview('calculate', draft, { receipt: false }).receipt, undefined)
   bridge.stop()
 })
+
+test('core.wasm takes a pack that the server has and it has not, keeps it over a restart, and calculates under it', real, async () => {
+  const text = fs.readFileSync(new URL('../../../core/generated/packs/CN-2024.pack', import.meta.url), 'utf8').replace(/CN-2024/g, 'CN-2099')
+  const server = await startServer(new FakeCore())
+  server.packTexts = { 'CN-2099': text }
+  const storage = memoryStorage()
+  try {
+    for (const life of [1, 2]) {
+      const bridge = createBridge(nodeAdapter({ wasm: WASM, storage }), { baseUrl: server.url })
+      await bridge.start()
+      await bridge.core.loadPack('CN-2099')
+      assert.ok((await bridge.core.packs()).includes('CN-2099'))
+      const doc = { grid_area: 'guangdong', energy: [{ carrier: 'electricity', unit: '10k_kWh', m01: '12.5' }] }
+      const draft = await bridge.drafts.create({ ...KEY, start: '2025-01', end: '2025-01' }, { doc, pack: 'CN-2099' })
+      assert.equal(bridge.preview('calculate', draft).receipt.pack, 'CN-2099', `life ${life}`)
+      bridge.stop()
+    }
+    assert.equal(server.log.filter((one) => one.path === '/v1/packs/CN-2099').length, 1)
+  } finally { await server.close() }
+})
