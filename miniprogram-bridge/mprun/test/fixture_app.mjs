@@ -12,10 +12,13 @@ export const CASE_LIMIT_MS = 60000
 
 export const fixture = path.join(path.dirname(fileURLToPath(import.meta.url)), 'fixture')
 
-/** @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean} [handle] */
-export async function startFixture(handle) {
+/**
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean} [handle]
+ * @param {string} [src] another mini-program than the fixture
+ */
+export async function startFixture(handle, src = fixture) {
   const out = temporaryFolder()
-  await build({ src: fixture, out })
+  await build({ src, out })
   const server = await serve({ dir: out, handle })
   const browser = await launchBrowser()
   return {

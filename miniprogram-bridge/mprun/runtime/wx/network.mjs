@@ -53,6 +53,8 @@ export class Network {
     this.ctx = ctx
     /** @type {Set<Running>} */
     this.running = new Set()
+    /** Slots that are taken; a slot given back goes straight to the first who waits. */
+    this.taken = 0
     /** @type {(() => void)[]} */
     this.waiting = []
     addEventListener('online', () => this.announce())
@@ -88,10 +90,31 @@ export class Network {
     for (const one of [...this.running]) one.abort(why)
   }
 
+  /** @returns {Promise<void>} resolves when one of the ten slots is ours */
+  async takeSlot() {
+    if (this.taken < MAX_PARALLEL) this.taken++
+    else await new Promise((resolve) => this.waiting.push(() => resolve(undefined)))
+  }
+
+  giveSlot() {
+    const next = this.waiting.shift()
+    if (next) next()
+    else this.taken--
+  }
+
   /** @param {any} o @param {{why: string, controller: AbortController}} stop */
   async send(o, stop) {
-    const { url, init } = prepare(o)
-    if (this.running.size >= MAX_PARALLEL) await new Promise((resolve) => this.waiting.push(() => resolve(undefined)))
+    const prepared = prepare(o)
+    await this.takeSlot()
+    try {
+      return await this.exchange(prepared, o, stop)
+    } finally {
+      this.giveSlot()
+    }
+  }
+
+  /** @param {{url: string, init: RequestInit}} prepared @param {any} o @param {{why: string, controller: AbortController}} stop */
+  async exchange({ url, init }, o, stop) {
     if (stop.why) throw new ApiFail(stop.why)
     if (!this.isConnected) throw new ApiFail('net::ERR_INTERNET_DISCONNECTED')
     const running = { abort: (/** @type {string} */ why) => cancel(stop, why) }
@@ -104,7 +127,6 @@ export class Network {
     } finally {
       clearTimeout(timer)
       this.running.delete(running)
-      this.waiting.shift()?.()
     }
   }
 
