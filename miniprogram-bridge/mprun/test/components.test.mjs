@@ -128,6 +128,13 @@ finger('focus by property tells focus and blur', BI, async (page) => {
   assert.deepEqual(await log(page), ['focus', 'blur'])
 })
 
+finger('a selection set together with a new value holds for the next key', BI, async (page) => {
+  await page.getByLabel('选中').focus()
+  await page.waitForFunction(() => /** @type {HTMLInputElement} */ (document.activeElement).selectionEnd === 7)
+  await page.keyboard.type('5')
+  assert.equal(await page.getByLabel('选中').inputValue(), '5')
+})
+
 finger('pickers choose from a list, columns and dates', BI, async (page) => {
   await page.locator('.list').click()
   await page.locator('.mp-sheet select').selectOption('1')
