@@ -30,7 +30,7 @@ struct th_str th_str_cut(struct th_str *rest, char sep)
     struct th_str all = *rest;
     const char *at = all.len ? memchr(all.ptr, sep, all.len) : NULL;
     if (!at) {
-        *rest = (struct th_str){ all.ptr + all.len, 0 };
+        *rest = (struct th_str){ all.len ? all.ptr + all.len : all.ptr, 0 };
         return all;
     }
     size_t before = (size_t)(at - all.ptr);
