@@ -13,7 +13,9 @@ Component({
   properties: {
     items: { type: Array, value: [] },
     /** nothing can be changed from here */
-    still: { type: Boolean, value: false }
+    still: { type: Boolean, value: false },
+    /** the owner can go to the place of an issue */
+    linked: { type: Boolean, value: false }
   },
   data: { typed: /** @type {any} */ ({}), opened: /** @type {any} */ ({}), fold: false, fixes: 0, fixAll: '' },
   observers: {

@@ -17,7 +17,7 @@ screen({
   title() {
     return settings.pick(catalog.find('forms', /** @type {any} */ (this).query ? /** @type {any} */ (this).query.form : ''), 'label') || settings.say('form.title')
   },
-  data: { drawn: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
+  data: { drawn: false, calm: false, asked: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -45,6 +45,7 @@ screen({
     this.ctx = cached ? cached.ctx : {}
     this.draft = kept || (await this.started(cached))
     this.stored = Boolean(kept)
+    this.calm = !kept && !this.draft.base
     this.setData({ period: filings.periodName(this.key) })
     this.calculate()
   },
@@ -100,7 +101,7 @@ screen({
   draw() {
     const raw = (this.answer && this.answer.issues) || []
     const list = issues.view(raw, this.draft)
-    this.setData({ drawn: true, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), revising: this.revising() })
+    this.setData({ drawn: true, calm: this.calm, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), revising: this.revising() })
   },
   revising() {
     const { base } = this.draft
@@ -125,6 +126,9 @@ screen({
 
   async onSubmit() {
     if (this.data.working || this.data.same) return
+    this.calm = false
+    this.setData({ asked: true })
+    this.draw()
     if (this.data.counts.errors || this.data.counts.confirms) return wx.pageScrollTo({ scrollTop: 0, duration: 200 })
     this.setData({ working: true, failure: '' })
     try {

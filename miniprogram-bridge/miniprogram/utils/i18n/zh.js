@@ -35,7 +35,7 @@ module.exports = {
     title: '能耗填报', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满', make_room: '去清理草稿', by_server: '本机没有计算程序，由服务器计算', no_core: '暂时无法计算，填写的内容会保存', revising: '正在修改第 {n} 版，提交后成为新的一版',
     last_month: '上月 {value}', last_year: '去年同月 {value}', details: '详情', no_rows: '模板里没有显示的能源，请先添加', add_row: '添加行', template: '模板', add: '添加', carrier: '能源', extend_hint: '点灰色的月份，可加入填报期间',
     process: '过程排放', process_line: '生产过程直接产生的排放。减碳量请使用负数。', spans: '分摊数据', spans_line: '一张账单跨几个月时，填一个总数，按月平均分摊。', allocated: '分摊', unnamed: '未命名',
-    emissions: '排放量', energy: '综合能耗', partial: '不完整', calculate: '计算', issues: '需要处理', errors: '{n} 处需改正', confirms: '{n} 处需确认', explain_it: '说明原因',
+    emissions: '排放量', energy: '综合能耗', partial_line: '合计不完整：有的数值没有因子，或需改正', calculate: '计算', issues: '需要处理', errors: '{n} 处需改正', confirms: '{n} 处需确认', explain_it: '说明原因',
     choose_period: '填报期间', period_line: '点一下选一个月；再点另一个月，选中其间各月。', take_period: '填报', taken: '这个月已经提交', row_done: '完成', remove_row: '删除', row_exists: '这一行已经有了', own_values: '自有数值', own_line: '实测的热值、含碳量或因子，需有证明材料。每单位按规范单位填写。',
     add_row_line: '售出的能源，或按类别分开的电力。', converted: '已换算：{from} {unit} = {to} {other}', not_exact: '换算成 {unit} 后小数过多，单位没有改变',
     paste: '粘贴预览', paste_here: '粘贴', paste_box: '或在此按 Ctrl+V', paste_take: '填入', paste_line: '{good} 个数值将改变，{bad} 个不能填入', paste_outside: '不在表格内', paste_no_number: '不是数字'
