@@ -53,7 +53,7 @@ static enum th_status check_count(struct store_db *db, const struct draft_write 
     if (write->version)
         return TH_OK;
     enum th_status status = store_draft_count(db, write->request->enterprise, &count);
-    return status == TH_OK && count >= DRAFTS_PER_ENTERPRISE ? TH_CONFLICT : status;
+    return status == TH_OK && count >= DRAFTS_PER_ENTERPRISE ? TH_DRAFTS_FULL : status;
 }
 
 static enum th_status put_job(struct store_db *db, void *data)

@@ -4,7 +4,7 @@
 #include "store_drafts.h"
 
 #define DRAFT_BYTES_MAX       (1024 * 1024)
-#define DRAFTS_PER_ENTERPRISE 500
+#define DRAFTS_PER_ENTERPRISE 500 /* the text of DRAFTS_FULL names it */
 
 struct draft_renderer {
     void (*render)(void *self, const struct draft_view *view,
@@ -13,8 +13,8 @@ struct draft_renderer {
 };
 
 /** Saves request->body under the key request->target: if_match 0 creates (TH_STALE with
- * outcome.current when it exists), else replaces that version. TH_TOO_LARGE, TH_CONFLICT (too many
- * drafts), and as filings_submit. */
+ * outcome.current when it exists), else replaces that version. TH_TOO_LARGE, TH_DRAFTS_FULL, and as
+ * filings_submit. */
 enum th_status drafts_put(struct service *service, struct th_arena *arena,
                           const struct write_request *request,
                           const struct draft_renderer *renderer,

@@ -247,7 +247,7 @@ static void drafts_are_bounded_in_size_and_number(void **state)
     }
     request.target = TH_STR("one.more");
     assert_int_equal(drafts_put(&world->service, &world->arena, &request, &draft_renderer, &out),
-                     TH_CONFLICT);
+                     TH_DRAFTS_FULL);
     snprintf(key, sizeof key, "draft.0");
     request.target = th_str_of(key);
     request.if_match = 1; /* replacing is possible when full */
