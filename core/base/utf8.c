@@ -54,6 +54,8 @@ bool th_utf8_forbidden(uint32_t point)
     return point < 0x20 || in(point, 0x7F, 0x9F)                     /* C0, DEL, C1 */
            || in(point, 0x200B, 0x200F) || in(point, 0x2028, 0x202E) /* zero width, bidi marks */
            || in(point, 0x2060, 0x206F) || point == 0x061C || point == 0xFEFF || point == 0x180E ||
+           point == 0xAD || point == 0x34F || in(point, 0x115F, 0x1160) || /* fill, show nothing */
+           in(point, 0x17B4, 0x17B5) || point == 0x3164 || point == 0xFFA0 ||
            in(point, 0xFFF9, 0xFFFB) || in(point, 0xFDD0, 0xFDEF) || (point & 0xFFFE) == 0xFFFE ||
            in(point, 0xE0000, 0xE0FFF);
 }

@@ -47,9 +47,11 @@ const struct th_pack *th_core_pack(const struct th_core *core, struct th_str id)
 
 bool th_receipt_equal(const struct th_receipt *a, const struct th_receipt *b)
 {
-    return a->rules == b->rules && th_str_equal(th_str_of(a->input), th_str_of(b->input)) &&
+    return a->rules == b->rules && th_str_equal(a->pack, b->pack) &&
+           th_str_equal(th_str_of(a->input), th_str_of(b->input)) &&
            th_str_equal(th_str_of(a->result), th_str_of(b->result)) &&
-           th_str_equal(th_str_of(a->pack_sha256), th_str_of(b->pack_sha256));
+           th_str_equal(th_str_of(a->pack_sha256), th_str_of(b->pack_sha256)) &&
+           th_str_equal(th_str_of(a->code), th_str_of(b->code));
 }
 
 void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt)

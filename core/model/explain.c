@@ -31,6 +31,8 @@ bool th_at_index(const struct th_at *at, size_t i, size_t count, size_t *out)
     uint32_t index;
     if (i >= at->count || !th_str_to_u32(at->part[i], &index) || index >= count)
         return false;
+    if (at->part[i].len > 1 && at->part[i].ptr[0] == '0') /* a JSON pointer has one spelling */
+        return false;
     *out = index;
     return true;
 }

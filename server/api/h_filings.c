@@ -115,7 +115,7 @@ enum th_status get_revision(struct call *call, const struct api_none *in, struct
 {
     (void)in;
     uint32_t revision;
-    if (!th_str_to_u32(call->path.revision, &revision) || revision == 0)
+    if (call->path.revision.ptr[0] == '0' || !th_str_to_u32(call->path.revision, &revision))
         return TH_NOT_FOUND;
     return show_revision(call, revision, out);
 }

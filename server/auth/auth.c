@@ -4,6 +4,7 @@
 #include "provider.h"
 #include "service.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #define TOUCH_S    60 /* last use is written at most this often */
 
 struct auth {
+    _Atomic int64_t seen_s; /* the latest time that was ever seen */
     struct auth_setup setup;
     struct password_gate *gate;
     struct backoff *backoff;
@@ -54,9 +56,14 @@ void auth_free(struct auth *auth)
     free(auth);
 }
 
-static int64_t unix_now_s(const struct auth *auth)
+/* A clock that is set back makes nobody's ended session live again. */
+static int64_t unix_now_s(struct auth *auth)
 {
-    return clock_now_s(&auth->setup.service->clock);
+    int64_t now_s = clock_now_s(&auth->setup.service->clock);
+    int64_t seen_s = auth->seen_s;
+    while (now_s > seen_s && !atomic_compare_exchange_weak(&auth->seen_s, &seen_s, now_s))
+        continue;
+    return now_s > seen_s ? now_s : seen_s;
 }
 
 struct store *auth_store(const struct auth *auth)

@@ -14,6 +14,14 @@ static void add_part(struct th_sha256 *sha, struct th_str part)
     th_sha256_add(sha, part);
 }
 
+static void hash_text(struct th_str text, unsigned char out[32])
+{
+    struct th_sha256 sha;
+    th_sha256_init(&sha);
+    th_sha256_add(&sha, text);
+    th_sha256_end(&sha, out);
+}
+
 static void hash_request(const struct write_request *request, unsigned char out[32])
 {
     char match[4];
@@ -31,7 +39,7 @@ static void hash_request(const struct write_request *request, unsigned char out[
 enum th_status once_find(struct store_db *db, struct th_arena *arena,
                          const struct write_request *request, struct write_outcome *out)
 {
-    unsigned char content[32];
+    unsigned char content[64];
     struct idempotency_row row;
     if (!request->idempotency_key.ptr)
         return TH_NOT_FOUND;
@@ -40,8 +48,11 @@ enum th_status once_find(struct store_db *db, struct th_arena *arena,
     if (status)
         return status;
     hash_request(request, content);
-    if (memcmp(content, row.content, sizeof content) != 0)
+    if (memcmp(content, row.content, 32) != 0)
         return TH_KEY_REUSED;
+    hash_text(row.answer, content + 32);
+    if (row.has_answer_hash && memcmp(content + 32, row.content + 32, 32) != 0)
+        return TH_INTERNAL; /* changed behind our back: never served */
     out->answer = row.answer;
     out->id = row.target;
     out->version = row.version;
@@ -75,6 +86,7 @@ enum th_status once_keep(struct store_db *db, const struct write_request *reques
                                    .version = out->version,
                                    .at_s = now_s };
     hash_request(request, row.content);
+    hash_text(row.answer, row.content + 32);
     enum th_status status = store_idempotency_insert(db, &row);
     return status == TH_CONFLICT ? TH_KEY_REUSED : status; /* used meanwhile for something else */
 }

@@ -158,6 +158,17 @@ static enum th_status judge_receipt(struct submission *s)
     return TH_OK;
 }
 
+static enum th_status judge_overlap(struct submission *s)
+{
+    if (!s->overlap.revision)
+        return TH_OK;
+    if (fails_without_context(s))
+        return judge_issues(s); /* wrong in any case: a free period would not help */
+    s->out->other_filing = s->overlap.id;
+    s->out->current = s->overlap.revision;
+    return TH_PERIOD_TAKEN;
+}
+
 static enum th_status decide(struct submission *s)
 {
     if (s->evaluated != TH_OK)
@@ -165,11 +176,8 @@ static enum th_status decide(struct submission *s)
     enum th_status status = judge_target(s);
     if (status == TH_OK && s->target.revision && !has_same_identity(&s->key, &s->target))
         status = refuse(s, TH_MSG_FILING_IDENTITY, "/period");
-    if (status == TH_OK && s->overlap.revision) {
-        s->out->other_filing = s->overlap.id;
-        s->out->current = s->overlap.revision;
-        status = TH_PERIOD_TAKEN;
-    }
+    if (status == TH_OK)
+        status = judge_overlap(s);
     if (status == TH_OK)
         status = judge_issues(s);
     return status ? status : judge_receipt(s);

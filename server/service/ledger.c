@@ -61,6 +61,8 @@ static const char *fault_of_content(const struct chain_row *entry, const struct 
     th_canonical_hash(view->input, hash);
     if (!view->is_withdrawn && !equal(hash, entry->input))
         return "the stored document differs from its receipt";
+    if (!view->is_withdrawn && !view->doc.ptr)
+        return "the length of the stored document was changed";
     th_canonical_hash(view->result, hash);
     if (!view->is_withdrawn && !equal(hash, entry->result))
         return "the stored result differs from its receipt";

@@ -82,7 +82,7 @@ static void take_covered(struct sql_rows *rows, struct filing_view *view, struct
     view->input = sql_text(rows, 38);
     view->result = sql_text(rows, 39);
     if (!filing_view_cut(view, (size_t)sql_int(rows, 40)))
-        view->doc = view->overrides = (struct th_str){ "", 0 };
+        view->doc = view->overrides = (struct th_str){ NULL, 0 }; /* ledger_verify tells */
 }
 
 static bool take_entry(const struct chain_walk *walk, struct sql_rows *rows)

@@ -10,6 +10,7 @@ static void take_key(struct sql_rows *rows, void *out)
     struct th_str content = sql_borrow(rows, 0);
     memcpy(row->content, content.ptr,
            content.len < sizeof row->content ? content.len : sizeof row->content);
+    row->has_answer_hash = content.len == sizeof row->content;
     row->target = sql_text(rows, 1);
     row->version = sql_u32(rows, 2);
     row->at_s = sql_int(rows, 3);

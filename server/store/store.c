@@ -49,9 +49,13 @@ static bool lock(struct store *store, const char *folder, char error[STORE_ERROR
     return fail(error, folder, "another tanheng process is using this data folder; stop it first");
 }
 
+/* A database that nobody is in yet becomes the demo's; also one whose first start was cut off. */
 static enum th_status mark_demo(struct store_db *db)
 {
-    return sql_run(db, "INSERT INTO meta (name, value) VALUES ('demo', '1')", SQL_NO_ARGS);
+    return sql_run(db,
+                   "INSERT OR IGNORE INTO meta (name, value) SELECT 'demo', '1' WHERE NOT EXISTS "
+                   "(SELECT 1 FROM account) AND NOT EXISTS (SELECT 1 FROM enterprise)",
+                   SQL_NO_ARGS);
 }
 
 static bool read_marks(struct store *store, struct store_db *db)
@@ -79,7 +83,7 @@ static bool open_writer(struct store *store, const struct store_setup *setup, co
     struct store_db *db = store->writer.db = engine_open(&where, error);
     if (!db || migrate_run(db, error) != TH_OK)
         return false;
-    if (is_new && setup->create_as_demo && mark_demo(db) != TH_OK)
+    if (setup->create_as_demo && mark_demo(db) != TH_OK)
         return fail(error, path, engine_trouble_line(db));
     if (!read_marks(store, db))
         return fail(error, path, engine_trouble_line(db));

@@ -141,7 +141,8 @@ enum th_status store_filings_astray(struct store_db *db, uint64_t *count) TH_MUS
 /* ---- idempotency ---- */
 struct idempotency_row {
     struct th_str account_id, key;
-    unsigned char content[32]; /* SHA-256 of what was asked */
+    unsigned char content[64]; /* SHA-256 of what was asked, then of the answer */
+    bool has_answer_hash;      /* rows of the first programs had only the first half */
     struct th_str answer, target;
     uint32_t version;
     int64_t at_s;

@@ -124,6 +124,9 @@ static void utf8_is_strict(void **state)
     assert_true(th_utf8_forbidden(0x202E));
     assert_true(th_utf8_forbidden(0x200B));
     assert_true(th_utf8_forbidden(0x85));
+    assert_true(th_utf8_forbidden(0xAD));   /* soft hyphen */
+    assert_true(th_utf8_forbidden(0x3164)); /* Hangul filler: two names that look the same */
+    assert_false(th_utf8_forbidden(0xFE0F));
     assert_false(th_utf8_forbidden(0x78B3));
 }
 

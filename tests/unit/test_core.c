@@ -40,7 +40,7 @@ static void too_small_an_arena_is_told(void **state)
     assert_int_equal(th_core_init(&core, &small), TH_NO_MEMORY);
 }
 
-static void receipts_are_equal_when_all_four_proofs_are(void **state)
+static void receipts_are_equal_when_every_member_is_but_build(void **state)
 {
     struct th_receipt a = { .input = "1",
                             .result = "2",
@@ -48,8 +48,11 @@ static void receipts_are_equal_when_all_four_proofs_are(void **state)
                             .rules = 4,
                             .code = "X" },
                       b = a;
-    b.code[0] = 'Y';
     assert_true(th_receipt_equal(&a, &b));
+    b = a, b.code[0] = 'Y'; /* what both sides show must be the same, too */
+    assert_false(th_receipt_equal(&a, &b));
+    b = a, b.pack = TH_STR("CN-1999");
+    assert_false(th_receipt_equal(&a, &b));
     b = a, b.input[0] = '9';
     assert_false(th_receipt_equal(&a, &b));
     b = a, b.result[0] = '9';
@@ -107,7 +110,7 @@ int main(void)
         cmocka_unit_test(the_builtin_packs_are_there_oldest_first),
         cmocka_unit_test(a_pack_is_loaded_once_and_its_id_is_taken),
         cmocka_unit_test(too_small_an_arena_is_told),
-        cmocka_unit_test(receipts_are_equal_when_all_four_proofs_are),
+        cmocka_unit_test(receipts_are_equal_when_every_member_is_but_build),
         cmocka_unit_test(a_written_context_is_one_that_a_call_accepts),
     };
     return cmocka_run_group_tests(tests, core_call_setup, core_call_teardown);

@@ -351,17 +351,41 @@ static void migrations_are_numbered_without_gaps(void **state)
     assert_int_equal(store_schema_newest(), store_migration_count);
 }
 
-static void the_demo_mark_is_for_new_databases_only(void **state)
+static void the_demo_mark_is_for_databases_without_anybody(void **state)
 {
     struct world *world = *state;
     char error[STORE_ERROR_CAP];
     assert_false(store_is_demo(world->store));
+    assert_int_equal(add(world, "x1"), TH_OK);
     store_close(world->store);
     struct store_setup setup = { .data_dir = world->folder,
                                  .mode = STORE_WRITER,
                                  .create_as_demo = true };
     world->store = store_open(&setup, error);
     assert_false(store_is_demo(world->store));
+}
+
+/* kill -9 between the schema and the mark once left a folder that neither demo nor anybody else
+ * wanted. */
+static void a_demo_whose_first_start_was_cut_off_is_one(void **state)
+{
+    struct world *world = *state;
+    char error[STORE_ERROR_CAP];
+    store_close(world->store);
+    world->store = NULL;
+    char folder[] = "/tmp/tanheng-demo-XXXXXX", name[64];
+    assert_non_null(mkdtemp(folder));
+    struct store_setup setup = { .data_dir = folder, .mode = STORE_WRITER };
+    store_close(store_open(&setup, error)); /* schema, nobody in it, no mark */
+    setup.create_as_demo = true;
+    struct store *store = store_open(&setup, error);
+    assert_true(store_is_demo(store));
+    store_close(store);
+    snprintf(name, sizeof name, "%s/tanheng.db", folder);
+    unlink(name);
+    snprintf(name, sizeof name, "%s/tanheng.lock", folder);
+    unlink(name);
+    rmdir(folder);
 }
 
 /* ---- faults ---- */
@@ -491,7 +515,8 @@ int main(void)
         CASE(a_missing_database_is_not_created_when_it_must_exist),
         CASE(a_migration_that_fails_keeps_nothing),
         CASE(migrations_are_numbered_without_gaps),
-        CASE(the_demo_mark_is_for_new_databases_only),
+        CASE(the_demo_mark_is_for_databases_without_anybody),
+        CASE(a_demo_whose_first_start_was_cut_off_is_one),
         CASE(without_space_writes_fail_reads_go_on_and_it_recovers),
         CASE(after_an_io_error_nothing_is_acknowledged),
         CASE(an_io_error_ends_the_process_with_75),

@@ -26,8 +26,9 @@ struct th_core {
 /** Parses the built-in packs into `arena`, which must outlive `core`. TH_NO_MEMORY when the arena
  * is too small. */
 enum th_status th_core_init(struct th_core *core, struct th_arena *arena);
-/** Adds a pack from bytes (`text` must outlive `core`). TH_INVALID when it is no pack or its id is
- * taken by other bytes. */
+/** Adds a pack from bytes (`text` must outlive `core`); the same bytes again are fine. TH_INVALID
+ * when it is no pack or its id is taken by other bytes, TH_TOO_LARGE when there are TH_PACKS_MAX
+ * already, TH_NO_MEMORY. */
 enum th_status th_core_load_pack(struct th_core *core, struct th_arena *arena, struct th_str text);
 
 /** The contract of docs/contract.md: envelope in, answer out; always writes a well-formed answer,
@@ -107,7 +108,7 @@ enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, s
 
 /** The hash that a receipt holds of a canonical text: lower-case hex SHA-256 of "th1\n" and it. */
 void th_canonical_hash(struct th_str canonical, char out[65]);
-/** True when both receipts prove the same: input, result, pack_sha256, rules. */
+/** True when both receipts are the same in every member but `build`. */
 bool th_receipt_equal(const struct th_receipt *a, const struct th_receipt *b);
 void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt); /* JSON object */
 void th_context_write(struct th_buf *out,
