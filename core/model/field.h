@@ -11,17 +11,21 @@
 #include "date.h"
 #include "decimal.h"
 
-/** Kinds, their C member and the meaning of lo, hi and ref:
- *  TEXT    struct th_str; lo..hi bytes (hi 0 = TH_TEXT_MAX); ref: the code list its values come
- * from, or none DECIMAL struct th_dec, a JSON string; lo..hi whole numbers (both 0 = unbounded);
- * ref: unit id or none AMOUNT  th_amount, results only; ref: unit id MONTH   th_month "2025-01"
- * DATE th_day "2025-01-31" ENUM    uint32_t, index into the list `ref` of enums.def; absent = 0 =
- * the first value = the default INT     int64_t, a JSON number; lo..hi (both 0 = 0..2^31-1), never
- * beyond ±2^53 BOOL    bool OBJECT  struct ref, embedded      ROWS  { struct ref *items; size_t
- * count; } name; lo..hi rows (hi 0 = TH_ROWS_MAX) TEXTS   { struct th_str *items; size_t count; }
- * name; hi = rows, each ≤ TH_TEXT_MAX bytes RAW     struct th_str: a JSON value verbatim, checked
- * by the scanner only TREE    const struct cJSON *: a value that another model reads later; never
- * written */
+/** Kind    C member, what lo, hi and ref mean:
+ *
+ *  TEXT    struct th_str; lo..hi bytes (hi 0 = TH_TEXT_MAX); ref: its code list, or none
+ *  DECIMAL struct th_dec, a JSON string; lo..hi whole numbers (both 0: none); ref: unit, or none
+ *  AMOUNT  th_amount; ref: unit. Results, and the exact values of op round
+ *  MONTH   th_month, "2025-01"
+ *  DATE    th_day, "2025-01-31"
+ *  ENUM    uint32_t, index into the list `ref` of enums.def; absent = 0 = its first value
+ *  INT     int64_t, a JSON number; lo..hi (both 0 = 0..2^31-1), never beyond ±2^53
+ *  BOOL    bool
+ *  OBJECT  struct ref, embedded
+ *  ROWS    { struct ref *items; size_t count; } name; lo..hi rows (hi 0 = TH_ROWS_MAX)
+ *  TEXTS   { struct th_str *items; size_t count; } name; lo..hi texts, each ≤ TH_TEXT_MAX bytes
+ *  RAW     struct th_str: a JSON value verbatim, checked by the scanner only
+ *  TREE    const struct cJSON *: a value that another model reads later; never written */
 enum th_kind {
     TH_KIND_TEXT,
     TH_KIND_DECIMAL,

@@ -4,7 +4,7 @@
 
 #define DEMO_ENTERPRISE "碳衡示例企业"
 
-/** Creates accounts demo.<role>, the enterprise and its filings of 2024–2025 when they are not
+/** Creates accounts demo-<role>, the enterprise and its filings of 2024–2025 when they are not
  * there yet. Refuses (TH_CONFLICT) a database that was not created by demo. `error` says what went
  * wrong. Takes a TH_ARENA_MIN arena. */
 enum th_status demo_seed(struct service *service, struct th_arena *arena,

@@ -62,6 +62,7 @@ void energy_resolve(struct energy_work *work, struct energy_head *head, const st
 struct energy_head energy_head_of_line(const struct energy_line *line);
 struct energy_head energy_head_of_span(const struct energy_span *span);
 bool energy_in_period(const struct energy_work *work, th_month month);
+/** Says at `at` that `month` lies outside the period. */
 void energy_outside_period(struct energy_work *work, const struct th_path *at, th_month month);
 
 /* energy_lines.c: amounts */
