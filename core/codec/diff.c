@@ -218,9 +218,7 @@ static void compare_rows(struct comparing *c, const struct th_model *model, cons
             compare_rows(c, field->child, one, two, &inside);
         else if (field->kind == TH_KIND_ROWS)
             compare_list(c, field, one, two, place);
-        else if (is_scalar(field) && !(one && two &&
-                                       th_str_equal(scalar_text(c->arena, field, one),
-                                                    scalar_text(c->arena, field, two))))
+        else if (is_scalar(field) && !(one && two && scalar_equal(field, one, two)))
             add_change(c, field, one, two, place);
     }
 }
