@@ -54,7 +54,8 @@ Component({
         this.triggerEvent('paste', { row, column, text })
         return cell.value
       }
-      this.setData({ row, column, held: true, typing: text })
+      /* place and hold are set only where they change: setting the focus again would fetch it back from the next cell */
+      this.setData(this.data.held && this.data.row === row && this.data.column === column ? { typing: text } : { row, column, held: true, typing: text })
       this.triggerEvent('cell', { row, cell: cell.cell, text })
       return undefined
     },
