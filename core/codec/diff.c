@@ -11,6 +11,7 @@ struct comparing {
     struct th_arena *arena;
     struct diff_result *out;
     enum th_change_cause cause;
+    int64_t count; /* also of the changes that are left out */
 };
 /* A place in both sides: its pointer, and what stands in front of a member's label. */
 struct place {
@@ -109,6 +110,7 @@ static void add_change(struct comparing *c, const struct th_field *field, const 
                        const void *b, const struct place *place)
 {
     struct th_path path = { place->path, field->name, 0 };
+    c->count++;
     if (c->out->changes.count == CHANGES_MAX)
         return;
     struct change *change = &c->out->changes.items[c->out->changes.count++];
@@ -308,8 +310,13 @@ void th_op_diff(struct th_call *call)
     if (!out->changes.items)
         return;
     struct side a = read_side(call, form, &in->a), b = read_side(call, form, &in->b);
-    struct comparing comparing = { call->arena, out, th_change_cause_data };
+    struct comparing comparing = { call->arena, out, th_change_cause_data, 0 };
     compare_sides(&comparing, form, &a, &b);
+    if (comparing.count > CHANGES_MAX) {
+        struct th_issue *issue = th_issue_add(&call->issues, TH_MSG_CHANGES_CUT, NULL);
+        th_issue_int(&call->issues, issue, "shown", CHANGES_MAX);
+        th_issue_int(&call->issues, issue, "count", comparing.count);
+    }
     call->result_model = &diff_result_model;
     call->result = out;
 }

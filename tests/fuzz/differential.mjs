@@ -109,7 +109,7 @@ async function main() {
       result.findings.length ? total.failed++ : total.passed++
       for (const name of /** @type {const} */ (['ok', 'refused', 'malformed', 'statuses'])) total[name] += result.stats[name]
       report(seed, result)
-      if (total.passed % 1000 === 0 && total.passed) console.log(`  ${total.passed + total.failed} of ${batches} batches, ${Math.round((Date.now() - started) / 1000)} s`)
+      if ((total.passed + total.failed) % 500 === 0) console.log(`  ${total.passed + total.failed} of ${batches} batches, ${Math.round((Date.now() - started) / 1000)} s`)
       give()
     })
     give()

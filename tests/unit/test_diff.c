@@ -104,6 +104,30 @@ static void faulty_bytes_count_as_absent_and_unknown_forms_fail(void **state)
     assert_issue("UNKNOWN_MEMBER", "/a/document");
 }
 
+static size_t put_rows(char *at, const char *name)
+{
+    size_t len = (size_t)sprintf(at, "'doc':{'process':[");
+    for (int i = 0; i < 300; i++)
+        len += (size_t)sprintf(at + len, "%s{'name':'%s','tco2':'%s%d'}", i > 0 ? "," : "", name,
+                               name, i);
+    return len + (size_t)sprintf(at + len, "]}");
+}
+
+static void changes_beyond_the_cap_are_counted_not_hidden(void **state)
+{
+    static char a[65536], b[65536], whole[140000];
+    put_rows(a, "1");
+    put_rows(b, "2");
+    snprintf(whole, sizeof whole, "{'op':'diff','form':'energy_report','a':{%s},'b':{%s}}", a, b);
+    call(whole);
+    assert_int_equal(cJSON_GetArraySize(node("/result/changes")), 500);
+    assert_issue("CHANGES_CUT", "");
+    assert_text("/issues/0/values/shown", "500");
+    assert_text("/issues/0/values/count", "600");
+    call(DIFF("'doc':{'grid_area':'cn'}", "'doc':{'grid_area':'south'}"));
+    assert_no_issue("CHANGES_CUT");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +137,7 @@ int main(void)
         cmocka_unit_test(the_cause_of_a_changed_result_comes_from_the_receipts),
         cmocka_unit_test(a_missing_side_is_compared_with_nothing),
         cmocka_unit_test(faulty_bytes_count_as_absent_and_unknown_forms_fail),
+        cmocka_unit_test(changes_beyond_the_cap_are_counted_not_hidden),
     };
     return cmocka_run_group_tests(tests, core_call_setup, core_call_teardown);
 }
