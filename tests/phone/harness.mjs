@@ -18,6 +18,12 @@ const START_LIMIT_MS = 20000
 
 export { launchBrowser }
 
+/** @type {Set<import('node:child_process').ChildProcess>} a test that throws leaves no server behind */
+const running = new Set()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** A server process with its own data folder; `restart` keeps the folder and the port, as an update on site does. */
 export class Stack {
   /** @param {{flags?: string[], web?: string, data?: string}} [options] */
@@ -34,6 +40,8 @@ export class Stack {
   async start(listen = '127.0.0.1:0') {
     const child = spawn(binary, ['serve', '--listen', listen, ...this.flags], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     const from = this.output.length
     this.url = await new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`the server does not listen:\n${this.output}`)), START_LIMIT_MS)

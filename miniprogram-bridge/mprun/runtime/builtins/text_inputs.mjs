@@ -64,9 +64,8 @@ function fieldSinks(host, field) {
     if (a >= 0 && b >= a) field.setSelectionRange(a, b)
     else if (cursor >= 0) field.setSelectionRange(cursor, cursor)
   }
-  // After the value that may come with the same setData.
-  const selectLater = () => queueMicrotask(() => { if (document.activeElement === field) select() })
-  field.addEventListener('focus', select)
+  // Only when focus comes, as on a phone; after the page's own handler, which may set another value.
+  field.addEventListener('focus', () => queueMicrotask(() => { if (document.activeElement === field) select() }))
   return {
     value: (/** @type {any} */ v) => {
       const text = v === null || v === undefined ? '' : String(v)
@@ -82,9 +81,6 @@ function fieldSinks(host, field) {
     disabled: (/** @type {boolean} */ v) => { field.disabled = Boolean(v) },
     readonly: (/** @type {boolean} */ v) => { field.readOnly = Boolean(v) },
     maxlength: (/** @type {number} */ v) => { if (v >= 0) field.maxLength = v; else field.removeAttribute('maxlength') },
-    selectionStart: selectLater,
-    selectionEnd: selectLater,
-    cursor: selectLater,
     focus,
     autoFocus: (/** @type {boolean} */ v) => { if (v) focus(true) },
     confirmType: (/** @type {string} */ v) => { field.enterKeyHint = v || 'done' }
