@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "json_write.h"
 #include "judge.h"
+#include "put.h"
 #include "write.h"
 
 enum th_status get_context(struct call *call, const struct api_context_query *in,
@@ -132,11 +133,6 @@ static enum th_status ask_core(struct call *call, struct th_str envelope)
     th_call(&ephemeral, call->arena, envelope, &answer);
     call->verbatim = th_buf_view(&answer);
     return TH_OK;
-}
-
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
 }
 
 static void put_side(struct th_buf *out, const char *name, const struct filing_view *view)

@@ -1,12 +1,8 @@
 /* docs/api.md: the routes as one Markdown table. */
 #include "openapi.h"
+#include "put.h"
 #include "route.h"
 #include "schema.h"
-
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
-}
 
 static void put_needs(struct th_buf *out, uint32_t flags)
 {

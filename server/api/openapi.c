@@ -4,25 +4,14 @@
 
 #include "api.h"
 #include "json_write.h"
+#include "put.h"
 #include "route.h"
 #include "schema.h"
 #include "schema_set.h"
 
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
-}
-
 static void put_text(struct th_buf *out, const char *text)
 {
     th_json_put_text(out, th_str_of(text));
-}
-
-static void put_separator(struct th_buf *out, bool *first)
-{
-    if (!*first)
-        th_buf_char(out, ',');
-    *first = false;
 }
 
 static void put_parameter(struct th_buf *out, const char *in, struct th_str name, bool is_required)

@@ -2,14 +2,10 @@
  */
 #include "envelope.h"
 #include "openapi.h"
+#include "put.h"
 #include "route.h"
 #include "schema.h"
 #include "schema_set.h"
-
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
-}
 
 static void put_escaped(struct th_buf *out, struct th_str text)
 {

@@ -2,11 +2,7 @@
 #include "schema.h"
 
 #include "json_write.h"
-
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
-}
+#include "put.h"
 
 struct th_str schema_name(const struct th_model *model)
 {

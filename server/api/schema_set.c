@@ -5,6 +5,7 @@
 #include "envelope.h"
 #include "form.h"
 #include "json_write.h"
+#include "put.h"
 #include "route.h"
 
 #define MODELS_MAX 160
@@ -53,11 +54,6 @@ static void collect(struct set *set)
         add(set, th_forms[i]->doc);
         add(set, th_forms[i]->result);
     }
-}
-
-static void put(struct th_buf *out, const char *text)
-{
-    th_buf_put(out, th_str_of(text));
 }
 
 /* "any_doc":{"anyOf":[…]}: the documents or results of all forms. */
