@@ -38,8 +38,8 @@ struct auth *auth_new(const struct auth_setup *setup, char error[256])
     auth->setup = *setup;
     if (setup->with_demo && !store_is_demo(setup->service->store))
         return fail(auth, error,
-                    "demo: this database was not created by the demo; use another data_dir or "
-                    "start without --demo");
+                    "demo: this database was not created by the demo; name another folder by "
+                    "--data, or start without --demo");
     auth->gate = password_gate_new(setup->password_slots);
     auth->backoff = backoff_new();
     if (!auth->gate || !auth->backoff)
