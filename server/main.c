@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
 
@@ -90,7 +91,9 @@ static int run_server(const struct config *config)
     const sigset_t set = watched_signals();
 
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all of them inherit it */
-    (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk: 503, not the end */
+    const struct rlimit no_core = { 0, 0 };
+    (void)setrlimit(RLIMIT_CORE, &no_core); /* memory holds tokens and figures */
+    (void)signal(SIGXFSZ, SIG_IGN);         /* a file size limit is a full disk: 503, not the end */
     struct app *app = app_start(config, error);
     if (app == NULL) {
         (void)fprintf(stderr, "tanheng: %s\n", error);

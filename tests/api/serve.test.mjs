@@ -141,7 +141,7 @@ describe('HTTPS', () => {
     return Buffer.from(line.text, 'latin1')
   }
 
-  test('TLS 1.0 and 1.1 are refused with protocol_version', async () => {
+  test('F26 TLS 1.0 and 1.1 are refused with protocol_version', async () => {
     for (const minor of [1, 2]) {
       const reply = await firstRecord(minor)
       assert.equal(reply[0], 21, 'an alert')
@@ -151,7 +151,7 @@ describe('HTTPS', () => {
     assert.deepEqual([reply[0], reply[5]], [22, 2], 'TLS 1.2: a handshake record with ServerHello')
   })
 
-  test('a silent client is ended and costs no time of the processor', async () => {
+  test('F2 a silent client is ended and costs no time of the processor', async () => {
     const ticks = () => {
       const fields = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(' ')
       return Number(fields[13]) + Number(fields[14])

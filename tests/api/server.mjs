@@ -48,7 +48,7 @@ export async function startServer(flags = [], folks = people) {
     if (process.env.TANHENG_LOG) console.error(log)
     return { code, log }
   }
-  return { url, data, stop, log: () => log }
+  return { url, data, pid: child.pid, stop, log: () => log }
 }
 
 /** One request; the reply's body is parsed when it is JSON. */

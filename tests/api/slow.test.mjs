@@ -24,14 +24,14 @@ async function withServer(flags, use) {
 }
 
 describe('slow clients', { concurrency: 4 }, () => {
-  test('headers that never end are ended', () => withServer([], async ({ port }) => {
+  test('F1 headers that never end are ended', () => withServer([], async ({ port }) => {
     const line = open(port)
     line.write(`GET /healthz HTTP/1.1\r\n${host}X-A: `)
     await drip(line, 'a')
     assert.ok(!statuses(line.text).includes(200))
   }))
 
-  test('a body that drips is ended by its absolute deadline', () => withServer([], async ({ port }) => {
+  test('F1 a body that drips is ended by its absolute deadline', () => withServer([], async ({ port }) => {
     const line = open(port)
     line.write(body(1000))
     await drip(line, ' ')
@@ -47,7 +47,7 @@ describe('slow clients', { concurrency: 4 }, () => {
     assert.ok([400, 408].includes(statuses(line.text)[0]))
   }))
 
-  test('an early answer ends a connection whose body still drips', () => withServer([], async ({ port }) => {
+  test('F5 an early answer ends a connection whose body still drips', () => withServer([], async ({ port }) => {
     const line = open(port)
     line.write(body(900000000))
     await drip(line, ' ')
@@ -61,14 +61,14 @@ describe('slow clients', { concurrency: 4 }, () => {
     line.end()
   }))
 
-  test('slow bodies on most threads leave others served', () => withServer(['--threads', '16'], async ({ port }) => {
+  test('F1 slow bodies on most threads leave others served', () => withServer(['--threads', '16'], async ({ port }) => {
     const slow = Array.from({ length: 12 }, () => open(port))
     for (const line of slow) line.write(body(100000) + '{')
     for (let i = 0; i < 5; i++) assert.ok(await isServing(port))
     for (const line of slow) line.end()
   }))
 
-  test('readers that never read do not keep handlers busy', () => withServer(['--concurrency', '2', '--threads', '32'], async ({ port }) => {
+  test('F1 readers that never read do not keep handlers busy', () => withServer(['--concurrency', '2', '--threads', '32'], async ({ port }) => {
     const ask = '{"op":"catalog"}'
     const deaf = Array.from({ length: 8 }, () => open(port))
     for (const line of deaf) {
@@ -84,7 +84,7 @@ describe('slow clients', { concurrency: 4 }, () => {
 })
 
 describe('too many clients', { concurrency: 4 }, () => {
-  test('an address may hold only so many connections', () => withServer(['--connections-per-address', '8'], async ({ port }) => {
+  test('F2 an address may hold only so many connections', () => withServer(['--connections-per-address', '8'], async ({ port }) => {
     const held = Array.from({ length: 8 }, () => open(port))
     for (const line of held) line.write('G')
     await Promise.all(held.map((line) => line.until(() => line.socket.readyState === 'open', 'connecting')))
@@ -95,7 +95,7 @@ describe('too many clients', { concurrency: 4 }, () => {
     for (;;) if (await isServing(port)) break
   }))
 
-  test('beyond all threads a connection is told to come back', () => withServer(['--threads', '8'], async ({ port }) => {
+  test('F7 beyond all threads a connection is told to come back', () => withServer(['--threads', '8'], async ({ port }) => {
     const held = Array.from({ length: 8 }, () => open(port))
     for (const line of held) line.write('G')
     await Promise.all(held.map((line) => line.until(() => line.socket.readyState === 'open', 'connecting')))

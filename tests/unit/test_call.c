@@ -96,7 +96,7 @@ static const char *const envelopes[] = {
     "{'op':'load_pack','pack_text':'nonsense\\n'}",
 };
 
-static void every_failing_allocation_gives_a_well_formed_answer(void **state)
+static void f17_every_failing_allocation_gives_a_well_formed_answer(void **state)
 {
     for (size_t i = 0; i < sizeof envelopes / sizeof envelopes[0]; i++) {
         struct th_str envelope = quoted(envelopes[i]);
@@ -181,7 +181,7 @@ int main(void)
         cmocka_unit_test(a_member_that_the_operation_does_not_take_is_refused),
         cmocka_unit_test(an_envelope_beyond_the_cap_is_refused),
         cmocka_unit_test(damaged_envelopes_get_well_formed_answers),
-        cmocka_unit_test(every_failing_allocation_gives_a_well_formed_answer),
+        cmocka_unit_test(f17_every_failing_allocation_gives_a_well_formed_answer),
         cmocka_unit_test(a_small_arena_gives_a_well_formed_answer),
         cmocka_unit_test(a_small_buffer_gives_a_short_well_formed_answer),
         cmocka_unit_test(an_answer_is_appended_to_what_stands_in_the_buffer),

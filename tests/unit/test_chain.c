@@ -139,7 +139,7 @@ static const struct tampering tamperings[] = {
     { "DELETE FROM chain", 0, "no chain entry" },
 };
 
-static void every_tampering_is_named(void **state)
+static void b17_every_tampering_is_named(void **state)
 {
     struct world *world = *state;
     for (size_t i = 0; i < sizeof tamperings / sizeof *tamperings; i++) {
@@ -155,7 +155,7 @@ static void every_tampering_is_named(void **state)
     }
 }
 
-static void altered_bytes_are_not_served(void **state)
+static void f13_altered_bytes_are_not_served(void **state)
 {
     struct world *world = *state;
     struct filing_list list;
@@ -172,7 +172,7 @@ static void altered_bytes_are_not_served(void **state)
     assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
 }
 
-static void an_altered_kept_answer_is_not_repeated(void **state)
+static void f13_an_altered_kept_answer_is_not_repeated(void **state)
 {
     struct world *world = *state;
     struct write_outcome out;
@@ -184,7 +184,7 @@ static void an_altered_kept_answer_is_not_repeated(void **state)
     assert_int_equal(world_file_month(world, 1, "12.5", &out), TH_OK);
 }
 
-static void a_rehashed_entry_breaks_the_next_one(void **state)
+static void b17_a_rehashed_entry_breaks_the_next_one(void **state)
 {
     struct world *world = *state;
     struct chain_row entry;
@@ -263,7 +263,7 @@ static void chains_of_enterprises_do_not_mix(void **state)
     assert_int_equal(verify(world).count, 0);
 }
 
-static void a_clock_that_jumps_changes_no_sequence(void **state)
+static void b19_a_clock_that_jumps_changes_no_sequence(void **state)
 {
     struct world *world = *state;
     struct write_outcome out;
@@ -279,7 +279,7 @@ static void a_clock_that_jumps_changes_no_sequence(void **state)
     assert_int_equal(verify(world).count, 0);
 }
 
-static void the_day_is_that_of_shanghai(void **state)
+static void b20_the_day_is_that_of_shanghai(void **state)
 {
     (void)state;
     assert_int_equal(clock_day_of(0), 0);
@@ -296,14 +296,14 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(an_untouched_ledger_has_no_fault),
-        CASE(an_altered_kept_answer_is_not_repeated),
-        CASE(every_tampering_is_named),
-        CASE(altered_bytes_are_not_served),
-        CASE(a_rehashed_entry_breaks_the_next_one),
+        CASE(f13_an_altered_kept_answer_is_not_repeated),
+        CASE(b17_every_tampering_is_named),
+        CASE(f13_altered_bytes_are_not_served),
+        CASE(b17_a_rehashed_entry_breaks_the_next_one),
         CASE(the_engine_itself_refuses_to_rewrite),
         CASE(chains_of_enterprises_do_not_mix),
-        CASE(a_clock_that_jumps_changes_no_sequence),
-        CASE(the_day_is_that_of_shanghai),
+        CASE(b19_a_clock_that_jumps_changes_no_sequence),
+        CASE(b20_the_day_is_that_of_shanghai),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

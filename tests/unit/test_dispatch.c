@@ -281,7 +281,7 @@ static void a_session_ends_after_a_week_without_use(void **state)
     expect(question, 401, "unauthenticated");
 }
 
-static void a_clock_set_back_revives_no_session(void **state)
+static void b19_a_clock_set_back_revives_no_session(void **state)
 {
     struct ask question = { .path = "/v1/session", .token = world.owner_token };
     world.now_s = START_S + 8 * DAY_S;
@@ -382,7 +382,7 @@ int main(void)
         TEST(denials_at_a_door_are_remembered_and_nothing_else),
         TEST(a_revocation_holds_on_the_next_request),
         TEST(a_session_ends_after_a_week_without_use),
-        TEST(a_clock_set_back_revives_no_session),
+        TEST(b19_a_clock_set_back_revives_no_session),
         TEST(a_session_ends_after_thirty_days_however_used),
         TEST(a_write_needs_its_headers),
         TEST(input_is_read_by_its_table),

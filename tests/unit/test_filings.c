@@ -157,7 +157,7 @@ static void a_revision_needs_the_current_revision_and_the_same_period(void **sta
     assert_int_equal(out.message, TH_MSG_FILING_IDENTITY);
 }
 
-static void old_revisions_stay_readable(void **state)
+static void b13_old_revisions_stay_readable(void **state)
 {
     struct world *world = *state;
     struct write_outcome first, out;
@@ -363,7 +363,7 @@ static void a_list_pages_from_the_newest_period(void **state)
     assert_int_equal(page.count, 0);
 }
 
-static void everything_is_there_after_reopening(void **state)
+static void b7_everything_is_there_after_reopening(void **state)
 {
     struct world *world = *state;
     struct write_outcome first, again;
@@ -388,7 +388,7 @@ int main(void)
         CASE(a_wrong_document_is_invalid_and_a_new_obstacle_is_a_changed_context),
         CASE(malformed_json_is_said_with_an_issue),
         CASE(a_revision_needs_the_current_revision_and_the_same_period),
-        CASE(old_revisions_stay_readable),
+        CASE(b13_old_revisions_stay_readable),
         CASE(a_withdrawal_is_a_revision_that_frees_the_period),
         CASE(another_enterprise_sees_nothing),
         CASE(a_role_taken_away_bites_before_the_write),
@@ -396,7 +396,7 @@ int main(void)
         CASE(the_context_holds_template_periods_and_readings),
         CASE(history_is_the_last_24_months_of_the_same_site),
         CASE(a_list_pages_from_the_newest_period),
-        CASE(everything_is_there_after_reopening),
+        CASE(b7_everything_is_there_after_reopening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,7 +227,7 @@ static void a_malformed_body_gives_one_issue_with_the_byte(void **state)
     assert_true(th_str_equal(issues.first->values[0].text, TH_STR("12")));
 }
 
-static void lack_of_memory_is_told_at_every_allocation(void **state)
+static void f17_lack_of_memory_is_told_at_every_allocation(void **state)
 {
     static const char json[] =
         "{\"name\":\"a\",\"rows\":[{\"id\":\"a\"},{\"id\":\"a\"}],\"tags\":[\"x\"],\"bad\":1}";
@@ -258,7 +258,7 @@ int main(void)
         cmocka_unit_test(the_number_of_rows_has_limits),
         cmocka_unit_test(rows_with_the_same_key_are_duplicates),
         cmocka_unit_test(a_malformed_body_gives_one_issue_with_the_byte),
-        cmocka_unit_test(lack_of_memory_is_told_at_every_allocation),
+        cmocka_unit_test(f17_lack_of_memory_is_told_at_every_allocation),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

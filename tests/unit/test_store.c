@@ -90,7 +90,7 @@ static int tear_down(void **state)
 
 /* ---- jobs and groups ---- */
 
-static void a_refused_job_leaves_nothing_behind(void **state)
+static void f16_a_refused_job_leaves_nothing_behind(void **state)
 {
     struct world *world = *state;
     assert_int_equal(store_write(world->store, add_then_refuse, (void *)(uintptr_t) "x1"),
@@ -157,7 +157,7 @@ static void a_read_job_cannot_write(void **state)
     assert_int_equal(count(world), 0);
 }
 
-static void the_log_stays_small_under_many_writes(void **state)
+static void f14_the_log_stays_small_under_many_writes(void **state)
 {
     struct world *world = *state;
     char path[128], name[1200];
@@ -231,7 +231,7 @@ static void post(struct world *world, int number)
     store_post(world->store, add_posted, &row, sizeof row);
 }
 
-static void a_full_queue_answers_overloaded_and_a_stop_drains_it(void **state)
+static void f16_a_full_queue_answers_overloaded_and_a_stop_drains_it(void **state)
 {
     struct world *world = *state;
     struct gate gate = { false, false };
@@ -262,7 +262,7 @@ static void records_that_may_be_lost_take_a_quarter_of_the_queue(void **state)
 
 /* ---- opening ---- */
 
-static void a_second_writer_is_refused_and_a_reader_is_not(void **state)
+static void f15_a_second_writer_is_refused_and_a_reader_is_not(void **state)
 {
     struct world *world = *state;
     char error[STORE_ERROR_CAP] = "";
@@ -299,7 +299,7 @@ static void expect_refusal(struct world *world, const char *sql, const char *wor
         fail_msg("%s", error);
 }
 
-static void a_newer_schema_is_refused_by_name(void **state)
+static void f22_a_newer_schema_is_refused_by_name(void **state)
 {
     expect_refusal(*state, "PRAGMA user_version = 999", "use the newer program");
 }
@@ -322,7 +322,7 @@ static void a_missing_database_is_not_created_when_it_must_exist(void **state)
     assert_int_not_equal(access("/tmp/tanheng-no-such-folder", F_OK), 0);
 }
 
-static void a_migration_that_fails_keeps_nothing(void **state)
+static void f22_a_migration_that_fails_keeps_nothing(void **state)
 {
     struct world *world = *state;
     char error[STORE_ERROR_CAP] = "", path[128];
@@ -367,7 +367,7 @@ static void the_demo_mark_is_for_databases_without_anybody(void **state)
 
 /* kill -9 between the schema and the mark once left a folder that neither demo nor anybody else
  * wanted. */
-static void a_demo_whose_first_start_was_cut_off_is_one(void **state)
+static void f9_a_demo_whose_first_start_was_cut_off_is_one(void **state)
 {
     struct world *world = *state;
     char error[STORE_ERROR_CAP];
@@ -390,7 +390,7 @@ static void a_demo_whose_first_start_was_cut_off_is_one(void **state)
 
 /* ---- faults ---- */
 
-static void without_space_writes_fail_reads_go_on_and_it_recovers(void **state)
+static void f11_without_space_writes_fail_reads_go_on_and_it_recovers(void **state)
 {
     struct world *world = *state;
     const int errors[] = { ENOSPC, EDQUOT, EFBIG };
@@ -414,7 +414,7 @@ static void note_fatal(void *self, const char *line)
     (*(int *)self)++;
 }
 
-static void after_an_io_error_nothing_is_acknowledged(void **state)
+static void f12_after_an_io_error_nothing_is_acknowledged(void **state)
 {
     struct world *world = *state;
     char error[STORE_ERROR_CAP];
@@ -438,7 +438,7 @@ static void after_an_io_error_nothing_is_acknowledged(void **state)
     assert_int_equal(add(world, "x4"), TH_OK);
 }
 
-static void an_io_error_ends_the_process_with_75(void **state)
+static void f12_an_io_error_ends_the_process_with_75(void **state)
 {
     struct world *world = *state;
     int status = 0;
@@ -460,7 +460,7 @@ static void an_io_error_ends_the_process_with_75(void **state)
     assert_int_equal(WEXITSTATUS(status), STORE_EXIT_IO);
 }
 
-static void damaged_pages_are_found(void **state)
+static void f13_damaged_pages_are_found(void **state)
 {
     struct world *world = *state;
     char path[128], error[STORE_ERROR_CAP] = "";
@@ -503,24 +503,24 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(a_refused_job_leaves_nothing_behind),
+        CASE(f16_a_refused_job_leaves_nothing_behind),
         CASE(jobs_of_one_group_do_not_harm_each_other),
         CASE(a_read_job_cannot_write),
-        CASE(the_log_stays_small_under_many_writes),
-        CASE(a_full_queue_answers_overloaded_and_a_stop_drains_it),
+        CASE(f14_the_log_stays_small_under_many_writes),
+        CASE(f16_a_full_queue_answers_overloaded_and_a_stop_drains_it),
         CASE(records_that_may_be_lost_take_a_quarter_of_the_queue),
-        CASE(a_second_writer_is_refused_and_a_reader_is_not),
-        CASE(a_newer_schema_is_refused_by_name),
+        CASE(f15_a_second_writer_is_refused_and_a_reader_is_not),
+        CASE(f22_a_newer_schema_is_refused_by_name),
         CASE(the_database_of_another_program_is_refused),
         CASE(a_missing_database_is_not_created_when_it_must_exist),
-        CASE(a_migration_that_fails_keeps_nothing),
+        CASE(f22_a_migration_that_fails_keeps_nothing),
         CASE(migrations_are_numbered_without_gaps),
         CASE(the_demo_mark_is_for_databases_without_anybody),
-        CASE(a_demo_whose_first_start_was_cut_off_is_one),
-        CASE(without_space_writes_fail_reads_go_on_and_it_recovers),
-        CASE(after_an_io_error_nothing_is_acknowledged),
-        CASE(an_io_error_ends_the_process_with_75),
-        CASE(damaged_pages_are_found),
+        CASE(f9_a_demo_whose_first_start_was_cut_off_is_one),
+        CASE(f11_without_space_writes_fail_reads_go_on_and_it_recovers),
+        CASE(f12_after_an_io_error_nothing_is_acknowledged),
+        CASE(f12_an_io_error_ends_the_process_with_75),
+        CASE(f13_damaged_pages_are_found),
         CASE(a_copy_is_one_whole_file_and_never_overwrites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

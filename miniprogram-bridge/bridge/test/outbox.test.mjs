@@ -330,7 +330,7 @@ test('the server forgot the key after a lost reply: our own revision is recognis
   assert.equal(server.revisions().length, 1)
 })
 
-test('a busy server is asked again, later and not before Retry-After', async () => {
+test('F8 a busy server is asked again, later and not before Retry-After', async () => {
   const { server, device, bridge } = await setting()
   let busy = 2
   const times = []
