@@ -68,6 +68,13 @@ test('a block of three months is pasted into the table, and keys go on from cell
   await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().saveState === 'saved')
   assert.equal(await cell(phone, '热力', 4).inputValue().then((text) => text.replace(/,/g, '')), '1180')
   assert.equal(await cell(phone, '柴油', 4).inputValue(), '2.4', 'Enter goes to the cell below')
+  await cell(phone, '天然气', 6).click()
+  await phone.page.keyboard.press('Tab')
+  await phone.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === '热力 4 月')
+  await phone.page.keyboard.type('1190')
+  await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().table[2].cells[3].value !== '1180')
+  await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().saveState === 'saved')
+  assert.equal((await phone.data()).table[2].cells[3].value, '1190', 'Tab takes the whole value in hand: typing replaces it')
 }))
 
 test('a window that is made narrow becomes the phone, with what was typed', () => onPhone(browser, stack, PC, async (phone) => {

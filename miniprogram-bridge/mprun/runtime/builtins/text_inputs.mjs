@@ -56,8 +56,11 @@ function fieldSinks(host, field) {
   const placeholder = addPlaceholder(host)
   connectField(host, field, placeholder)
   const focus = (/** @type {boolean} */ v) => {
-    if (v) setTimeout(() => field.focus(), 0)
-    else if (document.activeElement === field) field.blur()
+    const before = document.activeElement
+    if (v && before === field) return
+    /* Who went on to another field meanwhile keeps it: else two fields would fetch the focus from each other for ever. */
+    if (v) setTimeout(() => { if (document.activeElement === before || document.activeElement === document.body) field.focus() }, 0)
+    else if (before === field) field.blur()
   }
   const select = () => {
     const { selectionStart: a, selectionEnd: b, cursor } = host.data()
