@@ -131,9 +131,9 @@ export function generator(catalog, results, seed, stream) {
   const place = () => pick(['/totals/net_tco2', '/totals/tce_equivalent', '/scopes/scope1_tco2', '/months/0/tco2', '/months/1/tce', '/carriers/0/tco2', '/carriers/1/tce', '/energy/0/m01', '/doc/energy/0/m02/tce',
     '/result/totals/gross_tco2', '/spans/0', '/process/0', '/process/1/tco2', '/doc', '', '/', '//', '/totals', '/energy/99/m01', '/energy/-1', '/energy/4294967296/m01', '/energy/0/m13', '/totals/\u0000', '/~1/~2'])
   const side = () => {
-    const known = pick(results), out = /** @type {any} */ ({})
+    const known = structuredClone(pick(results)), out = /** @type {any} */ ({})
     if (!one(5)) out.doc = one(3) ? filing().doc : known.doc
-    if (!one(4)) out.result = one(20) ? pick(evilValues) : known.result
+    if (!one(4)) out.result = one(20) ? structuredClone(pick(evilValues)) : known.result
     if (!one(4)) out.receipt = one(4) ? { ...known.receipt, pack_sha256: digits(64), rules: one(3) ? 2 : 1 } : known.receipt
     return out
   }
@@ -163,7 +163,7 @@ export function generator(catalog, results, seed, stream) {
     [14, () => ({ op: 'explain', ...filing(), at: place() })],
     [8, () => ({ op: 'diff', form: pick(['energy_report', 'energy_report', 'energy_template', 'business', 'x']), a: side(), b: side() })],
     [8, () => ({ op: 'round', values: rows(1001, roundValue) })],
-    [4, () => ({ op: 'migrate', form: pick(['energy_report', 'energy_template', 'x']), draft: { draft_format: pick([1, 1, 0, 2]), form_version: pick([1, 1, 0, 9]), doc: one(5) ? pick(evilValues) : filing().doc } })],
+    [4, () => ({ op: 'migrate', form: pick(['energy_report', 'energy_template', 'x']), draft: { draft_format: pick([1, 1, 0, 2]), form_version: pick([1, 1, 0, 9]), doc: one(5) ? structuredClone(pick(evilValues)) : filing().doc } })],
     [2, () => ({ op: 'load_pack', pack_text: packText() })],
     [1, () => ({ op: pick(['version', 'fly', '', 'VERSION', 'version']) })]
   ])
@@ -191,7 +191,7 @@ export function generator(catalog, results, seed, stream) {
     else if (kind === 1) holder[key] = structuredClone(pick(evilValues))
     else if (kind === 2) holder[key] = pick(evilNumbers)
     else if (kind === 3) holder[key] = pick(evilTexts)
-    else if (kind === 4 && !Array.isArray(holder)) holder[pick(evilKeys)] = pick(evilValues)
+    else if (kind === 4 && !Array.isArray(holder)) holder[pick(evilKeys)] = structuredClone(pick(evilValues))
     else if (Array.isArray(holder)) holder.push(structuredClone(holder[/** @type {number} */ (key)]))
     else holder[key] = Array.from({ length: int(0, 3) }, () => structuredClone(holder[key]))
     return envelope
