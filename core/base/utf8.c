@@ -51,13 +51,24 @@ bool th_utf8_valid(struct th_str text)
 
 bool th_utf8_forbidden(uint32_t point)
 {
-    return point < 0x20 || in(point, 0x7F, 0x9F)                     /* C0, DEL, C1 */
-           || in(point, 0x200B, 0x200F) || in(point, 0x2028, 0x202E) /* zero width, bidi marks */
-           || in(point, 0x2060, 0x206F) || point == 0x061C || point == 0xFEFF || point == 0x180E ||
-           point == 0xAD || point == 0x34F || in(point, 0x115F, 0x1160) || /* fill, show nothing */
-           in(point, 0x17B4, 0x17B5) || point == 0x3164 || point == 0xFFA0 ||
-           in(point, 0xFFF9, 0xFFFB) || in(point, 0xFDD0, 0xFDEF) || (point & 0xFFFE) == 0xFFFE ||
-           in(point, 0xE0000, 0xE0FFF);
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        { 0x00, 0x1F },       { 0x7F, 0x9F },     /* C0, DEL, C1 */
+        { 0xAD, 0xAD },       { 0x34F, 0x34F },   /* soft hyphen, grapheme joiner: show nothing */
+        { 0x61C, 0x61C },                         /* Arabic letter mark */
+        { 0x115F, 0x1160 },   { 0x17B4, 0x17B5 }, /* Hangul and Khmer fillers */
+        { 0x180E, 0x180E },                       /* Mongolian vowel separator */
+        { 0x200B, 0x200F },   { 0x2028, 0x202E }, /* zero width, line ends, bidi marks */
+        { 0x2060, 0x206F },   { 0x3164, 0x3164 }, /* invisible operators, bidi isolates; filler */
+        { 0xFDD0, 0xFDEF },   { 0xFEFF, 0xFEFF }, /* non-characters; byte order mark */
+        { 0xFFA0, 0xFFA0 },   { 0xFFF9, 0xFFFB }, /* filler, annotations */
+        { 0xE0000, 0xE0FFF },                     /* tags, variation selectors */
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (in(point, ranges[i].first, ranges[i].last))
+            return true;
+    return (point & 0xFFFE) == 0xFFFE;
 }
 
 bool th_utf8_clean(struct th_str text)
