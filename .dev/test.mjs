@@ -20,11 +20,11 @@ const parts = {
   wasm: { text: 'the wasm file: imports, exports, opcodes, size', run: ['node', ['wasm/check.mjs', 'build/wasm/core.wasm']] },
   vectors: { text: 'vectors at command line, wasm and HTTP, byte for byte', run: ['node', ['tests/vectors/all-doors.mjs']] },
   bridge: { text: 'bridge: loader, drafts, outbox', run: nodeTest('miniprogram-bridge/bridge/test', /\.test\.mjs$/) },
-  mprun: { text: 'mprun: the traps of the mini-program runner', run: nodeTest('miniprogram-bridge/mprun/test', /\.test\.mjs$/, ...oneByOne) },
+  mprun: { browser: true, text: 'mprun: the traps of the mini-program runner', run: nodeTest('miniprogram-bridge/mprun/test', /\.test\.mjs$/, ...oneByOne) },
   api: { text: 'HTTP: cases as data, raw sockets, every route', run: nodeTest('tests/api', /\.test\.mjs$/, ...oneByOne) },
   fuzz: { text: 'native against wasm over 100,000 generated envelopes, the wasm border used wrongly', run: ['node', ['tests/fuzz/all.mjs']] },
   crash: { text: 'kill -9 under load, 20 cycles', run: ['node', ['tests/crash/crash.mjs', '--cycles', '20']] },
-  phone: { text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
+  phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
   asan: { text: 'the suite again under ASan and UBSan (clang): unit, vectors, api', run: ['node', ['.dev/asan.mjs']] }
 }
 
@@ -55,6 +55,15 @@ function run(name) {
   })
 }
 
+async function judged(name) {
+  const { code, output, seconds } = await run(name)
+  writeFileSync(`${root}build/test-logs/${name}.log`, output)
+  const counts = counted(output) ?? { passed: code === 0 ? 1 : 0, failed: 0 }
+  if (code !== 0 && counts.failed === 0) counts.failed = 1
+  if (counts.passed + counts.failed === 0) counts.failed = 1 // a part that ran nothing has not passed
+  return { counts, output, seconds }
+}
+
 const wanted = process.argv.slice(2)
 if (wanted[0] === 'list') {
   for (const [name, part] of Object.entries(parts)) console.log(`${name.padEnd(9)} ${part.text}`)
@@ -66,11 +75,12 @@ const total = { passed: 0, failed: 0 }
 mkdirSync(`${root}build/test-logs`, { recursive: true })
 for (const name of wanted.length ? wanted : Object.keys(parts)) {
   process.stdout.write(`==> ${name}: ${parts[name].text}\n`)
-  const { code, output, seconds } = await run(name)
-  writeFileSync(`${root}build/test-logs/${name}.log`, output)
-  const counts = counted(output) ?? { passed: code === 0 ? 1 : 0, failed: 0 }
-  if (code !== 0 && counts.failed === 0) counts.failed = 1
-  if (counts.passed + counts.failed === 0) counts.failed = 1 // a part that ran nothing has not passed
+  let { counts, output, seconds } = await judged(name)
+  if (counts.failed && parts[name].browser) { // a browser on a busy machine may miss a wait: once more, and the log says so
+    console.log(`    ${name} counted ${counts.passed} good, ${counts.failed} bad in ${seconds} s; once more`)
+    console.log(failures(output));
+    ({ counts, output, seconds } = await judged(name))
+  }
   total.passed += counts.passed
   total.failed += counts.failed
   console.log(`    ${name} counted ${counts.passed} good, ${counts.failed} bad in ${seconds} s`)
