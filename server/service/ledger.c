@@ -5,13 +5,17 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#define STEP_MS 100
 
 struct walk {
+    struct ledger_cursor at;
     struct ledger_report *report;
-    char enterprise[80];
-    char prev[65];
-    uint64_t seq;
-    bool is_bad; /* this enterprise's first fault has been told */
+    struct th_arena *arena;
+    uint32_t left;     /* rows that this step may still look at; 0 = no limit */
+    int64_t until_ms;  /* monotonic; 0 = no limit */
+    bool is_cut_short; /* by the limits, before the part's end */
 };
 
 /* What an entry must continue. */
@@ -87,68 +91,146 @@ static const char *fault_of(const struct place *place, const struct chain_row *e
 
 static void begin_enterprise(struct walk *walk, const struct chain_row *entry)
 {
-    snprintf(walk->enterprise, sizeof walk->enterprise, "%.*s", (int)entry->enterprise.len,
+    struct ledger_cursor *at = &walk->at;
+    snprintf(at->enterprise, sizeof at->enterprise, "%.*s", (int)entry->enterprise.len,
              entry->enterprise.ptr);
-    walk->prev[0] = '\0';
-    walk->seq = 0;
-    walk->is_bad = false;
+    at->prev[0] = '\0';
+    at->seq = 0;
+    at->is_bad = false;
     walk->report->enterprises++;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* True when the step has looked at enough. */
+static bool is_enough(struct walk *walk)
+{
+    walk->is_cut_short =
+        (walk->left && --walk->left == 0) || (walk->until_ms && now_ms() > walk->until_ms);
+    return walk->is_cut_short;
 }
 
 static bool take(void *self, const struct chain_row *entry, const struct revision_row *revision)
 {
     struct walk *walk = self;
-    if (!th_str_equal(th_str_of(walk->enterprise), entry->enterprise) ||
-        walk->report->enterprises == 0)
+    struct ledger_cursor *at = &walk->at;
+    if (!th_str_equal(th_str_of(at->enterprise), entry->enterprise))
         begin_enterprise(walk, entry);
     walk->report->entries++;
-    struct place place = { walk->seq + 1, walk->prev };
-    const char *what = walk->is_bad ? NULL : fault_of(&place, entry, revision);
+    struct place place = { at->seq + 1, at->prev };
+    const char *what = at->is_bad ? NULL : fault_of(&place, entry, revision);
     if (what) {
         struct ledger_fault fault = { entry, what };
-        walk->is_bad = true; /* what follows hangs on this one */
+        at->is_bad = true; /* what follows hangs on this one */
         walk->report->faults++;
         walk->report->on_fault(walk->report->self, &fault);
     }
-    walk->seq = entry->seq;
-    memcpy(walk->prev, entry->hash, sizeof walk->prev);
-    return true;
+    at->seq = entry->seq;
+    memcpy(at->prev, entry->hash, sizeof at->prev);
+    return !is_enough(walk);
 }
 
-struct verify {
-    struct th_arena *arena;
-    struct ledger_report *report;
+/* ---- the parts of a round ---- */
+
+static enum th_status walk_entries(struct store_db *db, struct walk *walk)
+{
+    struct th_str behind = th_arena_copy(walk->arena, th_str_of(walk->at.enterprise));
+    if (!behind.ptr)
+        return TH_NO_MEMORY;
+    struct chain_walk chains = { .arena = walk->arena,
+                                 .after_enterprise = behind,
+                                 .after_seq = walk->at.seq,
+                                 .take = take,
+                                 .self = walk };
+    return store_chain_walk(db, &chains);
+}
+
+struct span_part {
+    enum th_status (*look)(struct store_db *db, struct row_span *span);
+    const char *what;
 };
 
-static void tell(struct ledger_report *report, uint64_t count, const char *what)
+static enum th_status walk_span(struct store_db *db, struct walk *walk,
+                                const struct span_part *part)
 {
-    struct ledger_fault fault = { NULL, what };
-    if (!count)
-        return;
-    report->faults += count;
-    report->on_fault(report->self, &fault);
+    struct row_span span = { .after = walk->at.row, .limit = walk->left };
+    enum th_status status = part->look(db, &span);
+    if (status)
+        return status;
+    walk->is_cut_short = walk->left && span.last;
+    walk->at.row = span.last;
+    if (span.bad) {
+        struct ledger_fault fault = { NULL, part->what };
+        walk->report->faults += span.bad;
+        walk->report->on_fault(walk->report->self, &fault);
+    }
+    return TH_OK;
 }
 
-static enum th_status verify_job(struct store_db *db, void *data)
+static const struct span_part span_parts[] = {
+    { store_revisions_uncovered, "there are revisions that no chain entry covers" },
+    { store_filings_astray, "there are filings whose state is not that of their last revision" },
+};
+#define PARTS (1 + sizeof span_parts / sizeof *span_parts)
+
+static enum th_status walk_part(struct store_db *db, struct walk *walk)
 {
-    struct verify *verify = data;
-    struct walk walk = { .report = verify->report };
-    struct chain_walk chains = { verify->arena, take, &walk };
-    uint64_t uncovered = 0, astray = 0;
-    enum th_status status = store_chain_walk(db, &chains);
-    if (status == TH_OK)
-        status = store_revisions_uncovered(db, &uncovered);
-    if (status == TH_OK)
-        status = store_filings_astray(db, &astray);
-    tell(verify->report, uncovered, "there are revisions that no chain entry covers");
-    tell(verify->report, astray,
-         "there are filings whose state is not that of their last revision");
+    walk->is_cut_short = false;
+    return walk->at.part ? walk_span(db, walk, &span_parts[walk->at.part - 1])
+                         : walk_entries(db, walk);
+}
+
+static void next_part(struct walk *walk)
+{
+    walk->at = (struct ledger_cursor){ .part = (walk->at.part + 1) % PARTS };
+}
+
+static enum th_status verify_all(struct store_db *db, void *data)
+{
+    struct walk *walk = data;
+    enum th_status status = TH_OK;
+    do {
+        status = walk_part(db, walk);
+        next_part(walk);
+    } while (status == TH_OK && walk->at.part);
     return status;
 }
 
 enum th_status ledger_verify(struct store *store, struct th_arena *arena,
                              struct ledger_report *report)
 {
-    struct verify verify = { arena, report };
-    return store_read(store, verify_job, &verify);
+    struct walk walk = { .report = report, .arena = arena };
+    return store_read(store, verify_all, &walk);
+}
+
+static enum th_status verify_some(struct store_db *db, void *data)
+{
+    struct walk *walk = data;
+    return walk_part(db, walk);
+}
+
+enum th_status ledger_verify_some(struct store *store, struct th_arena *arena,
+                                  struct ledger_step *step, struct ledger_report *report)
+{
+    struct walk walk = { .at = *step->cursor,
+                         .report = report,
+                         .arena = arena,
+                         .left = step->rows,
+                         .until_ms = now_ms() + STEP_MS };
+    size_t mark = th_arena_mark(arena);
+    enum th_status status = store_read(store, verify_some, &walk);
+    th_arena_rewind(arena, mark);
+    step->is_round_over = false;
+    if (status)
+        return status;
+    if (!walk.is_cut_short)
+        next_part(&walk);
+    step->is_round_over = !walk.is_cut_short && walk.at.part == 0;
+    *step->cursor = walk.at;
+    return TH_OK;
 }

@@ -124,19 +124,29 @@ struct chain_row {
 enum th_status store_chain_head(struct store_db *db, struct th_str enterprise,
                                 struct chain_row *out) TH_MUST_USE;
 enum th_status store_chain_append(struct store_db *db, const struct chain_row *row) TH_MUST_USE;
-/** Hands every entry, by enterprise and seq, with the revision it covers (NULL when that is gone)
- * to `take` until it returns false. */
+/** Hands entries, by enterprise and seq, with the revision each covers (NULL when that is gone) to
+ * `take` until it returns false or `limit` were handed. */
 struct chain_walk {
-    struct th_arena *arena; /* rewound after every entry */
+    struct th_arena *arena;         /* rewound after every entry */
+    struct th_str after_enterprise; /* the walk begins behind this entry; empty = at the first */
+    uint64_t after_seq;
+    uint32_t limit; /* 0 = to the end */
     bool (*take)(void *self, const struct chain_row *entry, const struct revision_row *revision);
     void *self;
 };
 enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *walk) TH_MUST_USE;
-/** Revisions that no chain entry covers. */
-enum th_status store_revisions_uncovered(struct store_db *db, uint64_t *count) TH_MUST_USE;
 
-/** Filings whose latest revision or state is not what their revisions say. */
-enum th_status store_filings_astray(struct store_db *db, uint64_t *count) TH_MUST_USE;
+/** Rows of a table by their number: of at most `limit` rows behind `after`, how many are wrong. */
+struct row_span {
+    int64_t after;  /* in */
+    uint32_t limit; /* in; 0 = to the end */
+    int64_t last;   /* out: number of the last row looked at; 0 = there was none */
+    uint64_t bad;   /* out */
+};
+/** Wrong: a revision that no chain entry covers. */
+enum th_status store_revisions_uncovered(struct store_db *db, struct row_span *span) TH_MUST_USE;
+/** Wrong: a filing whose latest revision or state is not what its revisions say. */
+enum th_status store_filings_astray(struct store_db *db, struct row_span *span) TH_MUST_USE;
 
 /* ---- idempotency ---- */
 struct idempotency_row {

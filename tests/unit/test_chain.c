@@ -28,12 +28,29 @@ static void note(void *self, const struct ledger_fault *fault)
              fault->entry->filing.ptr);
 }
 
+/* The same in steps of one row, as the checker beside a server does. */
+static struct seen verify_in_steps(struct world *world)
+{
+    struct seen seen = { 0 };
+    struct ledger_report report = { .on_fault = note, .self = &seen };
+    struct ledger_cursor cursor = { 0 };
+    struct ledger_step step = { .cursor = &cursor, .rows = 1 };
+    for (int i = 0; i < 100 && !step.is_round_over; i++)
+        assert_int_equal(ledger_verify_some(world->store, &world->arena, &step, &report), TH_OK);
+    assert_true(step.is_round_over);
+    return seen;
+}
+
 static struct seen verify(struct world *world)
 {
     struct seen seen = { 0 };
     struct ledger_report report = { .on_fault = note, .self = &seen };
     assert_int_equal(ledger_verify(world->store, &world->arena, &report), TH_OK);
     assert_int_equal(report.faults > 0, seen.count > 0);
+    struct seen stepped = verify_in_steps(world);
+    assert_int_equal(stepped.seq, seen.seq);
+    assert_string_equal(stepped.what, seen.what);
+    assert_string_equal(stepped.enterprise, seen.enterprise);
     return seen;
 }
 
@@ -153,6 +170,29 @@ static void b17_every_tampering_is_named(void **state)
         world_free(world);
         world = *state = filled();
     }
+}
+
+/* The checker is somewhere in the round when the server writes and somebody tampers. */
+static void b17_a_checker_beside_the_server_names_it_in_its_next_round(void **state)
+{
+    struct world *world = *state;
+    struct seen seen = { 0 };
+    struct write_outcome out;
+    struct ledger_report report = { .on_fault = note, .self = &seen };
+    struct ledger_cursor cursor = { 0 };
+    struct ledger_step step = { .cursor = &cursor, .rows = 3 };
+    assert_int_equal(ledger_verify_some(world->store, &world->arena, &step, &report), TH_OK);
+    assert_int_equal(world_file_month(world, 7, "12.5", &out), TH_OK);
+    for (int i = 0; i < 100 && !step.is_round_over; i++)
+        assert_int_equal(ledger_verify_some(world->store, &world->arena, &step, &report), TH_OK);
+    assert_int_equal(report.entries, 6);
+    assert_int_equal(seen.count, 0);
+    tamper(world, "UPDATE revision SET net_tco2 = '1' WHERE chain_seq = 4");
+    step.is_round_over = false;
+    for (int i = 0; i < 100 && !step.is_round_over; i++)
+        assert_int_equal(ledger_verify_some(world->store, &world->arena, &step, &report), TH_OK);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.seq, 4);
 }
 
 static void f13_altered_bytes_are_not_served(void **state)
@@ -298,6 +338,7 @@ int main(void)
         CASE(an_untouched_ledger_has_no_fault),
         CASE(f13_an_altered_kept_answer_is_not_repeated),
         CASE(b17_every_tampering_is_named),
+        CASE(b17_a_checker_beside_the_server_names_it_in_its_next_round),
         CASE(f13_altered_bytes_are_not_served),
         CASE(b17_a_rehashed_entry_breaks_the_next_one),
         CASE(the_engine_itself_refuses_to_rewrite),
