@@ -1,5 +1,5 @@
 // Runs every part of the test suite, adds up what each one counted and closes with "N passed, N failed".
-// usage: node .dev/test.mjs [list | part …]
+// usage: node .dev/test.mjs [list | [--long] [part …]]; --long: the parts that know TANHENG_LONG=1 run their whole campaigns, for hours if need be
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 
@@ -7,7 +7,9 @@ const root = new URL('..', import.meta.url).pathname
 const env = { ...process.env, TANHENG_BIN: 'build/dev/tanheng', CORE_WASM: 'build/wasm/core.wasm', TANHENG_WEB: 'build/web', FORCE_COLOR: '0' }
 for (const name of ['TANHENG_BIN', 'CORE_WASM', 'TANHENG_WEB']) env[name] = root + env[name]
 
-const PART_MINUTES = 12
+const isLong = process.argv.includes('--long')
+if (isLong) env.TANHENG_LONG = '1'
+const PART_MINUTES = isLong ? 360 : 12
 
 const files = (folder, pattern) => existsSync(root + folder) ? readdirSync(root + folder).filter(n => pattern.test(n)).sort().map(n => `${folder}/${n}`) : []
 // One file at a time where servers and browsers run; Node 18 (Debian 12's) has no flag for it, but runs one file per core but one.
@@ -64,7 +66,7 @@ async function judged(name) {
   return { counts, output, seconds }
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter(word => word !== '--long')
 if (wanted[0] === 'list') {
   for (const [name, part] of Object.entries(parts)) console.log(`${name.padEnd(9)} ${part.text}`)
   process.exit(0)
