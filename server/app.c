@@ -153,7 +153,7 @@ static bool is_draining(void *self)
 {
     struct app *app = self;
     const struct front *front = app->front;
-    return front != NULL && front_state(front).is_draining;
+    return front != NULL && front_counters(front).is_draining;
 }
 
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])

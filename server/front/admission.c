@@ -164,6 +164,7 @@ struct admission_state admission_state(struct admission *admission)
     const struct admission_state state = {
         .busy = admission->setup.concurrency - (uint32_t)admission->idle_count,
         .waiting = admission->waiting,
+        .body_bytes = admission->body_bytes,
     };
     pthread_mutex_unlock(&admission->lock);
     return state;

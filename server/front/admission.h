@@ -38,5 +38,6 @@ void admission_release_body(struct admission *admission, size_t bytes);
 
 struct admission_state {
     uint32_t busy, waiting;
+    size_t body_bytes;
 };
 struct admission_state admission_state(struct admission *admission);

@@ -340,19 +340,25 @@ const char *front_url(const struct front *front)
     return front->url;
 }
 
-struct front_state front_state(const struct front *front)
+struct front_counters front_counters(const struct front *front)
 {
     const struct serve *serve = &front->serve;
-    const struct admission_state state = admission_state(serve->admission);
+    const struct admission_state admission = admission_state(serve->admission);
+    const struct hooks_counters hooks = hooks_counters();
 
-    return (struct front_state){
+    return (struct front_counters){
         .is_draining = atomic_load(&serve->is_draining),
-        .busy = state.busy,
-        .waiting = state.waiting,
-        .connections = hooks_connections(),
-        .served = atomic_load(&serve->served),
-        .refused = atomic_load(&serve->refused),
-        .shed = atomic_load(&serve->shed),
+        .connections_open = hooks.open,
+        .handlers_busy = admission.busy,
+        .requests_waiting = admission.waiting,
+        .body_bytes = admission.body_bytes,
+        .connections_accepted = hooks.accepted,
+        .connections_refused_full = hooks.refused_full,
+        .connections_refused_address = hooks.refused_address,
+        .connections_dropped = hooks.dropped,
+        .requests_served = atomic_load(&serve->served),
+        .requests_refused = atomic_load(&serve->refused),
+        .requests_shed = atomic_load(&serve->shed),
     };
 }
 

@@ -29,16 +29,24 @@ struct front *front_start(const struct front_setup *setup, char error[256]);
 /** "http://127.0.0.1:8080/" of the bound port (also when port 0 was asked for). */
 const char *front_url(const struct front *front);
 
-struct front_state {
+struct front_counters {
     bool is_draining;
-    uint32_t busy;    /* handlers running */
-    uint32_t waiting; /* requests waiting for an arena */
-    uint32_t connections;
-    uint64_t served, refused,
-        shed; /* answered by a handler or asset; refused by the gate; 503 by admission */
+    /* now; each with its limit in struct front_setup */
+    uint32_t connections_open; /* of `threads` */
+    uint32_t handlers_busy;    /* of `concurrency` */
+    uint32_t requests_waiting; /* of `queue` */
+    uint64_t body_bytes;       /* of `body_bytes_max` */
+    /* since the start */
+    uint64_t connections_accepted;
+    uint64_t connections_refused_full;    /* 503: no thread free */
+    uint64_t connections_refused_address; /* 429: connections_per_address */
+    uint64_t connections_dropped;         /* no file descriptor left */
+    uint64_t requests_served;             /* answered by a handler or an asset */
+    uint64_t requests_refused;            /* by the gate */
+    uint64_t requests_shed;               /* 503: no room or draining */
 };
-/** A snapshot for /readyz; any thread. */
-struct front_state front_state(const struct front *front);
+/** A snapshot for /readyz and /metrics; any thread, cheap. */
+struct front_counters front_counters(const struct front *front);
 /** From now on new requests get 503 and connections close; waits up to `grace_ms` for running
  * handlers, stops and frees. True when all finished in time. */
 bool front_stop(struct front *front, uint32_t grace_ms);

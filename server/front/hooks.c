@@ -38,7 +38,7 @@ static struct {
     unsigned char (
         *keys)[16]; /* by descriptor: CivetWeb names no address after a failed handshake */
     size_t key_count;
-    uint32_t connections;
+    struct hooks_counters count;
     int spare; /* given up for a moment when descriptors run out */
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .spare = -1 };
 
@@ -69,7 +69,7 @@ bool hooks_start(const struct hooks_setup *setup)
     table.peers = calloc(setup->connections, sizeof(table.peers[0]));
     table.setup = *setup;
     table.peer_count = 0;
-    table.connections = 0;
+    table.count = (struct hooks_counters){ 0 };
     table.spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     return table.peers != NULL && table.keys != NULL;
 }
@@ -82,7 +82,6 @@ void hooks_stop(void)
     table.peers = NULL;
     table.keys = NULL;
     table.peer_count = 0;
-    table.connections = 0;
     if (table.spare >= 0) {
         (void)close(table.spare);
     }
@@ -90,10 +89,10 @@ void hooks_stop(void)
     pthread_mutex_unlock(&table.lock);
 }
 
-uint32_t hooks_connections(void)
+struct hooks_counters hooks_counters(void)
 {
     pthread_mutex_lock(&table.lock);
-    const uint32_t count = table.connections;
+    const struct hooks_counters count = table.count;
     pthread_mutex_unlock(&table.lock);
     return count;
 }
@@ -161,7 +160,8 @@ enum entry { ENTRY_OK, ENTRY_FULL, ENTRY_ADDRESS };
 
 static enum entry enter_locked(const unsigned char key[16])
 {
-    if (table.connections >= table.setup.connections) {
+    if (table.count.open >= table.setup.connections) {
+        table.count.refused_full++;
         return ENTRY_FULL;
     }
     struct peer *peer = find_peer(key);
@@ -171,10 +171,12 @@ static enum entry enter_locked(const unsigned char key[16])
         peer->count = 0;
     }
     if (peer->count >= table.setup.connections_per_address && !is_exempt(key)) {
+        table.count.refused_address++;
         return ENTRY_ADDRESS;
     }
     peer->count++;
-    table.connections++;
+    table.count.open++;
+    table.count.accepted++;
     return ENTRY_OK;
 }
 
@@ -192,7 +194,7 @@ void hooks_connection_end(const char *address)
     }
     struct peer *peer = table.peers != NULL ? find_peer(key) : NULL;
     if (peer != NULL) {
-        table.connections--;
+        table.count.open--;
         if (--peer->count == 0) {
             *peer = table.peers[--table.peer_count];
         }
@@ -245,6 +247,9 @@ static void drop_pending(int listener)
     const int victim = accept(listener, NULL, NULL);
     if (victim >= 0) {
         (void)close(victim);
+        pthread_mutex_lock(&table.lock);
+        table.count.dropped++;
+        pthread_mutex_unlock(&table.lock);
     }
     table.spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     log_message(LOG_WARN, "accept", TH_STR("out of file descriptors; a connection was dropped"));

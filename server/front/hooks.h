@@ -22,7 +22,14 @@ struct hooks_setup {
 /** Once before the server starts. False when memory cannot be had. */
 bool hooks_start(const struct hooks_setup *setup);
 void hooks_stop(void);
-uint32_t hooks_connections(void);
+
+struct hooks_counters {
+    uint32_t open; /* now; the others since the start */
+    uint64_t accepted;
+    uint64_t refused_full, refused_address; /* told to come back: 503, 429 */
+    uint64_t dropped;                       /* for want of a descriptor */
+};
+struct hooks_counters hooks_counters(void);
 
 /* On the worker that owns the connection: */
 void hooks_connection_begin(void);

@@ -97,7 +97,7 @@ static struct th_str http_date(char out[40])
 /* More than four fifths of the connections are taken: make room for others. */
 static bool is_crowded(const struct serve *serve)
 {
-    return hooks_connections() > serve->setup.threads / 5 * 4;
+    return hooks_counters().open > serve->setup.threads / 5 * 4;
 }
 
 static bool keeps_alive(const struct exchange *exchange, const struct http_answer *answer)
