@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
+import { hardeningProblems } from './hardening.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const LIMITS = { function: 60, median: 15, file: 600, header: 200, parameters: 5, complexity: 12 }
@@ -69,6 +70,11 @@ const rules = {
     const undefinedSymbols = execFileSync('nm', ['-u', binary], { encoding: 'utf8' })
     for (const name of ['strcpy', 'strcat', 'sprintf', 'gets', 'strtok', 'system', 'popen'])
       if (new RegExp(`\\bU ${name}(@|$)`, 'm').test(undefinedSymbols) && product.some(f => new RegExp(`\\b${name}\\(`).test(noStrings(code(f))))) report(binary, 0, `links ${name}`)
+  },
+
+  hardening() {
+    if (!existsSync('build/dev/tanheng')) return report('build/dev/tanheng', 0, 'not built')
+    problems.push(...hardeningProblems('build/dev/tanheng', 'build/dev'))
   },
 
   purity() {

@@ -7,6 +7,7 @@ endif()
 add_library(th_cjson STATIC ${TH_CJSON_DIR}/cJSON.c)
 target_include_directories(th_cjson SYSTEM PUBLIC ${TH_CJSON_DIR})
 target_compile_options(th_cjson PRIVATE -w)
+target_link_libraries(th_cjson PRIVATE th_hardening)
 
 if(TANHENG_SERVER)
   if(NOT EXISTS ${TH_CIVETWEB_DIR}/src/civetweb.c)
@@ -18,12 +19,8 @@ if(TANHENG_SERVER)
   target_compile_definitions(th_civetweb PRIVATE NO_SSL USE_MBEDTLS NO_CGI NO_FILES NO_CACHING USE_IPV6
     USE_STACK_SIZE=1048576 SOCKET_TIMEOUT_QUANTUM=200)
   # Ours instead of theirs (server/front/hooks.h says why): the TLS floor, deadlines and caps that CivetWeb has no option for.
-  target_compile_definitions(th_civetweb PRIVATE
-    mbedtls_ssl_config_defaults=th_tls_config_defaults mbedtls_ssl_handshake=th_tls_handshake
-    mbedtls_ssl_read=th_tls_read mbedtls_ssl_write=th_tls_write
-    accept=th_front_accept recv=th_front_recv send=th_front_send fprintf=th_front_fprintf)
-  target_compile_options(th_civetweb PRIVATE -U_FORTIFY_SOURCE) # its inline recv would bypass ours
+  target_compile_options(th_civetweb PRIVATE "SHELL:-include ${CMAKE_SOURCE_DIR}/server/front/civet_names.h")
   target_compile_options(th_civetweb PRIVATE -w)
   find_package(Threads REQUIRED)
-  target_link_libraries(th_civetweb PUBLIC mbedtls mbedx509 mbedcrypto Threads::Threads)
+  target_link_libraries(th_civetweb PUBLIC mbedtls mbedx509 mbedcrypto Threads::Threads PRIVATE th_hardening)
 endif()
