@@ -71,6 +71,41 @@ bool th_utf8_forbidden(uint32_t point)
     return (point & 0xFFFE) == 0xFFFE;
 }
 
+bool th_utf8_is_blank(uint32_t point)
+{
+    return point == ' ' || point == 0xA0 || point == 0x1680 || in(point, 0x2000, 0x200A) ||
+           point == 0x202F || point == 0x205F || point == 0x3000;
+}
+
+/* The length of the blank that `text` begins with; 0 when it begins with none. */
+static size_t blank_length(struct th_str text)
+{
+    uint32_t point = 0;
+    size_t len = th_utf8_next(text, &point);
+    return th_utf8_is_blank(point) ? len : 0;
+}
+
+static size_t last_start(struct th_str text)
+{
+    size_t at = text.len;
+    while (at > 0 && ((unsigned char)text.ptr[--at] & 0xC0) == 0x80)
+        ;
+    return at;
+}
+
+struct th_str th_utf8_trim(struct th_str text)
+{
+    for (size_t len = blank_length(text); len > 0; len = blank_length(text))
+        text = (struct th_str){ text.ptr + len, text.len - len };
+    while (text.len > 0) {
+        size_t at = last_start(text);
+        if (blank_length((struct th_str){ text.ptr + at, text.len - at }) == 0)
+            return text;
+        text.len = at;
+    }
+    return text;
+}
+
 bool th_utf8_clean(struct th_str text)
 {
     while (text.len) {

@@ -9,5 +9,9 @@ bool th_utf8_valid(struct th_str text);
 /** Control (C0, DEL, C1), bidi, zero-width and non-character points that no field of ours may hold.
  */
 bool th_utf8_forbidden(uint32_t point);
+/** Unicode's space separators: space, ideographic, no-break and the others. */
+bool th_utf8_is_blank(uint32_t point);
+/** `text` without the blanks at both ends. */
+struct th_str th_utf8_trim(struct th_str text);
 /** Valid, and without any forbidden point. */
 bool th_utf8_clean(struct th_str text);

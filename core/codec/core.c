@@ -1,4 +1,4 @@
-/* The packs at hand, receipts and contexts as JSON: the parts of tanheng/core.h around the call. */
+/* The packs at hand and receipts as JSON: the parts of tanheng/core.h around the call. */
 #include "core.h"
 
 #include "json_read.h"
@@ -28,6 +28,11 @@ enum th_status th_core_load_pack(struct th_core *core, struct th_arena *arena, s
     enum th_status status = th_pack_parse(arena, text, pack, &line);
     if (status != TH_OK)
         return status == TH_NO_MEMORY ? TH_NO_MEMORY : TH_INVALID;
+    return th_core_add_pack(core, pack);
+}
+
+enum th_status th_core_add_pack(struct th_core *core, const struct th_pack *pack)
+{
     const struct th_pack *known = th_core_pack(core, pack->id);
     if (known)
         return th_str_equal(th_str_of(known->sha256), th_str_of(pack->sha256)) ? TH_OK : TH_INVALID;
@@ -65,68 +70,4 @@ void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt)
                                .build = TH_STR(TH_VERSION) };
     row.has = (struct receipt_row_has){ true, true, true, true, true, true, true, false };
     th_json_write(out, &receipt_row_model, &row);
-}
-
-/* ---- context ---- */
-
-static void put_reading(struct th_buf *out, const struct th_reading *reading)
-{
-    bool first = true;
-    th_buf_char(out, '{');
-    th_json_put_key(out, "carrier", &first);
-    th_json_put_text(out, reading->carrier);
-    if (reading->flow.len > 0) {
-        th_json_put_key(out, "flow", &first);
-        th_json_put_text(out, reading->flow);
-    }
-    th_buf_put(out, TH_STR(",\"month\":\""));
-    th_month_write(out, reading->month);
-    th_buf_put(out, TH_STR("\",\"quantity\":"));
-    th_json_put_text(out, reading->quantity);
-    th_buf_char(out, '}');
-}
-
-static void put_history(struct th_buf *out, const struct th_context *context)
-{
-    th_buf_char(out, '[');
-    for (size_t i = 0; i < context->history_count; i++) {
-        if (i > 0)
-            th_buf_char(out, ',');
-        put_reading(out, &context->history[i]);
-    }
-    th_buf_char(out, ']');
-}
-
-static void put_filed(struct th_buf *out, const struct th_context *context)
-{
-    th_buf_char(out, '[');
-    for (size_t i = 0; i < context->filed_count; i++) {
-        th_buf_put(out, i > 0 ? TH_STR(",{\"start\":\"") : TH_STR("{\"start\":\""));
-        th_month_write(out, context->filed[i].start);
-        th_buf_put(out, TH_STR("\",\"end\":\""));
-        th_month_write(out, context->filed[i].end);
-        th_buf_put(out, TH_STR("\"}"));
-    }
-    th_buf_char(out, ']');
-}
-
-void th_context_write(struct th_buf *out, const struct th_context *context)
-{
-    bool first = true;
-    th_buf_char(out, '{');
-    if (context->today != 0) {
-        th_json_put_key(out, "today", &first);
-        th_buf_char(out, '"');
-        th_day_write(out, context->today);
-        th_buf_char(out, '"');
-    }
-    if (context->template_doc.ptr) {
-        th_json_put_key(out, "template", &first);
-        th_buf_put(out, context->template_doc);
-    }
-    th_json_put_key(out, "history", &first);
-    put_history(out, context);
-    th_json_put_key(out, "filed_periods", &first);
-    put_filed(out, context);
-    th_buf_char(out, '}');
 }

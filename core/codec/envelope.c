@@ -1,5 +1,6 @@
 #include "envelope.h"
 
+TH_MODEL_DEFINE(context_text, CONTEXT_TEXT)
 TH_MODEL_DEFINE(bare_call, BARE_CALL)
 TH_MODEL_DEFINE(check_call, CHECK_CALL)
 TH_MODEL_DEFINE(calculate_call, CALCULATE_CALL)

@@ -3,6 +3,7 @@
 #include "envelope.def"
 #include "form.h"
 
+TH_MODEL_DECLARE(context_text, CONTEXT_TEXT)
 TH_MODEL_DECLARE(bare_call, BARE_CALL)
 TH_MODEL_DECLARE(check_call, CHECK_CALL)
 TH_MODEL_DECLARE(calculate_call, CALCULATE_CALL)

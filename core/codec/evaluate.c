@@ -8,56 +8,6 @@
 
 #include <string.h>
 
-/* ---- the server's context as the model that rules read ---- */
-
-static void take_template(struct th_arena *arena, struct th_str doc, struct context *out)
-{
-    struct th_issues ignored; /* the stored template was checked when it was filed */
-    th_issues_init(&ignored, arena);
-    enum th_status status =
-        th_json_read_text(&ignored, doc, &energy_template_model, &out->template);
-    out->has.template = status == TH_OK || status == TH_INVALID;
-}
-
-static void take_history(struct th_arena *arena, const struct th_context *in, struct context *out)
-{
-    out->history.items = th_arena_array(arena, in->history_count, sizeof *out->history.items);
-    for (size_t i = 0; out->history.items && i < in->history_count; i++) {
-        const struct th_reading *reading = &in->history[i];
-        struct history_row *row = &out->history.items[out->history.count];
-        *row = (struct history_row){ .carrier = reading->carrier,
-                                     .flow = reading->flow,
-                                     .month = reading->month };
-        row->has = (struct history_row_has){ true, reading->flow.len > 0, true, true, false };
-        if (th_dec_parse(reading->quantity, &row->quantity) == TH_OK)
-            out->history.count++;
-    }
-    out->has.history = true;
-}
-
-static void take_filed(struct th_arena *arena, const struct th_context *in, struct context *out)
-{
-    out->filed_periods.items =
-        th_arena_array(arena, in->filed_count, sizeof *out->filed_periods.items);
-    for (size_t i = 0; out->filed_periods.items && i < in->filed_count; i++) {
-        out->filed_periods.items[i] = (struct period_row){ .has = { true, true, false },
-                                                           .start = in->filed[i].start,
-                                                           .end = in->filed[i].end };
-        out->filed_periods.count++;
-    }
-    out->has.filed_periods = true;
-}
-
-static void take_context(struct th_arena *arena, const struct th_context *in, struct context *out)
-{
-    *out = (struct context){ .today = in->today };
-    out->has.today = in->today != 0;
-    if (in->template_doc.ptr)
-        take_template(arena, in->template_doc, out);
-    take_history(arena, in, out);
-    take_filed(arena, in, out);
-}
-
 /* ---- the body ---- */
 
 struct evaluation {
@@ -189,6 +139,7 @@ static enum th_status work(struct evaluation *e, struct th_reader *reader, struc
     take_client_receipt(e);
     struct th_parts parts = TH_PARTS_OF(&e->body);
     e->filing.context = context;
+    e->filing.is_final = true;
     if (!th_work_run(e->core, reader, &parts, &e->filing))
         return TH_INVALID;
     if (e->arena->failed) /* even the document may be missing */
@@ -210,7 +161,7 @@ enum th_status th_evaluate(const struct th_core *core, struct th_arena *arena, s
     e->out = out;
     th_issues_init(&e->issues, arena);
     struct th_reader reader = { &e->issues, body };
-    take_context(arena, context, &known);
+    th_context_take(arena, context, &known);
     enum th_status status = work(e, &reader, context->enterprise, &known);
     out->issues = issues_text(e);
     out->error_count = e->issues.errors;

@@ -67,17 +67,10 @@ static bool text_is_clean(struct th_str text, bool lines)
     return true;
 }
 
-/* Nothing but blanks (also the ideographic one): says no more than an empty text. */
+/* Nothing but blanks says no more than an empty text. */
 static bool is_blank(struct th_str text)
 {
-    const struct th_str wide = TH_STR("\xE3\x80\x80");
-    while (text.len > 0) {
-        size_t len = text.ptr[0] == ' ' ? 1 : th_str_starts(text, wide) ? wide.len : 0;
-        if (len == 0)
-            return false;
-        text = (struct th_str){ text.ptr + len, text.len - len };
-    }
-    return true;
+    return th_utf8_trim(text).len == 0;
 }
 
 static bool read_text(struct member *m)
@@ -95,6 +88,10 @@ static bool read_text(struct member *m)
     }
     if (!text_is_clean(text, m->field->flags & TH_LINES)) {
         fault(m, TH_MSG_TEXT_FORBIDDEN);
+        return false;
+    }
+    if ((m->field->flags & TH_NAME) && th_utf8_trim(text).len != text.len) {
+        fault(m, TH_MSG_TEXT_EDGE_BLANK);
         return false;
     }
     *(struct th_str *)m->at = text;

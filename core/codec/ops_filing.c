@@ -13,6 +13,7 @@ void th_op_check(struct th_call *call)
     const struct check_call *in = call->envelope;
     struct th_filing filing = filing_of(&in->ctx);
     struct th_parts parts = TH_PARTS_OF(in);
+    filing.is_final = true;
     call->failed = !th_work_run(call->core, &call->reader, &parts, &filing);
 }
 
@@ -32,6 +33,8 @@ void th_op_calculate(struct th_call *call)
     const struct calculate_call *in = call->envelope;
     struct th_filing filing = filing_of(&in->ctx);
     struct th_parts parts = TH_PARTS_OF(in);
+    bool wants_receipt = in->receipt || !in->has.receipt;
+    filing.is_final = wants_receipt;
     if (!th_work_run(call->core, &call->reader, &parts, &filing)) {
         call->failed = true;
         return;
@@ -39,7 +42,6 @@ void th_op_calculate(struct th_call *call)
     call->result_model = filing.form->result;
     call->result = filing.result;
     call->shows_display = in->display;
-    bool wants_receipt = in->receipt || !in->has.receipt;
     if (wants_receipt && filing.result && call->issues.errors == 0 && !call->arena->failed)
         give_receipt(call, &filing, &parts);
 }

@@ -2,6 +2,7 @@
 #include "call.h"
 #include "pack.h"
 #include "version.h"
+#include "work.h"
 
 void th_op_version(struct th_call *call)
 {
@@ -20,7 +21,6 @@ void th_op_load_pack(struct th_call *call)
 {
     const struct load_pack_call *in = call->envelope;
     struct th_path at = TH_AT(NULL, "pack_text");
-    size_t before = call->core->pack_count;
     struct load_pack_result *out = th_arena_alloc(call->arena, sizeof *out);
     struct th_pack *pack = th_arena_alloc(call->arena, sizeof *pack);
     uint32_t line = 0;
@@ -32,12 +32,12 @@ void th_op_load_pack(struct th_call *call)
             th_issue_int(&call->issues, th_call_fail(call, TH_MSG_PACK_INVALID, &at), "line", line);
         return;
     }
-    status = th_core_load_pack(call->core, call->arena, in->pack_text);
+    status = th_core_add_pack(call->core, pack);
     if (status == TH_TOO_LARGE)
         th_call_fail(call, TH_MSG_PACK_TOO_MANY, &at);
     else if (status == TH_INVALID)
         th_issue_text(&call->issues, th_call_fail(call, TH_MSG_PACK_ID_TAKEN, &at), "id", pack->id);
-    if (status != TH_OK || (call->arena->failed && call->core->pack_count > before))
+    if (status != TH_OK)
         return;
     *out = (struct load_pack_result){ .id = pack->id,
                                       .sha256 = th_str_of(pack->sha256),

@@ -75,6 +75,7 @@ static void calculate(const struct th_reader *reader, const struct th_parts *par
         return;
     filing->result = result;
     filing->form->calculate(filing);
+    th_value_check(filing);
     th_confirmations_apply(filing);
     if (filing->arena->failed) /* what was built halfway is nobody's */
         filing->result = NULL;

@@ -28,8 +28,13 @@ struct th_parts {
 bool th_work_run(const struct th_core *core, const struct th_reader *reader,
                  const struct th_parts *parts, struct th_filing *filing);
 
+/** Adds a parsed pack; statuses as of th_core_load_pack. */
+enum th_status th_core_add_pack(struct th_core *core, const struct th_pack *pack);
 /** The pack published last; NULL when none is at hand. */
 const struct th_pack *th_core_newest(const struct th_core *core);
+
+/** The server's context as the model that rules read. */
+void th_context_take(struct th_arena *arena, const struct th_context *in, struct context *out);
 
 struct th_canonical {
     struct th_str input, doc; /* input holds doc; without "th1\n" */

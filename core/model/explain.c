@@ -1,5 +1,7 @@
 #include "explain.h"
 
+#include <string.h>
+
 TH_MODEL_DEFINE(explain_step, EXPLAIN_STEP)
 TH_MODEL_DEFINE(explain_source, EXPLAIN_SOURCE)
 TH_MODEL_DEFINE(explain_part, EXPLAIN_PART)
@@ -16,13 +18,16 @@ bool th_at_parse(struct th_str text, struct th_at *out)
     if (text.len == 0 || text.ptr[0] != '/')
         return false;
     th_str_cut(&text, '/');
-    while (text.len > 0) {
+    for (bool more = true; more;) {
+        more = memchr(text.ptr, '/', text.len) != NULL;
         if (out->count == TH_AT_PARTS)
             return false;
-        out->part[out->count++] = th_str_cut(&text, '/');
-        if (out->count == 1 && (th_at_is(out, 0, "doc") || th_at_is(out, 0, "result")))
-            out->count = 0;
+        out->part[out->count] = th_str_cut(&text, '/');
+        if (out->part[out->count++].len == 0) /* nothing has an empty name */
+            return false;
     }
+    if (th_at_is(out, 0, "doc") || th_at_is(out, 0, "result"))
+        memmove(out->part, out->part + 1, --out->count * sizeof *out->part);
     return out->count > 0;
 }
 

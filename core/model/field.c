@@ -1,5 +1,7 @@
 #include "field.h"
 
+#include <string.h>
+
 int th_field_places(const struct th_field *field)
 {
     if (field->flags & TH_PLACES_SET)
@@ -32,6 +34,44 @@ size_t th_model_find(const struct th_model *model, struct th_str name, size_t gu
     while (i < model->count && !th_str_equal(model->fields[i].name, name))
         i++;
     return i;
+}
+
+static bool takes_values(const struct th_model *model)
+{
+    for (size_t i = 0; i < model->count; i++)
+        if (model->fields[i].kind == TH_KIND_DECIMAL ||
+            (model->fields[i].child && takes_values(model->fields[i].child)))
+            return true;
+    return false;
+}
+
+static bool holds_value(const struct th_model *model, const char *row);
+
+static bool field_holds_value(const struct th_field *field, const char *at)
+{
+    struct th_rows rows;
+    if (field->kind == TH_KIND_OBJECT)
+        return holds_value(field->child, at);
+    if (field->kind != TH_KIND_ROWS)
+        return field->kind == TH_KIND_DECIMAL;
+    memcpy(&rows, at, sizeof rows);
+    for (size_t i = 0; i < rows.count; i++)
+        if (holds_value(field->child, (const char *)rows.items + i * field->child->size))
+            return true;
+    return false;
+}
+
+static bool holds_value(const struct th_model *model, const char *row)
+{
+    for (size_t i = 0; i < model->count; i++)
+        if (th_has(row, i) && field_holds_value(&model->fields[i], row + model->fields[i].offset))
+            return true;
+    return false;
+}
+
+bool th_model_has_value(const struct th_model *model, const void *row)
+{
+    return holds_value(model, row) || !takes_values(model);
 }
 
 uint32_t th_enum_find(const struct th_enum *list, struct th_str id)

@@ -51,7 +51,8 @@ enum {
     TH_QUANTITY = 4, /* below lo is QTY_NEGATIVE instead of RANGE */
     TH_EMPTY = 8,    /* writer: an absent ROWS or TEXTS is written as [] */
     TH_PLACES_SET = 16,
-    TH_LINES = 32 /* TEXT: line breaks and tabs are allowed */
+    TH_LINES = 32, /* TEXT: line breaks and tabs are allowed */
+    TH_NAME = 64   /* TEXT: names something: no blank at either end, or " a" and "a" were two */
 };
 /** DECIMAL: most decimals that may be typed; AMOUNT: decimals shown. Default 12 and 2. */
 #define TH_PLACES(n) (TH_PLACES_SET | ((n) << 8))
@@ -190,5 +191,7 @@ int th_field_places(const struct th_field *field);
 const char *th_field_unit(const struct th_field *field);
 /** The field called `name`; model->count when there is none. Looks first at `guess`. */
 size_t th_model_find(const struct th_model *model, struct th_str name, size_t guess);
+/** True when a DECIMAL stands in `row` or below it, or `model` has none at all. */
+bool th_model_has_value(const struct th_model *model, const void *row);
 /** Index of `id` in the list; list->count when there is none. */
 uint32_t th_enum_find(const struct th_enum *list, struct th_str id);

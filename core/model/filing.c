@@ -83,6 +83,15 @@ void th_period_check(struct th_filing *filing, const struct period_row *row)
     check_overlap(filing);
 }
 
+/* ---- something to file ---- */
+
+void th_value_check(struct th_filing *filing)
+{
+    if (filing->is_final && filing->issues->errors == 0 &&
+        !th_model_has_value(filing->form->doc, filing->doc))
+        th_issue_add(filing->issues, TH_MSG_NOTHING_FILLED, &th_doc_path);
+}
+
 /* ---- confirmations ---- */
 
 struct confirmations {

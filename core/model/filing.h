@@ -26,6 +26,7 @@ struct th_filing {
     struct override_row *overrides;
     size_t override_count;
     bool wants_no_advice; /* explain: plausibility of readings is not asked */
+    bool is_final;        /* about to be submitted, no keystroke: it must hold a value */
     void *doc;            /* form->doc; rows with errors are marked has.invalid */
     void *result;         /* form->result, zeroed; filled by form->calculate */
 };
@@ -39,6 +40,9 @@ extern const struct th_path th_doc_path, th_overrides_path;
 /** Reads the period (`row` as parsed, NULL = absent) into the filing and adds the PERIOD_… and
  * CLOCK_UNKNOWN issues. */
 void th_period_check(struct th_filing *filing, const struct period_row *row);
+/** A final filing without any value gets NOTHING_FILLED, unless an error says more. After the
+ * form's own rules. */
+void th_value_check(struct th_filing *filing);
 /** Marks confirms that stand answered in the document's `confirmations`; names those that answer
  * nothing. Last of all rules. */
 void th_confirmations_apply(struct th_filing *filing);

@@ -23,9 +23,7 @@ enum th_status get_context(struct call *call, const struct api_context_query *in
     enum th_status status = filings_context(call->app->service, call->arena, &query, &found);
     if (status)
         return status;
-    struct th_buf text = th_room(call->arena);
-    th_context_write(&text, &found.context);
-    out->ctx = th_room_keep(call->arena, &text);
+    out->ctx = th_context_text(call->arena, &found.context);
     out->has.ctx = out->ctx.ptr != NULL;
     if (!out->has.ctx)
         return TH_NO_SPACE;

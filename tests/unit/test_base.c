@@ -186,6 +186,15 @@ static void a_text_in_the_tail_of_an_arena_stays_and_what_follows_is_aligned(voi
     assert_true(arena.failed);
 }
 
+static void blanks_at_the_ends_are_found(void **state)
+{
+    assert_true(th_str_equal(th_utf8_trim(TH_STR(" \xE3\x80\x80 a b\xC2\xA0 ")), TH_STR("a b")));
+    assert_int_equal(th_utf8_trim(TH_STR("\xE3\x80\x80 ")).len, 0);
+    assert_int_equal(th_utf8_trim(TH_STR("")).len, 0);
+    assert_true(th_str_equal(th_utf8_trim(TH_STR("东")), TH_STR("东")));
+    assert_true(th_str_equal(th_utf8_trim(TH_STR("a\x80\x80")), TH_STR("a\x80\x80")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +211,7 @@ int main(void)
         cmocka_unit_test(sha256_is_the_same_in_pieces),
         cmocka_unit_test(every_status_has_a_text_in_both_languages),
         cmocka_unit_test(a_text_in_the_tail_of_an_arena_stays_and_what_follows_is_aligned),
+        cmocka_unit_test(blanks_at_the_ends_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

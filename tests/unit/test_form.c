@@ -126,6 +126,10 @@ static void a_place_is_taken_apart(void **state)
     assert_false(th_at_parse(TH_STR(""), &at));
     assert_false(th_at_parse(TH_STR("/"), &at));
     assert_false(th_at_parse(TH_STR("/doc"), &at));
+    assert_false(th_at_parse(TH_STR("/energy/"), &at));
+    assert_false(th_at_parse(TH_STR("/energy//m01"), &at));
+    assert_true(th_at_parse(TH_STR("/doc/result/3"), &at));
+    assert_true(th_at_is(&at, 0, "result")); /* one prefix is dropped, not two */
     assert_false(th_at_parse(TH_STR("/1/2/3/4/5/6"), &at));
 }
 

@@ -111,8 +111,8 @@ void th_canonical_hash(struct th_str canonical, char out[65]);
 /** True when both receipts are the same in every member but `build`. */
 bool th_receipt_equal(const struct th_receipt *a, const struct th_receipt *b);
 void th_receipt_write(struct th_buf *out, const struct th_receipt *receipt); /* JSON object */
-void th_context_write(struct th_buf *out,
-                      const struct th_context *context); /* JSON object, docs/contract.md §6 */
+/** The context as a JSON object (docs/contract.md §6) in `arena`; ptr NULL when it does not fit. */
+struct th_str th_context_text(struct th_arena *arena, const struct th_context *context);
 /** The pack file's own bytes, for GET /v1/packs/{id}; NULL when unknown. */
 const struct th_pack *th_core_pack(const struct th_core *core, struct th_str id);
 struct th_str th_pack_text(const struct th_pack *pack);

@@ -75,16 +75,24 @@ static bool put_trace(struct asking *asking, const struct th_trace *trace)
     return true;
 }
 
-static bool trace_reading(struct asking *asking, struct energy_head *head, struct th_dec quantity,
-                          bool wants_tce)
+static bool trace_reading(struct asking *asking, struct energy_head *head, struct th_dec quantity)
 {
     struct th_trace trace;
     energy_resolve(&asking->work, head, &th_doc_path);
     if (head->is_bad)
         return false;
-    struct th_line_case what = { &head->line, quantity, wants_tce ? TH_TRACE_TCE : TH_TRACE_TCO2 };
+    struct th_line_case what = { &head->line, quantity,
+                                 asking->wants_tce ? TH_TRACE_TCE : TH_TRACE_TCO2 };
     return th_line_trace(asking->filing.arena, asking->filing.pack, &what, &trace) == TH_OK &&
            put_trace(asking, &trace);
+}
+
+/* The last part, at `i`: nothing or tco2, or tce. Anything else names no number. */
+static bool read_measure(struct asking *asking, size_t i)
+{
+    asking->wants_tce = th_at_is(&asking->at, i, "tce");
+    return asking->at.count <= i ||
+           (asking->at.count == i + 1 && (asking->wants_tce || th_at_is(&asking->at, i, "tco2")));
 }
 
 /* /energy/0/m01, /energy/0/m01/tce */
@@ -92,14 +100,14 @@ static bool explain_cell(struct asking *asking)
 {
     const struct energy_report *doc = asking->work.doc;
     size_t row;
-    if (!th_at_index(&asking->at, 1, doc->energy.count, &row) || asking->at.count < 3)
+    if (!th_at_index(&asking->at, 1, doc->energy.count, &row) || asking->at.count < 3 ||
+        !read_measure(asking, 3))
         return false;
     const struct energy_line *line = &doc->energy.items[row];
     for (int i = 0; i < 12; i++)
         if (th_str_equal(asking->at.part[2], energy_cell_name(i)) && energy_filled(line)[i]) {
             struct energy_head head = energy_head_of_line(line);
-            return trace_reading(asking, &head, energy_cells(line)[i],
-                                 th_at_is(&asking->at, 3, "tce"));
+            return trace_reading(asking, &head, energy_cells(line)[i]);
         }
     return false;
 }
@@ -109,11 +117,10 @@ static bool explain_span(struct asking *asking)
 {
     const struct energy_report *doc = asking->work.doc;
     size_t row;
-    if (!th_at_index(&asking->at, 1, doc->spans.count, &row))
+    if (!th_at_index(&asking->at, 1, doc->spans.count, &row) || !read_measure(asking, 2))
         return false;
     struct energy_head head = energy_head_of_span(&doc->spans.items[row]);
-    return trace_reading(asking, &head, doc->spans.items[row].quantity,
-                         th_at_is(&asking->at, asking->at.count - 1, "tce"));
+    return trace_reading(asking, &head, doc->spans.items[row].quantity);
 }
 
 static struct th_str dec_text(struct th_arena *arena, struct th_dec value)
@@ -145,8 +152,8 @@ static bool explain_process(struct asking *asking)
 {
     const struct energy_result *result = asking->work.result;
     size_t row;
-    if (!th_at_index(&asking->at, 1, result->process.count, &row) ||
-        !result->process.items[row].has.tco2)
+    if (!th_at_index(&asking->at, 1, result->process.count, &row) || !read_measure(asking, 2) ||
+        asking->wants_tce || !result->process.items[row].has.tco2)
         return false;
     const struct energy_process *line = &asking->work.doc->process.items[row];
     asking->out->steps.items =
@@ -450,10 +457,9 @@ static bool explain_carrier(struct asking *asking)
 {
     const struct energy_result *result = asking->work.result;
     size_t index;
-    if (!th_at_index(&asking->at, 1, result->carriers.count, &index))
+    if (!th_at_index(&asking->at, 1, result->carriers.count, &index) || !read_measure(asking, 2))
         return false;
     const struct energy_carrier *row = &result->carriers.items[index];
-    asking->wants_tce = th_at_is(&asking->at, 2, "tce");
     if (!(asking->wants_tce ? row->has.tce : row->has.tco2))
         return false;
     set_value(asking->out, asking->wants_tce ? row->tce : row->tco2,
@@ -507,10 +513,9 @@ static bool explain_month(struct asking *asking)
 {
     const struct energy_result *result = asking->work.result;
     size_t index;
-    if (!th_at_index(&asking->at, 1, result->months.count, &index))
+    if (!th_at_index(&asking->at, 1, result->months.count, &index) || !read_measure(asking, 2))
         return false;
     const struct energy_month *row = &result->months.items[index];
-    asking->wants_tce = th_at_is(&asking->at, 2, "tce");
     if (!(asking->wants_tce ? row->has.tce : row->has.tco2))
         return false;
     set_value(asking->out, asking->wants_tce ? row->tce : row->tco2,
