@@ -105,6 +105,15 @@ const rules = {
     rmSync(folder, { recursive: true })
   },
 
+  databases() {
+    const kept = tracked.filter(f => f.startsWith('tests/data/databases/'))
+    for (const migration of tracked.filter(f => /^server\/store\/migrations\/\d{4}_/.test(f))) {
+      const number = migration.split('/').at(-1).slice(0, 4)
+      for (const ending of ['db.gz', 'json.gz'])
+        if (!kept.some(f => f.startsWith(`tests/data/databases/schema_${number}_`) && f.endsWith(ending))) report(migration, 1, `no database of schema ${+number} is kept for later upgrades: node tests/deploy/keep-database.mjs, when the migration is final`)
+    }
+  },
+
   tidy() {
     const files = product.filter(f => f.endsWith('.c') && !f.startsWith('wasm/'))
     const known = new Set(JSON.parse(readFileSync('build/dev/compile_commands.json', 'utf8')).map(c => normalize(c.file).replace(process.cwd() + '/', '')))
