@@ -2,7 +2,7 @@
 // acknowledged, kept in this process, which holds every later server to it. No judge of results: equal bytes are all it knows.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const tally = { passed: 0, failed: 0, skipped: 0 }
 export const check = (ok, text) => { if (ok) tally.passed++; else { tally.failed++; console.log(`FAIL ${text}`) } return ok }
 export const skip = text => { tally.skipped++; console.log(`skipped: ${text}`) }
-export const folder = mkdtempSync(join(process.env.TANHENG_SCRATCH ?? tmpdir(), 'tanheng-crash-'))
+export const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tanheng-crash-')))
 let stream = 0
 const servers = new Set()
 
