@@ -248,6 +248,7 @@ async function imageCuts(random, mode, count) {
   report(mode, outcomes, 'image')
 }
 
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => process.exit(1)) // so that nothing stays mounted
 process.on('exit', () => { for (const image of Image.mounted) image.drop(); rmSync(images, { recursive: true, force: true }) })
 console.log(`${recorded} recorded cuts, ${cuts} on images`)
 await campaigns({
