@@ -39,6 +39,9 @@ bool engine_undo(struct store_db *db);     /* undo what came after it, and drop 
 /** Writes the log back into the database when it has grown; called by the writer only, between
  * transactions. False = trouble. */
 bool engine_checkpoint(struct store_db *db, bool is_last);
+/** True when the log is long enough for a checkpoint; what remains so after one was held up by a
+ * reader. */
+bool engine_log_is_due(const struct store_db *db);
 /** Cuts the reads of this connection off after `ms` milliseconds from now; 0 = no limit. */
 void engine_time_limit(struct store_db *db, uint32_t ms);
 

@@ -76,11 +76,15 @@ static enum th_status run(struct store_db *db, store_job job, void *data)
 enum th_status store_read(struct store *store, store_job job, void *data)
 {
     struct store_db *db = readers_take(store);
-    if (!db)
+    if (!db) {
+        meter_add(store->meter, STORE_READS_WITHOUT_CONNECTION, 1);
         return TH_OVERLOADED;
+    }
     engine_clear_trouble(db);
     engine_time_limit(db, store->has_writer ? READ_LIMIT_MS : 0); /* commands may take their time */
     enum th_status status = run(db, job, data);
+    if (engine_trouble(db) == ENGINE_TIMEOUT)
+        meter_add(store->meter, STORE_READS_CUT, 1);
     readers_return(store, db);
     return status;
 }

@@ -116,9 +116,14 @@ bool engine_undo(struct store_db *db)
     return step(db, "ROLLBACK TO job") && step(db, "RELEASE job");
 }
 
+bool engine_log_is_due(const struct store_db *db)
+{
+    return db->wal_pages >= CHECKPOINT_PAGES;
+}
+
 bool engine_checkpoint(struct store_db *db, bool is_last)
 {
-    if (db->wal_pages < CHECKPOINT_PAGES && !is_last)
+    if (!engine_log_is_due(db) && !is_last)
         return true;
     int mode = is_last ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     if (db->wal_pages >= INSIST_PAGES)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_CAP 1024
+#define PATH_CAP STORE_PATH_CAP
 
 static bool join(char out[PATH_CAP], const char *folder, const char *name)
 {
@@ -129,6 +129,7 @@ static bool open_all(struct store *store, const struct store_setup *setup,
     if (setup->mode == STORE_READER ? !open_reader(store, path, error)
                                     : !open_folder(store, setup, path, error))
         return false;
+    memcpy(store->path, path, sizeof store->path);
     struct store_files files = { path, reader_count(setup->readers) };
     return readers_open(store, &files, error);
 }
@@ -143,6 +144,7 @@ struct store *store_open(const struct store_setup *setup, char error[STORE_ERROR
     store->lock_file = -1;
     store->on_fatal = setup->on_fatal;
     store->fatal_self = setup->fatal_self;
+    store->meter = store_meter_new();
     if (open_all(store, setup, error))
         return store;
     store_close(store);
@@ -160,6 +162,7 @@ void store_close(struct store *store)
     engine_close(store->writer.db);
     if (store->lock_file >= 0)
         close(store->lock_file);
+    meter_free(store->meter);
     free(store);
 }
 

@@ -1,12 +1,15 @@
 /* The inside of struct store: the writer's queue and the pool of read connections. Included by
  * store.c, writer.c and read.c only. */
 #pragma once
+#include "counters.h"
 #include "engine.h"
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 
 #define STORE_READERS_MAX 16
+#define STORE_PATH_CAP    1024
 
 /** A job in the writer's queue. It lives on the stack of the caller, who waits, or in a heap block
  * of its own when posted. */
@@ -44,6 +47,10 @@ struct store {
     bool is_demo, has_writer;
     int lock_file; /* keeps a second writing process out; -1 = none */
     uint32_t schema;
+    char path[STORE_PATH_CAP]; /* of the database file */
+    struct meter *meter;
+    atomic_uint jobs_waiting; /* the writer's own number, for who has no lock */
+    atomic_bool has_trouble;
     void (*on_fatal)(void *self, const char *line);
     void *fatal_self;
 };

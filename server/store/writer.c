@@ -18,8 +18,9 @@ struct posted_job {
 
 /* ---- the queue ---- */
 
-static struct write_job *take_group(struct writer *writer)
+static struct write_job *take_group(struct store *store)
 {
+    struct writer *writer = &store->writer;
     pthread_mutex_lock(&writer->mutex);
     while (!writer->first && !writer->is_closing)
         pthread_cond_wait(&writer->wake, &writer->mutex);
@@ -36,6 +37,7 @@ static struct write_job *take_group(struct writer *writer)
     if (!writer->first)
         writer->last = NULL;
     writer->waiting -= count;
+    atomic_store(&store->jobs_waiting, writer->waiting);
     pthread_mutex_unlock(&writer->mutex);
     return group;
 }
@@ -46,8 +48,9 @@ static uint32_t limit_for(const struct writer *writer, const struct write_job *j
     return job->is_posted ? (writer->limit + 3) / 4 : writer->limit;
 }
 
-static enum th_status enqueue(struct writer *writer, struct write_job *job)
+static enum th_status enqueue(struct store *store, struct write_job *job)
 {
+    struct writer *writer = &store->writer;
     enum th_status status = TH_OK;
     pthread_mutex_lock(&writer->mutex);
     if (writer->is_dead)
@@ -60,7 +63,7 @@ static enum th_status enqueue(struct writer *writer, struct write_job *job)
         else
             writer->first = job;
         writer->last = job;
-        writer->waiting++;
+        atomic_store(&store->jobs_waiting, ++writer->waiting);
         pthread_cond_signal(&writer->wake);
     }
     pthread_mutex_unlock(&writer->mutex);
@@ -125,10 +128,34 @@ static void die(struct store *store)
     _exit(STORE_EXIT_IO);
 }
 
+static bool run_counted(struct store *store, struct write_job *group)
+{
+    uint64_t start_us = meter_now_us(), jobs = 0;
+    for (const struct write_job *job = group; job; job = job->next)
+        jobs++;
+    bool is_stored = !store->writer.is_dead && run_group(store->writer.db, group);
+    if (is_stored)
+        store_meter_group(store->meter, jobs, meter_now_us() - start_us);
+    else
+        meter_add(store->meter, STORE_GROUPS_LOST, 1);
+    atomic_store(&store->has_trouble, !is_stored);
+    return is_stored;
+}
+
+static bool checkpoint(struct store *store)
+{
+    bool is_due = engine_log_is_due(store->writer.db);
+    bool is_good = engine_checkpoint(store->writer.db, false);
+    bool is_blocked = engine_log_is_due(store->writer.db);
+    if (is_due)
+        meter_add(store->meter, is_blocked ? STORE_CHECKPOINTS_BLOCKED : STORE_CHECKPOINTS, 1);
+    return is_good;
+}
+
 static void serve_group(struct store *store, struct write_job *group)
 {
     struct store_db *db = store->writer.db;
-    if (store->writer.is_dead || !run_group(db, group)) {
+    if (!run_counted(store, group)) {
         bool is_fatal = engine_trouble(db) == ENGINE_FATAL;
         if (is_fatal && !store->writer.is_dead)
             die(store);
@@ -138,7 +165,7 @@ static void serve_group(struct store *store, struct write_job *group)
     }
     engine_clear_trouble(db);
     acknowledge(group);
-    if (!store->writer.is_dead && !engine_checkpoint(db, false))
+    if (!store->writer.is_dead && !checkpoint(store))
         die(store);
     engine_clear_trouble(db);
 }
@@ -147,7 +174,7 @@ static void *serve(void *data)
 {
     struct store *store = data;
     for (;;) {
-        struct write_job *group = take_group(&store->writer);
+        struct write_job *group = take_group(store);
         if (!group)
             return NULL;
         serve_group(store, group);
@@ -187,7 +214,7 @@ enum th_status store_write(struct store *store, store_job job, void *data)
         return TH_STORE_FAILED;
     struct write_job entry = { .run = job, .data = data, .status = TH_OK };
     sem_init(&entry.done, 0, 0);
-    enum th_status status = enqueue(&store->writer, &entry);
+    enum th_status status = enqueue(store, &entry);
     if (status == TH_OK) {
         while (sem_wait(&entry.done) != 0 && errno == EINTR)
             ;
@@ -207,6 +234,6 @@ void store_post(struct store *store, store_job job, const void *data, size_t siz
     memcpy(entry->data, data, size);
     entry->job =
         (struct write_job){ .run = job, .data = entry->data, .status = TH_OK, .is_posted = true };
-    if (enqueue(&store->writer, &entry->job) != TH_OK)
+    if (enqueue(store, &entry->job) != TH_OK)
         free(entry);
 }
