@@ -1,152 +1,127 @@
 // @ts-check
-// Native against wasm, byte for byte, over generated envelopes; every answer is judged by an independent strict JSON reader, and a good envelope
-// asked again and again must keep its answer. Counts one pass per 1,000 envelopes.
-// usage: node tests/fuzz/differential.mjs [--long] [--count N] [--seed S] [--batch B [--index I]] [--variants] ; env TANHENG_BIN (for its driver), CORE_WASM
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Native against wasm, byte for byte, over generated envelopes; every answer is judged, and a good envelope asked again and again must keep its answer.
+// Counts one pass per 1,000 envelopes. env TANHENG_BIN (for its driver), CORE_WASM
+// usage: node tests/fuzz/differential.mjs [--long [--resume]] [--count N] [--seed S] [--jobs J] [--batch B] [--variants [N]]
+// --long: 10,000,000 by every build, kept in build/fuzz-long.json so that --resume goes on; --variants N: the first N also by gcc and clang at -O0 and -O3
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
-import { generator } from './envelopes.mjs'
-import { judge, isRefusedAsJson } from './judge.mjs'
-import { strictJson } from './strict_json.mjs'
-import { Wasm } from './wasm.mjs'
+import { Bench, perBatch, sha256 } from './batch.mjs'
+import { add, coverage } from './coverage.mjs'
+import { buildVariants } from './engines.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url)), root = resolve(here, '../..')
-const perBatch = 1000, probeEvery = 100
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const driver = resolve(process.env.TANHENG_BIN ? dirname(process.env.TANHENG_BIN) : `${root}/build/dev`, 'tests/fuzz/th_fuzz_driver')
 const wasmFile = process.env.CORE_WASM || `${root}/build/wasm/core.wasm`
+const stateFile = `${root}/build/fuzz-long.json`
+const leastForCoverage = 50_000 // below, rare outcomes may be missing by chance
 
-const probe = Buffer.from(JSON.stringify({ op: 'calculate', form: 'energy_report', period: { start: '2023-01', end: '2023-02' }, pack: 'CN-2025', display: true,
-  doc: { grid_area: 'guangdong', energy: [{ carrier: 'electricity', unit: '10k_kWh', m01: '12.5' }, { carrier: 'natural_gas', unit: 'm3', m02: '3' }], process: [{ name: 'p', tco2: '-500' }] } }))
-const probeAnswer = '"net_tco2":"-444.756' // 12.5 万kWh × 10 × 0.4419 + 3 m³ of gas − 500, see tests/vectors for the factors
-
-/** All answers of a native driver, statuses as numbers. @param {string} binary @param {Buffer[]} envelopes */
-export function native(binary, envelopes) {
-  const parts = envelopes.flatMap(bytes => { const length = Buffer.alloc(4); length.writeUInt32LE(bytes.length); return [length, bytes] })
-  const { stdout, status, signal, stderr, error } = spawnSync(binary, [], { input: Buffer.concat(parts), maxBuffer: 1 << 30 })
-  if (error) throw error
-  const answers = []
-  for (let at = 0; at + 4 <= stdout.length;) {
-    const length = stdout.readInt32LE(at)
-    at += 4
-    answers.push(length < 0 ? length : stdout.subarray(at, at + length))
-    at += Math.max(length, 0)
-  }
-  return { answers, end: status === 0 ? '' : `${binary} ended with ${signal ?? status}: ${stderr}` }
-}
-
-const same = (/** @type {any} */ a, /** @type {any} */ b) => typeof a === 'number' || typeof b === 'number' ? a === b : a.equals(b)
-
-/** A few answers of calculate, for op diff, and the catalog. @param {Wasm} wasm */
-function material(wasm) {
-  const ask = (/** @type {any} */ envelope) => JSON.parse(/** @type {Buffer} */ (wasm.call(Buffer.from(JSON.stringify(envelope)))).toString())
-  const doc = JSON.parse(probe.toString()).doc
-  const results = ['CN-2024', 'CN-2025'].flatMap(pack => ['12.5', '13'].map(m01 => {
-    const changed = { ...doc, energy: [{ ...doc.energy[0], m01 }, doc.energy[1]] }
-    const { result, receipt } = ask({ ...JSON.parse(probe.toString()), display: false, pack, doc: changed })
-    return { doc: changed, result, receipt }
-  }))
-  return { catalog: ask({ op: 'catalog' }).result, results }
-}
-
-/** One batch: its findings. @param {Wasm} wasm @param {ReturnType<typeof material>} known @param {number} seed @param {number} batch @param {string[]} variants */
-function runBatch(wasm, known, seed, batch, variants) {
-  const next = generator(known.catalog, known.results, seed, batch)
-  const envelopes = Array.from({ length: perBatch }, (_, i) => i % probeEvery === 0 ? probe : next())
-  const findings = /** @type {{ index: number, what: string }[]} */ ([])
-  const found = (/** @type {number} */ index, /** @type {string} */ what) => findings.length < 20 && findings.push({ index, what })
-  const { answers, end } = native(driver, envelopes)
-  const others = variants.map(binary => native(binary, envelopes))
-  const stats = { ok: 0, refused: 0, malformed: 0, statuses: 0 }
-  if (end) found(answers.length, end)
-  wasm.renew()
-  for (let i = 0; i < envelopes.length; i++) {
-    const answer = answers[i], theirs = wasm.call(envelopes[i])
-    if (answer === undefined) continue
-    if (!same(answer, theirs)) found(i, `native ${show(answer)} but wasm ${show(theirs)}`)
-    for (const [v, other] of others.entries()) if (!same(answer, other.answers[i] ?? -99)) found(i, `${variants[v]} answers otherwise: ${show(other.answers[i] ?? other.end)}`)
-    if (typeof answer === 'number') { stats.statuses++; found(i, `status ${answer}`); continue }
-    const isJson = strictJson(envelopes[i]), refusedAsJson = isRefusedAsJson(answer)
-    if (isJson === refusedAsJson) found(i, `the strict reader ${isJson ? 'accepts' : 'refuses'} what the core ${isJson ? 'refuses' : 'accepts'}`)
-    const fault = judge(answer)
-    if (fault) found(i, fault)
-    if (answer.includes('"code":"NO_MEMORY"') && !envelopes[i].includes('load_pack')) found(i, 'an envelope under the cap ran out of memory')
-    if (envelopes[i] === probe && !(answer.includes(probeAnswer) && same(answer, answers[0]))) found(i, 'the good envelope got another answer')
-    if (refusedAsJson) stats.malformed++
-    else if (answer.subarray(0, 11).toString() === '{"ok":true,') stats.ok++
-    else stats.refused++
-  }
-  return { batch, findings: findings.map(f => ({ ...f, envelope: envelopes[f.index] })), stats }
-}
-
-const show = (/** @type {any} */ answer) => typeof answer === 'number' ? `status ${answer}` : String(answer).slice(0, 300)
+/** @typedef {{ seed: number, count: number, withVariants: number, engines: string, done: number, failed: number, seconds: number, tally: Record<string, number> }} State */
 
 if (isMainThread) await main()
-else {
-  const { seed, variants } = workerData
-  const wasm = new Wasm(readFileSync(wasmFile)), known = material(wasm)
-  parentPort?.on('message', batch => parentPort?.postMessage(runBatch(wasm, known, seed, batch, variants)))
+else serve()
+
+/** A worker: batches in, their findings out; the first `withVariants` envelopes go through the variants as well. */
+function serve() {
+  const { seed, wasmBytes, variants, withVariants } = workerData
+  const plain = new Bench({ drivers: [driver], wasmBytes, seed }), full = new Bench({ drivers: [driver, ...variants], wasmBytes, seed })
+  parentPort?.on('message', batch => parentPort?.postMessage((batch * perBatch < withVariants ? full : plain).run(batch)))
+}
+
+/** @param {string} name @returns {string | undefined} the word behind a flag; '' when none follows */
+function flag(name) {
+  const at = process.argv.indexOf(name)
+  if (at < 0) return undefined
+  const word = process.argv[at + 1] ?? ''
+  return word.startsWith('--') ? '' : word
+}
+
+/** @param {boolean} isLong @param {string} engines @returns {State} */
+function start(isLong, engines) {
+  if (flag('--resume') !== undefined) {
+    const state = JSON.parse(readFileSync(stateFile, 'utf8'))
+    if (state.engines === engines) return state
+    console.error('the core was built anew since: start again without --resume')
+    process.exit(2)
+  }
+  const count = Number(flag('--count') ?? (isLong ? 10_000_000 : 100_000)), wanted = flag('--variants')
+  const seed = flag('--seed'), withVariants = wanted ? Number(wanted) : wanted === '' || isLong ? count : 0
+  return { seed: seed ? Number(seed) : Date.now() & 0x7fffffff, count: Math.ceil(count / perBatch) * perBatch, withVariants, engines, done: 0, failed: 0, seconds: 0, tally: {} }
 }
 
 async function main() {
-  const flag = (/** @type {string} */ name) => { const at = process.argv.indexOf(name); return at < 0 ? undefined : process.argv[at + 1] }
-  const seed = Number(flag('--seed') ?? (Date.now() & 0x7fffffff))
   if (!existsSync(driver)) { console.error(`${driver} is missing: build it with ./dev build`); process.exit(2) }
-  if (flag('--batch') !== undefined) return replay(seed, Number(flag('--batch')), flag('--index'))
-  const count = Number(flag('--count') ?? (process.argv.includes('--long') ? 10_000_000 : 100_000)), batches = Math.ceil(count / perBatch)
-  console.log(`differential: seed ${seed}, ${batches * perBatch} envelopes, native ${driver}`)
-  const variants = process.argv.includes('--variants') ? buildVariants() : []
-  const total = { passed: 0, failed: 0, ok: 0, refused: 0, malformed: 0, statuses: 0 }
-  let nextBatch = 0
-  const started = Date.now()
-  await Promise.all([0, 1].map(() => new Promise((done, fail) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { seed, variants }, argv: process.argv.slice(2) })
-    const give = () => nextBatch < batches ? worker.postMessage(nextBatch++) : worker.terminate()
-    worker.on('error', fail)
-    worker.on('exit', () => done(undefined))
-    worker.on('message', result => {
-      result.findings.length ? total.failed++ : total.passed++
-      for (const name of /** @type {const} */ (['ok', 'refused', 'malformed', 'statuses'])) total[name] += result.stats[name]
-      report(seed, result)
-      if ((total.passed + total.failed) % 500 === 0) console.log(`  ${total.passed + total.failed} of ${batches} batches, ${Math.round((Date.now() - started) / 1000)} s`)
-      give()
-    })
-    give()
-  })))
-  console.log(`answers: ${total.ok} good, ${total.refused} refused, ${total.malformed} not JSON, ${total.statuses} without answer; ${Math.round((Date.now() - started) / 1000)} s`)
-  if (total.ok < batches * perBatch / 4 || total.malformed < batches) { console.log('FAIL the mix of envelopes is wrong'); total.failed++ }
-  console.log(`${total.passed} passed, ${total.failed} failed`)
-  process.exit(total.failed ? 1 : 0)
+  const wasmBytes = readFileSync(wasmFile), isLong = process.argv.includes('--long')
+  const state = start(isLong, sha256(Buffer.concat([wasmBytes, readFileSync(driver)])))
+  const variants = state.withVariants ? buildVariants(`${root}/build/fuzz-variants`) : []
+  const settings = { seed: state.seed, wasmBytes, variants, withVariants: state.withVariants }
+  if (flag('--batch')) return replay(settings, Number(flag('--batch')))
+  console.log(`differential: seed ${state.seed}, ${state.count} envelopes from ${state.done * perBatch} on, native ${driver}, ${state.withVariants} of them also by gcc and clang at -O0 and -O3`)
+  await campaign(settings, state, () => isLong && save(state))
+  const fault = state.count >= leastForCoverage || process.argv.includes('--table') ? coverage(state.tally, state.count) : ''
+  console.log(`differential: ${state.count} envelopes in ${state.seconds} s`)
+  if (fault) console.log(`FAIL the mix of envelopes: ${fault}`)
+  const failed = state.failed + (fault ? 1 : 0)
+  console.log(`${state.done - state.failed} passed, ${failed} failed`)
+  process.exit(failed ? 1 : 0)
 }
 
-/** @param {number} seed @param {ReturnType<typeof runBatch>} result */
+/** Runs the batches that are left; those that come back early wait, so that `state` always tells of the first ones without a gap.
+ * @param {any} settings @param {State} state @param {() => void} keep */
+async function campaign(settings, state, keep) {
+  const began = Date.now() - state.seconds * 1000, batches = state.count / perBatch, first = state.done
+  const early = /** @type {Map<number, ReturnType<Bench['run']>>} */ (new Map())
+  let given = state.done, told = Date.now()
+  const take = (/** @type {ReturnType<Bench['run']>} */ result) => {
+    early.set(result.batch, result)
+    report(state.seed, result)
+    for (let next; (next = early.get(state.done)); early.delete(next.batch), state.done++) {
+      add(state.tally, next.tally)
+      if (next.findings.length) state.failed++
+    }
+    state.seconds = Math.round((Date.now() - began) / 1000)
+    if (Date.now() - told < 15_000) return
+    told = Date.now()
+    keep()
+    const left = (batches - state.done) * state.seconds / Math.max(1, state.done)
+    console.log(`  ${state.done * perBatch} of ${state.count} envelopes, ${state.failed} batches with findings, ${state.seconds} s, about ${Math.round(left / 60)} min left`)
+  }
+  await Promise.all(Array.from({ length: Number(flag('--jobs') ?? 2) }, () => new Promise((done, fail) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: settings })
+    const give = () => given < batches ? worker.postMessage(given++) : worker.terminate()
+    worker.on('error', fail).on('exit', () => done(undefined)).on('message', result => { take(result); give() })
+    give()
+  })))
+  if (state.done !== batches) throw new Error(`${state.done} of ${batches} batches came back, from ${first} on`)
+  keep()
+}
+
+/** @param {State} state */
+function save(state) {
+  writeFileSync(`${stateFile}.new`, JSON.stringify(state))
+  renameSync(`${stateFile}.new`, stateFile)
+}
+
+/** @param {number} seed @param {ReturnType<Bench['run']>} result */
 function report(seed, { batch, findings }) {
   if (!findings.length) return
   const folder = `${root}/build/fuzz-findings`
   mkdirSync(folder, { recursive: true })
-  for (const { index, what, envelope } of findings.slice(0, 5)) {
-    const file = `${folder}/${seed}-${batch}-${index}.json`
-    if (envelope) writeFileSync(file, envelope)
-    console.log(`FAIL seed ${seed} batch ${batch} index ${index}: ${what}\n     replay: node tests/fuzz/differential.mjs --seed ${seed} --batch ${batch} --index ${index}; envelope in ${file}`)
+  for (const { index, what, envelope, small, before = [] } of findings.slice(0, 5)) {
+    const file = `${folder}/${seed}-${batch}-${index}`
+    if (envelope) writeFileSync(`${file}.json`, envelope)
+    if (small) writeFileSync(`${file}.small.json`, small)
+    before.forEach((bytes, i) => writeFileSync(`${file}.before-${i}.json`, bytes))
+    console.log(`FAIL seed ${seed} batch ${batch} index ${index}: ${what}\n     replay: node tests/fuzz/differential.mjs --seed ${seed} --batch ${batch}; envelope in ${file}.json` +
+      (small ? `, cut down to ${small.length} bytes in ${file}.small.json${before.length ? ` behind ${before.length} packs in ${file}.before-*.json` : ''}` : ''))
   }
 }
 
-/** @param {number} seed @param {number} batch @param {string | undefined} index */
-function replay(seed, batch, index) {
-  const wasm = new Wasm(readFileSync(wasmFile))
-  const result = runBatch(wasm, material(wasm), seed, batch, process.argv.includes('--variants') ? buildVariants() : [])
-  for (const f of result.findings) if (index === undefined || f.index === Number(index)) console.log(`index ${f.index}: ${f.what}\n${f.envelope}`)
+/** @param {any} settings @param {number} batch */
+function replay(settings, batch) {
+  const result = new Bench({ drivers: [driver, ...settings.variants], wasmBytes: settings.wasmBytes, seed: settings.seed }).run(batch)
+  report(settings.seed, result)
   console.log(`${result.findings.length ? 0 : 1} passed, ${result.findings.length ? 1 : 0} failed`)
   process.exit(result.findings.length ? 1 : 0)
-}
-
-/** The driver by other compilers and levels, built each time that it is asked for. */
-function buildVariants() {
-  return [['gcc', '-O3'], ['clang', '-O0'], ['gcc', '-O0'], ['clang', '-O3']].map(([compiler, level]) => {
-    const out = `${root}/build/fuzz-variants/driver-${compiler}${level}`
-    const { status, stderr } = spawnSync('sh', [`${here}/build.sh`, `${root}/build/third_party/cjson`, out, compiler, level])
-    if (status !== 0) { console.error(`${compiler} ${level}: ${stderr}`); process.exit(2) }
-    return out
-  })
 }

@@ -21,6 +21,10 @@ export function prng(seed, stream = 0) {
     /** @template T @param {readonly T[]} list @returns {T} */
     pick: list => list[next() % list.length],
     /** @param {number} count */
-    digits: count => Array.from({ length: count }, () => int(0, 9)).join('')
+    digits: count => {
+      let text = ''
+      while (count-- > 0) text += int(0, 9)
+      return text
+    }
   }
 }

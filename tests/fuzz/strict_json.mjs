@@ -1,23 +1,24 @@
 // @ts-check
 // An independent strict JSON reader over bytes, written from RFC 8259 and the caps of core/codec/json_scan.h, recursive where the core is iterative.
-// It only judges. `caps` null: the grammar alone, for answers.
-const coreCaps = { depth: 32, keys: 256, openKeys: 1024, items: 5000, values: 8192, digits: 60 }
+// It only judges.
+const caps = { depth: 32, keys: 256, openKeys: 1024, items: 5000, values: 8192, digits: 60 }
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const escapes = /** @type {Record<string, string>} */ ({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' })
 const numberShape = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
+const plainText = /"([^"\\\u0000-\u001f]*)"/y // decoded UTF-8 holds no lone surrogate: only escapes can make one
+const blanks = /[ \n\r\t]*/y
 
-/** @param {Uint8Array} bytes @param {typeof coreCaps | null} [caps] @returns {boolean} */
-export function strictJson(bytes, caps = coreCaps) {
+/** @param {Uint8Array} bytes @returns {boolean} */
+export function strictJson(bytes) {
   let text
   try { text = utf8.decode(bytes) } catch { return false }
-  return new Reader(text, caps).document()
+  return new Reader(text).document()
 }
 
 class Reader {
-  /** @param {string} text @param {typeof coreCaps | null} caps */
-  constructor(text, caps) {
+  /** @param {string} text */
+  constructor(text) {
     this.text = text
-    this.caps = caps
     this.at = 0
     this.depth = 0
     this.values = 0
@@ -33,7 +34,9 @@ class Reader {
   }
 
   blank() {
-    while (this.text[this.at] === ' ' || this.text[this.at] === '\n' || this.text[this.at] === '\r' || this.text[this.at] === '\t') this.at++
+    if (this.text.charCodeAt(this.at) > 32) return
+    blanks.lastIndex = this.at
+    this.at += /** @type {RegExpExecArray} */ (blanks.exec(this.text))[0].length
   }
 
   /** @param {string} c */
@@ -46,18 +49,17 @@ class Reader {
 
   value() {
     this.blank()
-    if (this.caps && ++this.values > this.caps.values) return false
+    if (++this.values > caps.values) return false
     const c = this.text[this.at]
+    if (c === '"') return this.string() !== null
     if (c === '{' || c === '[') {
-      if (this.caps && this.depth === this.caps.depth) return false
-      if (this.depth > 500) return false
+      if (this.depth === caps.depth) return false
       this.depth++
       this.at++
       const good = c === '{' ? this.members() : this.items()
       this.depth--
       return good
     }
-    if (c === '"') return this.string() !== null
     for (const word of ['true', 'false', 'null']) if (this.text.startsWith(word, this.at)) { this.at += word.length; return true }
     return this.number()
   }
@@ -65,7 +67,7 @@ class Reader {
   number() {
     numberShape.lastIndex = this.at
     const found = numberShape.exec(this.text)
-    if (!found || (this.caps && found[0].length > this.caps.digits)) return false
+    if (!found || found[0].length > caps.digits) return false
     this.at += found[0].length
     return true // what follows must be a comma, a bracket or the end: the callers see to that
   }
@@ -74,7 +76,7 @@ class Reader {
     let count = 0
     if (this.take(']')) return true
     for (;;) {
-      if (this.caps && ++count > this.caps.items) return false
+      if (++count > caps.items) return false
       if (!this.value()) return false
       if (this.take(']')) return true
       if (!this.take(',')) return false
@@ -90,7 +92,7 @@ class Reader {
       if (name === null || names.has(name)) return false
       names.add(name)
       this.openKeys++
-      if (this.caps && (names.size > this.caps.keys || this.openKeys > this.caps.openKeys)) return false
+      if (names.size > caps.keys || this.openKeys > caps.openKeys) return false
       if (!this.take(':') || !this.value()) return false
       if (this.take('}')) { this.openKeys -= names.size; return true }
       if (!this.take(',')) return false
@@ -99,7 +101,15 @@ class Reader {
 
   /** The decoded text, null when it is wrong. */
   string() {
-    if (this.text[this.at] !== '"') return null
+    plainText.lastIndex = this.at
+    const plain = plainText.exec(this.text)
+    if (!plain) return this.text[this.at] === '"' ? this.escaped() : null
+    this.at += plain[0].length
+    return plain[1]
+  }
+
+  /** A text that is not plain: with escapes, or wrong. */
+  escaped() {
     let out = ''
     for (let i = this.at + 1; i < this.text.length; i++) {
       const c = this.text[i]
