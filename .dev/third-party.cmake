@@ -15,9 +15,9 @@ if(TANHENG_SERVER)
   endif()
   add_library(th_civetweb STATIC ${TH_CIVETWEB_DIR}/src/civetweb.c)
   target_include_directories(th_civetweb SYSTEM PUBLIC ${TH_CIVETWEB_DIR}/include PRIVATE ${TH_CIVETWEB_DIR}/src)
-  # No CGI, files or caching; 1 MiB stacks; a stop is noticed within 200 ms.
+  # No CGI, files or caching; 1 MiB stacks; a stop is noticed within 200 ms; the flag that says so is atomic.
   target_compile_definitions(th_civetweb PRIVATE NO_SSL USE_MBEDTLS NO_CGI NO_FILES NO_CACHING USE_IPV6
-    USE_STACK_SIZE=1048576 SOCKET_TIMEOUT_QUANTUM=200)
+    USE_STACK_SIZE=1048576 SOCKET_TIMEOUT_QUANTUM=200 STOP_FLAG_NEEDS_LOCK)
   # Ours instead of theirs (server/front/hooks.h says why): the TLS floor, deadlines and caps that CivetWeb has no option for.
   target_compile_options(th_civetweb PRIVATE "SHELL:-include ${CMAKE_SOURCE_DIR}/server/front/civet_names.h")
   target_compile_options(th_civetweb PRIVATE -w)
