@@ -23,6 +23,10 @@ struct engine_path {
 struct store_db *engine_open(const struct engine_path *where, char error[STORE_ERROR_CAP]);
 void engine_close(struct store_db *db);
 
+/** False with a line when the log beside `path`, which nobody has open, lost commits that had
+ * reached the disk: opening it would drop them without a word. */
+bool engine_log_is_whole(const char *path, char error[STORE_ERROR_CAP]);
+
 enum engine_trouble engine_trouble(const struct store_db *db);
 void engine_clear_trouble(struct store_db *db);
 /** One line about the last trouble, for the log. */

@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_CAP STORE_PATH_CAP
+#define PATH_CAP  STORE_PATH_CAP
+#define LOCK_NAME "tanheng.lock"
 
 static bool join(char out[PATH_CAP], const char *folder, const char *name)
 {
@@ -39,7 +40,7 @@ static bool make_folder(const char *folder, char error[STORE_ERROR_CAP])
 static bool lock(struct store *store, const char *folder, char error[STORE_ERROR_CAP])
 {
     char path[PATH_CAP];
-    if (!join(path, folder, "tanheng.lock"))
+    if (!join(path, folder, LOCK_NAME))
         return fail(error, folder, "the name of the data folder is too long");
     store->lock_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_file < 0)
@@ -91,10 +92,27 @@ static bool open_writer(struct store *store, const struct store_setup *setup, co
     return writer_start(store, setup->queue_limit) || fail(error, path, "no thread for the writer");
 }
 
+/* While somebody writes, the log is never still: only one that nobody uses is judged. */
+static bool is_log_good(const char *path, char error[STORE_ERROR_CAP])
+{
+    char lock_path[PATH_CAP];
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0;
+    if (engine_log_is_whole(path, error))
+        return true;
+    snprintf(lock_path, sizeof lock_path, "%.*s" LOCK_NAME, folder, path);
+    int file = open(lock_path, O_RDONLY | O_CLOEXEC);
+    bool is_in_use = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0;
+    bool is_good = is_in_use || engine_log_is_whole(path, error);
+    if (file >= 0)
+        close(file);
+    return is_good;
+}
+
 static bool open_reader(struct store *store, const char *path, char error[STORE_ERROR_CAP])
 {
     struct engine_path where = { .path = path, .role = ENGINE_READER };
-    struct store_db *db = engine_open(&where, error);
+    struct store_db *db = is_log_good(path, error) ? engine_open(&where, error) : NULL;
     bool is_good = db && migrate_judge(db, error) == TH_OK;
     if (is_good && !read_marks(store, db))
         is_good = fail(error, path, engine_trouble_line(db));
@@ -106,7 +124,7 @@ static bool open_folder(struct store *store, const struct store_setup *setup, co
                         char error[STORE_ERROR_CAP])
 {
     return make_folder(setup->data_dir, error) && lock(store, setup->data_dir, error) &&
-           open_writer(store, setup, path, error);
+           engine_log_is_whole(path, error) && open_writer(store, setup, path, error);
 }
 
 static uint32_t reader_count(uint32_t wanted)

@@ -481,6 +481,61 @@ static void f13_damaged_pages_are_found(void **state)
     assert_true(error[0] != '\0');
 }
 
+/* The files of the open world as a killed server leaves them, byte `flip` of the log altered (-1:
+ * none), its last `cut` bytes gone; what opening them for writing says. */
+static void open_left_behind(struct world *world, long flip, long cut, char *error)
+{
+    char command[512], path[128];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/left/%s-wal", world->folder, STORE_FILE_NAME);
+    snprintf(command, sizeof command, "cd %s && rm -rf left && mkdir left && cp tanheng.db* left",
+             world->folder);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(stat(path, &about), 0);
+    assert_int_equal(truncate(path, about.st_size - cut), 0);
+    FILE *log = fopen(path, "r+b");
+    assert_non_null(log);
+    if (flip >= 0) {
+        fseek(log, flip, SEEK_SET);
+        int byte = fgetc(log);
+        fseek(log, flip, SEEK_SET);
+        fputc(byte ^ 4, log);
+    }
+    fclose(log);
+    snprintf(path, sizeof path, "%s/left", world->folder);
+    struct store_setup setup = { .data_dir = path, .mode = STORE_WRITER };
+    error[0] = '\0';
+    store_close(store_open(&setup, error));
+    world_remove_folder(path);
+}
+
+/* The last commit is the exception: it cannot be told from one that a power cut tore. */
+static void f13_a_log_damaged_before_its_last_commit_is_refused(void **state)
+{
+    struct world *world = *state;
+    char error[STORE_ERROR_CAP];
+    enum { FRAME = 24 + 4096 };
+    for (int i = 0; i < 5; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "x%d", i);
+        assert_int_equal(add(world, name), TH_OK);
+    }
+    static const long places[] = { 0,      9,       17,      26,      32,       33 + 4,
+                                   32 + 9, 32 + 17, 32 + 23, 32 + 24, 32 + 3000 };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        open_left_behind(world, places[i], 0, error);
+        assert_non_null(strstr(error, "is damaged at byte 32 "));
+        if (places[i] >= 32) {
+            open_left_behind(world, places[i] + FRAME, 0, error);
+            assert_non_null(strstr(error, "is damaged at byte 4152 "));
+        }
+    }
+    for (long cut = 0; cut < 2 * FRAME; cut += 512 + 7) { /* torn, or lost */
+        open_left_behind(world, -1, cut, error);
+        assert_string_equal(error, "");
+    }
+}
+
 static void a_copy_is_one_whole_file_and_never_overwrites(void **state)
 {
     struct world *world = *state;
@@ -521,6 +576,7 @@ int main(void)
         CASE(f12_after_an_io_error_nothing_is_acknowledged),
         CASE(f12_an_io_error_ends_the_process_with_75),
         CASE(f13_damaged_pages_are_found),
+        CASE(f13_a_log_damaged_before_its_last_commit_is_refused),
         CASE(a_copy_is_one_whole_file_and_never_overwrites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,6 @@
+// The disk, the memory and the clock of the real server fail; what was acknowledged stays, nothing wrong is served.
+// usage: node tests/faults/all.mjs [--long] [--seed N] [--only WORD]; ends with "N passed, N failed".
+import { campaigns } from '../crash/rig.mjs'
+import { flipCampaigns } from './flips.mjs'
+
+await campaigns({ ...flipCampaigns })
