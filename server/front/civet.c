@@ -6,6 +6,7 @@
 #include "listen.h"
 #include "log.h"
 #include "serve.h"
+#include "stack.h"
 #include "tls.h"
 
 #include <civetweb.h>
@@ -64,12 +65,12 @@ static struct serve_transport transport_of(struct mg_connection *connection)
                                      transport_close_after, transport_linger };
 }
 
-static struct serve_peer peer_of(const struct mg_request_info *info)
+static struct serve_peer peer_of(const struct mg_request_info *info, uint32_t request_number)
 {
     return (struct serve_peer){
         .address = info->remote_addr,
         .is_tls = info->is_ssl != 0,
-        .may_keep_alive = hooks_count_request() < REQUESTS_PER_CONNECTION,
+        .may_keep_alive = request_number < REQUESTS_PER_CONNECTION,
     };
 }
 
@@ -92,8 +93,8 @@ static int on_request(struct mg_connection *connection)
     struct front *front = info->user_data;
     struct gate_header headers[GATE_HEADERS_MAX];
     struct gate_input input = {
-        .buffer = hooks_buffer(),
-        .buffer_size = HOOKS_BUFFER_BYTES,
+        .start = hooks_buffer(),
+        .head = hooks_head(),
         .method = info->request_method,
         .uri = info->request_uri,
         .query = info->query_string,
@@ -101,16 +102,19 @@ static int on_request(struct mg_connection *connection)
         .headers = headers,
         .header_count = copy_headers(info, headers),
     };
-    const struct serve_peer peer = peer_of(info);
+    const struct serve_peer peer = peer_of(info, hooks_request_begins());
     const struct serve_transport transport = transport_of(connection);
-    return serve_request(&front->serve, &input, &peer, &transport);
+    const int status = serve_request(&front->serve, &input, &peer, &transport);
+    const long long body = info->content_length;
+    hooks_request_ends(hooks_head()->size + (body > 0 ? (size_t)body : 0));
+    return status;
 }
 
 static int on_error(struct mg_connection *connection, int status, const char *message)
 {
     const struct mg_request_info *info = mg_get_request_info(connection);
     struct front *front = info->user_data;
-    const struct serve_peer peer = peer_of(info);
+    const struct serve_peer peer = peer_of(info, REQUESTS_PER_CONNECTION);
     const struct serve_transport transport = transport_of(connection);
     enum gate_verdict verdict = GATE_MALFORMED;
 
@@ -143,8 +147,8 @@ static int on_connection(const struct mg_connection *connection, void **data)
 
 static void on_closed(const struct mg_connection *connection)
 {
-    const struct mg_request_info *info = mg_get_request_info(connection);
-    hooks_connection_end(info != NULL ? info->remote_addr : NULL);
+    (void)connection;
+    stack_note();
 }
 
 /* ---- start ---- */
@@ -232,11 +236,10 @@ static struct mg_context *start_civetweb(struct front *front, const char *ports,
 
 static bool start_parts(struct front *front, const struct front_setup *setup)
 {
-    const struct hooks_setup hooks = {
+    const struct peers_setup peers = {
         .connections = setup->threads,
         .connections_per_address = setup->connections_per_address,
         .exempt = setup->proxy,
-        .is_tls = has_text(setup->tls_cert),
     };
     const struct admission_setup admission = {
         .concurrency = setup->concurrency,
@@ -245,7 +248,7 @@ static bool start_parts(struct front *front, const struct front_setup *setup)
         .body_bytes = setup->body_bytes_max,
     };
     front->serve.admission = admission_new(&admission);
-    return front->serve.admission != NULL && hooks_start(&hooks);
+    return front->serve.admission != NULL && hooks_start(&peers, has_text(setup->tls_cert));
 }
 
 static void write_url(struct front *front, const struct listen_address *address)
@@ -344,21 +347,24 @@ struct front_counters front_counters(const struct front *front)
 {
     const struct serve *serve = &front->serve;
     const struct admission_state admission = admission_state(serve->admission);
-    const struct hooks_counters hooks = hooks_counters();
+    const struct peers_counters peers = peers_counters();
 
     return (struct front_counters){
         .is_draining = atomic_load(&serve->is_draining),
-        .connections_open = hooks.open,
+        .connections_open = peers.open,
         .handlers_busy = admission.busy,
         .requests_waiting = admission.waiting,
         .body_bytes = admission.body_bytes,
-        .connections_accepted = hooks.accepted,
-        .connections_refused_full = hooks.refused_full,
-        .connections_refused_address = hooks.refused_address,
-        .connections_dropped = hooks.dropped,
+        .connections_accepted = peers.accepted,
+        .connections_refused_full = peers.refused_full,
+        .connections_refused_address = peers.refused_address,
+        .connections_evicted = peers.evicted,
+        .connections_dropped = peers.dropped,
         .requests_served = atomic_load(&serve->served),
         .requests_refused = atomic_load(&serve->refused),
         .requests_shed = atomic_load(&serve->shed),
+        .stack_worst_bytes = stack_use().worst_bytes,
+        .stack_bytes = stack_use().size_bytes,
     };
 }
 

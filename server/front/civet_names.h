@@ -13,6 +13,7 @@
 int th_front_accept(int listener, struct sockaddr *address, socklen_t *length);
 ssize_t th_front_recv(int descriptor, void *buffer, size_t size, int flags);
 ssize_t th_front_send(int descriptor, const void *buffer, size_t size, int flags);
+int th_front_shutdown(int descriptor, int how);
 int th_front_fprintf(FILE *stream, const char *format, ...);
 int th_tls_config_defaults(mbedtls_ssl_config *config, int endpoint, int transport, int preset);
 int th_tls_handshake(mbedtls_ssl_context *ssl);
@@ -22,6 +23,7 @@ int th_tls_write(mbedtls_ssl_context *ssl, const unsigned char *buffer, size_t s
 #define accept                      th_front_accept
 #define recv                        th_front_recv
 #define send                        th_front_send
+#define shutdown                    th_front_shutdown
 #define fprintf                     th_front_fprintf
 #define mbedtls_ssl_config_defaults th_tls_config_defaults
 #define mbedtls_ssl_handshake       th_tls_handshake

@@ -38,12 +38,14 @@ struct front_counters {
     uint64_t body_bytes;       /* of `body_bytes_max` */
     /* since the start */
     uint64_t connections_accepted;
-    uint64_t connections_refused_full;    /* 503: no thread free */
-    uint64_t connections_refused_address; /* 429: connections_per_address */
-    uint64_t connections_dropped;         /* no file descriptor left */
-    uint64_t requests_served;             /* answered by a handler or an asset */
-    uint64_t requests_refused;            /* by the gate */
-    uint64_t requests_shed;               /* 503: no room or draining */
+    uint64_t connections_refused_full;       /* 503: no thread free */
+    uint64_t connections_refused_address;    /* 429: connections_per_address */
+    uint64_t connections_evicted;            /* shut down while it was their turn, to make room */
+    uint64_t connections_dropped;            /* no file descriptor left */
+    uint64_t requests_served;                /* answered by a handler or an asset */
+    uint64_t requests_refused;               /* by the gate */
+    uint64_t requests_shed;                  /* 503: no room or draining */
+    uint64_t stack_worst_bytes, stack_bytes; /* of a worker's stack: used at most, and its size */
 };
 /** A snapshot for /readyz and /metrics; any thread, cheap. */
 struct front_counters front_counters(const struct front *front);

@@ -230,6 +230,16 @@ static enum gate_verdict check_host(const struct gate_input *input, struct th_st
     return gate_host_allowed(host, input->hosts) ? GATE_PASS : GATE_HOST_UNKNOWN;
 }
 
+/* Never more than the parser will do: an explicit Connection without keep-alive ends it, too. */
+static bool wants_keep_alive(struct th_str connection, bool is_http10)
+{
+    if (connection.ptr == NULL) {
+        return !is_http10;
+    }
+    return header_has_token(connection, TH_STR("keep-alive")) &&
+           !header_has_token(connection, TH_STR("close"));
+}
+
 enum gate_verdict gate_check(const struct gate_input *input, struct gate_request *out)
 {
     struct framing framing = { 0 };
@@ -249,10 +259,7 @@ enum gate_verdict gate_check(const struct gate_input *input, struct gate_request
         (verdict = check_proxy(input, &framing, out)) != GATE_PASS) {
         return verdict;
     }
-    /* the same rule as the parser's: an explicit Connection decides, else the version */
-    out->wants_keep_alive = framing.connection.ptr != NULL
-                                ? header_has_token(framing.connection, TH_STR("keep-alive"))
-                                : !out->is_http10;
+    out->wants_keep_alive = wants_keep_alive(framing.connection, out->is_http10);
     return check_target(input, out);
 }
 

@@ -2,6 +2,7 @@
  * bytes, no sockets, no CivetWeb; the rules are those of the project's security page, one row of
  * gate.def for each reason to refuse. */
 #pragma once
+#include "head.h"
 #include "http.h"
 #include "problem.h"
 
@@ -28,8 +29,8 @@ struct gate_header {
 /** What the parser found. All pointers lead into the receive buffer, in which the parser has put
  * NULs over separators. */
 struct gate_input {
-    const char *buffer; /* its first byte: the request must start exactly here */
-    size_t buffer_size;
+    const char *start;       /* first byte of the head: the request must begin exactly here */
+    const struct head *head; /* the same bytes, judged before the parser saw them */
     const char *method, *uri, *query, *version; /* query NULL = none */
     const struct gate_header *headers;
     size_t header_count;
@@ -63,8 +64,7 @@ enum gate_verdict gate_check_route(const struct gate_request *request,
 
 /* The parts, public for their tests. */
 
-/** The receive buffer holds exactly: method SP uri SP HTTP/x.y CRLF (name ":" OWS value CRLF)*
- * CRLF, from its first byte on. */
+/** The head is well laid out, complete, and the parser read the very same lines. */
 bool gate_layout_ok(const struct gate_input *input);
 /** Canonical path: starts with "/", only [A-Za-z0-9/_.-], no empty, "." or ".." segment (a last
  * empty one is a folder). */

@@ -17,69 +17,10 @@ static bool is_letter(char c)
 
 /* ---- layout ---- */
 
-/* CRLF, over which the parser has written two NULs. A lone LF leaves one NUL and the next line's
- * first byte. */
-static bool is_line_end(const struct gate_input *input, const char *at)
-{
-    return at >= input->buffer && at + 2 <= input->buffer + input->buffer_size && at[0] == '\0' &&
-           at[1] == '\0';
-}
-
-static bool is_after(const struct gate_input *input, const char *at, const char *expected)
-{
-    return at >= input->buffer && at < input->buffer + input->buffer_size && at == expected;
-}
-
-/* The colon follows the name at once, and only blanks stand between the colon and the value. */
-static bool header_starts_well(const struct gate_header *header, const char *colon)
-{
-    if (header->value <= colon) {
-        return false;
-    }
-    for (const char *p = colon + 1; p < header->value; p++) {
-        if (*p != ' ' && *p != '\t') {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The version's first byte when the request line is laid out well, else NULL. */
-static const char *request_line_end(const struct gate_input *input)
-{
-    const char *uri = input->method + strlen(input->method) + 1;
-    const char *rest = input->uri + strlen(input->uri) + 1; /* query or "HTTP/" */
-
-    if (!is_after(input, input->method, input->buffer) || !is_after(input, input->uri, uri)) {
-        return NULL;
-    }
-    if (input->query != NULL) {
-        if (!is_after(input, input->query, rest)) {
-            return NULL;
-        }
-        rest = input->query + strlen(input->query) + 1;
-    }
-    return is_after(input, input->version, rest + strlen("HTTP/"))
-               ? input->version + strlen(input->version)
-               : NULL;
-}
-
 bool gate_layout_ok(const struct gate_input *input)
 {
-    const char *line = request_line_end(input);
-
-    for (size_t i = 0; line != NULL && i < input->header_count; i++) {
-        const struct gate_header *header = &input->headers[i];
-        if (!is_line_end(input, line) || !is_after(input, header->name, line + 2) ||
-            !header_starts_well(header, header->name + strlen(header->name))) {
-            return false;
-        }
-        line = header->value + strlen(header->value);
-    }
-    /* CRLF of the last line, then CR and the NUL that the parser writes over the very last LF: a
-     * folded or LF-only line that stopped the parser early fails here. */
-    return line != NULL && is_line_end(input, line) &&
-           line + 4 <= input->buffer + input->buffer_size && line[2] == '\r' && line[3] == '\0';
+    return input->head->state == HEAD_DONE && input->method == input->start &&
+           input->header_count == input->head->headers;
 }
 
 /* ---- path ---- */
@@ -221,7 +162,7 @@ static bool is_port(struct th_str text)
 {
     uint32_t port;
     return text.len >= 2 && text.len <= 6 && text.ptr[0] == ':' &&
-           th_str_to_u32((struct th_str){ text.ptr + 1, text.len - 1 }, &port);
+           th_str_to_u32((struct th_str){ text.ptr + 1, text.len - 1 }, &port) && port <= 65535;
 }
 
 /* "name", "name:8080", "[::1]:8080" → the name; ptr NULL when the shape is wrong. */

@@ -7,15 +7,18 @@
 #include "hooks.h"
 #include "listen.h"
 #include "log.h"
+#include "peers.h"
 #include "request_id.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #define WRITE_GRACE_MS     10000
 #define WRITE_BYTES_PER_MS 8
 #define REFUSAL_ARENA      4096
+#define BODY_STEP          ((size_t)16 * 1024)
 #define LARGE_ANSWER       ((size_t)32 * 1024) /* counts against the body budget while it is sent */
 
 struct exchange {
@@ -28,6 +31,7 @@ struct exchange {
     char request_id[HTTP_REQUEST_ID_CAP];
     int64_t start_ms;
     bool body_unread;
+    bool is_direct;
 };
 
 static void begin(struct exchange *exchange, struct serve *serve, const struct serve_peer *peer,
@@ -97,7 +101,7 @@ static struct th_str http_date(char out[40])
 /* More than four fifths of the connections are taken: make room for others. */
 static bool is_crowded(const struct serve *serve)
 {
-    return hooks_counters().open > serve->setup.threads / 5 * 4;
+    return peers_counters().open > serve->setup.threads / 5 * 4;
 }
 
 static bool keeps_alive(const struct exchange *exchange, const struct http_answer *answer)
@@ -228,6 +232,7 @@ static struct http_request request_of(const struct exchange *exchange, struct th
         .client = exchange->client,
         .request_id = th_str_of(exchange->request_id),
         .is_secure = exchange->peer->is_tls || gate->is_https_at_proxy,
+        .is_direct = exchange->is_direct,
     };
 }
 
@@ -251,12 +256,15 @@ static int run(struct exchange *exchange, struct th_str body, bool is_urgent)
     struct admission_ticket ticket;
     struct parcel parcel;
 
+    hooks_work_begins();
     if (is_urgent ? !admission_enter_urgent(&ticket) : !admission_enter(admission, &ticket)) {
+        hooks_work_ends();
         return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
     }
     const struct http_answer answer = call_app(exchange, body, &ticket.arena);
     const bool is_packed = pack(exchange, &answer, &parcel);
     admission_leave(admission, &ticket);
+    hooks_work_ends();
     if (!is_packed) {
         return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
     }
@@ -272,39 +280,68 @@ static int64_t now_ms(void *self)
     return hooks_now_ms();
 }
 
-static enum gate_verdict read_body(struct exchange *exchange, char *out, size_t length)
-{
-    const struct serve_transport *transport = exchange->transport;
-    const struct body_source source = { transport->self, transport->read, now_ms };
+/* The budget is charged as a body arrives, not as it is announced: who only announces takes a
+ * step. */
+struct intake {
+    const struct exchange *exchange;
+    size_t length, received, reserved;
+    bool is_shed;
+};
 
-    if (exchange->gate->expects_continue &&
+static bool reserve_step(struct intake *intake)
+{
+    const size_t left = intake->length - intake->reserved;
+    const size_t step = left < BODY_STEP ? left : BODY_STEP;
+
+    intake->is_shed = !admission_reserve_body(intake->exchange->serve->admission, step);
+    intake->reserved += intake->is_shed ? 0 : step;
+    return !intake->is_shed;
+}
+
+static int take(void *self, char *out, size_t size, int64_t deadline_ms)
+{
+    struct intake *intake = self;
+    const struct serve_transport *transport = intake->exchange->transport;
+
+    if (intake->received == intake->reserved && !reserve_step(intake)) {
+        return -1;
+    }
+    const size_t room = intake->reserved - intake->received;
+    const int got = transport->read(transport->self, out, size < room ? size : room, deadline_ms);
+    intake->received += got > 0 ? (size_t)got : 0;
+    return got;
+}
+
+static enum gate_verdict read_body(struct intake *intake, char *out)
+{
+    const struct serve_transport *transport = intake->exchange->transport;
+    const struct body_source source = { intake, take, now_ms };
+
+    if (intake->exchange->gate->expects_continue &&
         !transport->write(transport->self, TH_STR("HTTP/1.1 100 Continue\r\n\r\n"),
                           hooks_now_ms() + WRITE_GRACE_MS)) {
         return GATE_BODY_SHORT;
     }
-    return body_read(&source, out, length);
+    const enum gate_verdict verdict = body_read(&source, out, intake->length);
+    return intake->is_shed ? GATE_OVERLOADED : verdict;
 }
 
 static int run_with_body(struct exchange *exchange, bool is_urgent)
 {
-    struct admission *admission = exchange->serve->admission;
-    const size_t length = exchange->gate->length;
+    struct intake intake = { .exchange = exchange, .length = exchange->gate->length };
+    enum gate_verdict verdict = GATE_OVERLOADED;
     char *body = NULL;
 
     exchange->body_unread = true;
-    if (!admission_reserve_body(admission, length)) {
-        return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
-    }
-    enum gate_verdict verdict = GATE_OVERLOADED;
-    if ((body = malloc(length)) != NULL) {
-        verdict = read_body(exchange, body, length);
+    if (reserve_step(&intake) && (body = malloc(intake.length)) != NULL) {
+        verdict = read_body(&intake, body);
     }
     exchange->body_unread = verdict != GATE_PASS;
     const int status = verdict == GATE_PASS
-                           ? run(exchange, (struct th_str){ body, length }, is_urgent)
+                           ? run(exchange, (struct th_str){ body, intake.length }, is_urgent)
                            : refuse(exchange, verdict, (struct th_str){ NULL, 0 });
     free(body);
-    admission_release_body(admission, length);
+    admission_release_body(exchange->serve->admission, intake.reserved);
     return status;
 }
 
@@ -372,6 +409,29 @@ static enum gate_verdict judge(const struct serve *serve, struct gate_input *inp
     return gate_check(input, gate);
 }
 
+/* A proxy on this machine that the configuration does not name betrays itself by what it adds. */
+static bool is_forwarded(const struct gate_input *input)
+{
+    static const char *const marks[] = { "Forwarded",         "Via",
+                                         "X-Forwarded-For",   "X-Forwarded-Host",
+                                         "X-Forwarded-Proto", "X-Real-IP" };
+
+    for (size_t i = 0; i < input->header_count; i++) {
+        for (size_t mark = 0; mark < sizeof(marks) / sizeof(marks[0]); mark++) {
+            if (strcasecmp(input->headers[i].name, marks[mark]) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_direct(const struct serve *serve, const struct gate_input *input,
+                      const struct serve_peer *peer)
+{
+    return listen_is_loopback(peer->address) && !is_proxy(serve, peer) && !is_forwarded(input);
+}
+
 int serve_request(struct serve *serve, struct gate_input *input, const struct serve_peer *peer,
                   const struct serve_transport *transport)
 {
@@ -385,6 +445,7 @@ int serve_request(struct serve *serve, struct gate_input *input, const struct se
     int status;
     if (verdict == GATE_PASS) {
         exchange.gate = &gate;
+        exchange.is_direct = is_direct(serve, input, peer);
         exchange.client = gate.real_ip.ptr != NULL ? gate.real_ip : exchange.client;
         status = dispatch(&exchange);
     } else {

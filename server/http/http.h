@@ -46,6 +46,7 @@ struct http_request {
     struct th_str client;     /* peer's address, or X-Real-IP from the trusted proxy */
     struct th_str request_id; /* random, ours; also sent as X-Request-Id */
     bool is_secure;           /* HTTPS at our port or at the trusted proxy */
+    bool is_direct;           /* the peer is on this machine and passes on nobody's request */
 };
 
 /** An answer. Views must live until the handler's arena is reset or longer (constants, assets).
@@ -75,7 +76,7 @@ struct http_answer {
 struct http_route {
     bool path_known;         /* some route has this path */
     bool method_known;       /* and this method */
-    bool skips_admission;    /* health checks: answered also under overload, arena of 64 KiB */
+    bool skips_admission;    /* health checks: answered also under overload, arena of 256 KiB */
     struct th_str allow;     /* "GET, POST": methods of this path, for 405 */
     size_t body_cap;         /* bytes; 0 = takes no body */
     struct th_str body_type; /* media type that a body must have, without parameters */

@@ -96,6 +96,15 @@ export async function exchange(port, bytes) {
   return { statuses: statuses(line.text), text: line.text }
 }
 
+/** Asks until the condition holds, at most for `patience`. */
+export async function until(condition, what) {
+  const end = Date.now() + patience
+  while (!await condition()) {
+    if (Date.now() > end) throw new Error(`${what}: not before ${patience} ms`)
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
+
 /** A request that must work: the proof that the server still serves. */
 export async function isServing(port) {
   const { statuses: found } = await exchange(port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')

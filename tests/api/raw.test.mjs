@@ -39,6 +39,9 @@ const refused = [
   ['LF-only line ends', `GET /healthz HTTP/1.1\n${host.replace('\r', '')}\n`, 400],
   ['one LF-only line', `GET /healthz HTTP/1.1\r\n${host.replace('\r', '')}X-A: 1\r\n\r\n`, 400],
   ['a bare CR in a header', `GET /healthz HTTP/1.1\r\n${host}X-A: a\rb\r\n\r\n`, 400],
+  ['CR CR at the end of the request line', `GET /healthz HTTP/1.1\r\r${host}\r\n`, 400],
+  ['LF and a blank at the end of the request line', `GET /healthz HTTP/1.1\n ${host}\r\n`, 400],
+  ['CR LF CR at the end of the request line', `GET /healthz HTTP/1.1\r\n\r${host}\r\n`, 400],
   ['a blank line before the request', `\r\nGET /healthz HTTP/1.1\r\n${host}\r\n`, 400],
   ['two blanks in the request line', `GET  /healthz HTTP/1.1\r\n${host}\r\n`, 400],
   ['no Host', 'GET /healthz HTTP/1.1\r\nX-A: 1\r\n\r\n', 400],
@@ -158,6 +161,29 @@ describe('several requests on one connection', () => {
     assert.equal(found[0], 200)
     assert.equal(found[2], 200)
     good.end()
+  })
+
+  for (const [name, end] of [['CR CR', '\r\r'], ['LF and a blank', '\n ']]) {
+    test(`a pipelined request whose line ends with ${name} is refused though it never passes a read of its own`, async () => {
+      const good = `GET /healthz HTTP/1.1\r\n${host}\r\n`
+      const reply = await exchange(server.port, good + good + `GET /healthz HTTP/1.1${end}${host}\r\n` + good)
+      assert.deepEqual(reply.statuses, [200, 200, 400])
+      const afterBody = await exchange(server.port, post(`${json}Content-Length: ${call.length}\r\n`, call) + `GET /healthz HTTP/1.1${end}${host}\r\n`)
+      assert.deepEqual(afterBody.statuses, [200, 400])
+    })
+  }
+
+  test('a pipelined request cut anywhere is judged as a whole', async () => {
+    const bytes = post(`${json}Content-Length: ${call.length}\r\n`, call) + `GET /healthz HTTP/1.1\r\n${host}Connection: close\r\n\r\n`
+    for (let at = 1; at < bytes.length; at += 7) {
+      const line = open(server.port)
+      line.write(bytes.slice(0, at))
+      await new Promise((done) => setImmediate(done))
+      line.write(bytes.slice(at))
+      await line.closed()
+      assert.deepEqual(statuses(line.text), [200, 200], `cut at ${at}`)
+      line.end()
+    }
   })
 
   test('a connection stays open for the next request', async () => {

@@ -1,7 +1,7 @@
 // Slow, silent and too many clients: each is ended by the server itself, and others are served meanwhile. Time-outs here are only upper bounds.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { exchange, isServing, open, startRaw, statuses } from './raw.mjs'
+import { exchange, isServing, open, startRaw, statuses, until } from './raw.mjs'
 
 const host = 'Host: localhost\r\n'
 const json = 'Content-Type: application/json\r\n'
@@ -92,25 +92,48 @@ describe('too many clients', { concurrency: 4 }, () => {
     assert.deepEqual(reply.statuses, [429])
     assert.match(reply.text, /\r\nRetry-After: 1\r\n/)
     for (const line of held) line.end()
-    for (;;) if (await isServing(port)) break
+    await until(() => isServing(port), 'serving again')
+  }))
+
+  test('F1 F2 who lets the server wait makes room when all threads are taken', () => withServer(['--threads', '8'], async ({ port }) => {
+    const heads = Array.from({ length: 4 }, () => open(port)), bodies = Array.from({ length: 4 }, () => open(port))
+    for (const line of heads) line.write('G')
+    for (const line of bodies) line.write(body(100000) + '{')
+    for (let i = 0; i < 20; i++) await until(() => isServing(port), 'a place')
+    await Promise.all([...heads, ...bodies].map((line) => line.closed()))
+    for (const line of [...heads, ...bodies]) line.end()
   }))
 
   test('F7 beyond all threads a connection is told to come back', () => withServer(['--threads', '8'], async ({ port }) => {
-    const held = Array.from({ length: 8 }, () => open(port))
-    for (const line of held) line.write('G')
+    let told
+    await until(async () => { // so many at once that nobody has been waited for long enough to be sent away
+      const held = Array.from({ length: 60 }, () => open(port))
+      for (const line of held) line.write('G')
+      await Promise.all(held.map((line) => line.closed()))
+      told = held.find((line) => statuses(line.text)[0] === 503)
+      for (const line of held) line.end()
+      return told
+    }, 'a refusal')
+    assert.match(told.text, /\r\nRetry-After: 1\r\n/)
+    await until(() => isServing(port), 'serving again')
+  }))
+
+  test('bodies that are only announced take no memory from others', () => withServer(['--body-memory-mb', '1'], async ({ port }) => {
+    const held = Array.from({ length: 20 }, () => open(port))
+    for (const line of held) line.write(body(250000) + '{')
     await Promise.all(held.map((line) => line.until(() => line.socket.readyState === 'open', 'connecting')))
-    const reply = await exchange(port, `GET /healthz HTTP/1.1\r\n${host}\r\n`)
-    assert.deepEqual(reply.statuses, [503])
-    assert.match(reply.text, /\r\nRetry-After: 1\r\n/)
+    for (let i = 0; i < 5; i++) {
+      const reply = await exchange(port, `POST /v1/core HTTP/1.1\r\n${host}${json}Connection: close\r\nContent-Length: 16\r\n\r\n{"op":"version"}`)
+      assert.deepEqual(reply.statuses, [200])
+    }
     for (const line of held) line.end()
-    for (;;) if (await isServing(port)) break
   }))
 
   test('bodies beyond the memory set aside are refused, not swallowed', () => withServer(['--body-memory-mb', '1'], async ({ port }) => {
     let refused = false
     for (let i = 0; i < 30 && !refused; i++) { // the held bodies may not have arrived yet, and their own deadline ends them: each try holds new ones
       const held = Array.from({ length: 4 }, () => open(port))
-      for (const line of held) line.write(body(250000) + '{')
+      for (const line of held) line.write(body(250000) + ' '.repeat(249000))
       const reply = await exchange(port, body(250000) + ' '.repeat(250000))
       assert.equal(reply.statuses.length, 1)
       refused = reply.statuses[0] === 503

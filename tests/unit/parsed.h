@@ -1,11 +1,13 @@
-/* A small imitation of CivetWeb's header parser: the gate judges the buffer as that parser leaves
- * it, with NULs over separators. The real parser is exercised by tests/api/raw.test.mjs. */
+/* A small imitation of CivetWeb's header parser: the gate judges the layout of the bytes received
+ * and what that parser leaves of them, with NULs over separators. The real parser is exercised by
+ * tests/api/raw.test.mjs. */
 #pragma once
 #include "gate.h"
 #include "unit.h"
 
 static char parsed_buffer[16384];
 static struct gate_header parsed_headers[GATE_HEADERS_MAX];
+static struct head parsed_head;
 
 static bool is_space(char c)
 {
@@ -53,14 +55,16 @@ static size_t parse_headers(char *p)
 
 static struct gate_input parse(const char *raw)
 {
-    struct gate_input input = { .buffer = parsed_buffer,
-                                .buffer_size = sizeof parsed_buffer,
+    struct gate_input input = { .start = parsed_buffer,
+                                .head = &parsed_head,
                                 .headers = parsed_headers,
                                 .hosts = TH_STR("localhost,example.cn,[::1]") };
     const size_t length = strlen(raw);
     assert_true(length < sizeof parsed_buffer);
     memset(parsed_buffer, 0, sizeof parsed_buffer);
     memcpy(parsed_buffer, raw, length);
+    parsed_head = (struct head){ 0 };
+    head_feed(&parsed_head, (struct th_str){ raw, length });
     parsed_buffer[length - 1] = '\0';
     char *p = parsed_buffer;
     while (is_space(*p))

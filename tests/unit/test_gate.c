@@ -106,6 +106,17 @@ static void folded_and_lf_only_headers_are_400(void **state)
     assert_int_equal(judge("GET / HTTP/1.1\r\n Host: localhost\r\n\r\n"), GATE_LAYOUT);
 }
 
+static void the_request_line_ends_with_crlf_only(void **state)
+{
+    static const char *const bad[] = { "\r\r",  "\n ",    "\n",    "\r\r\n",
+                                       "\r \n", "\r\n\r", " \r\n", "\n\r" };
+    char raw[256];
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        snprintf(raw, sizeof raw, "GET / HTTP/1.1%sHost: localhost\r\n\r\n", bad[i]);
+        assert_int_equal(judge(raw), GATE_LAYOUT);
+    }
+}
+
 static void blanks_around_the_request_line_are_400(void **state)
 {
     assert_int_equal(judge("\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), GATE_LAYOUT);
@@ -257,6 +268,10 @@ static void connection_decides_keep_alive(void **state)
     assert_false(request.wants_keep_alive);
     assert_int_equal(judge_headers("Connection: Keep-Alive\r\n"), GATE_PASS);
     assert_true(request.wants_keep_alive);
+    assert_int_equal(judge_headers("Connection: keep-alive, close\r\n"), GATE_PASS);
+    assert_false(request.wants_keep_alive);
+    assert_int_equal(judge_headers("Connection: something\r\n"), GATE_PASS);
+    assert_false(request.wants_keep_alive);
 }
 
 static void only_the_proxy_may_name_the_client(void **state)
@@ -329,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_length_of_ten_digits_is_413),
         cmocka_unit_test(sixty_four_headers_are_431),
         cmocka_unit_test(folded_and_lf_only_headers_are_400),
+        cmocka_unit_test(the_request_line_ends_with_crlf_only),
         cmocka_unit_test(blanks_around_the_request_line_are_400),
         cmocka_unit_test(exactly_one_known_host_is_needed),
         cmocka_unit_test(only_canonical_paths_pass),
