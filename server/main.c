@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
@@ -91,8 +92,6 @@ static int run_server(const struct config *config)
     const sigset_t set = watched_signals();
 
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all of them inherit it */
-    const struct rlimit no_core = { 0, 0 };
-    (void)setrlimit(RLIMIT_CORE, &no_core); /* memory holds tokens and figures */
     (void)signal(SIGXFSZ, SIG_IGN);         /* a file size limit is a full disk: 503, not the end */
     struct app *app = app_start(config, error);
     if (app == NULL) {
@@ -192,10 +191,20 @@ static int run(const struct command *command, int argc, char **argv)
                                     : command->configured(&config, argc, argv);
 }
 
+/* Memory holds passwords, tokens and figures: no dump, and no reading by others of this account. */
+static void keep_memory_private(void)
+{
+    const struct rlimit no_core = { 0, 0 };
+
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
 
+    keep_memory_private();
     if (strcmp(name, "--help") == 0) {
         name = "help";
     } else if (strcmp(name, "--version") == 0) {
