@@ -29,7 +29,8 @@ const parts = {
   power: { text: 'power cuts, recorded and on a disk image, with negative controls', run: ['node', ['tests/crash/power.mjs']] },
   phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
   deploy: { text: 'upgrades of earlier databases, nginx in front, the systemd unit, two equal builds, the list of parts', run: nodeTest('tests/deploy', /\.test\.mjs$/, ...oneByOne) },
-  asan: { text: 'the suite again under ASan and UBSan (clang): unit, vectors, api', run: ['node', ['.dev/asan.mjs']] }
+  asan: { text: 'the suite again under ASan and UBSan (clang): unit, corpora of the fuzzers, vectors, api', run: ['node', ['.dev/sanitize.mjs', 'asan']] },
+  tsan: { text: 'threads under TSan (clang): unit, api, 64 clients at once', run: ['node', ['.dev/sanitize.mjs', 'tsan']] }
 }
 
 // What the runners print of their own: node's TAP summary, ctest, cmocka-free tools with the plain line.
