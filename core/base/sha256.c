@@ -1,9 +1,10 @@
-/* SHA-256 after FIPS 180-4, one block at a time. */
+/* SHA-256 after FIPS 180-4, one block at a time. Plain C that a compiler unrolls well, also to
+ * WebAssembly. */
 #include "sha256.h"
 
 #include <string.h>
 
-static const uint32_t constants[64] = {
+const uint32_t th_sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -19,38 +20,62 @@ static inline uint32_t rotate(uint32_t value, unsigned bits)
     return value >> bits | value << (32 - bits);
 }
 
-static uint32_t load_word(const unsigned char *at)
+static inline uint32_t load_word(const unsigned char *at)
 {
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    uint32_t word;
+    memcpy(&word, at, sizeof word);
+    return __builtin_bswap32(word);
 }
 
-static void spread(const unsigned char block[64], uint32_t w[64])
+/* One round with word `i` of sixteen, which then becomes the word of sixteen rounds later. The
+ * eight names move by one from round to round instead of the values; written out, because an array
+ * of them would live in memory. */
+#define ROUND(a, b, c, d, e, f, g, h, i)                                                           \
+    do {                                                                                           \
+        uint32_t x = w[((i) + 1) & 15], y = w[((i) + 14) & 15];                                    \
+        h += (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (g ^ (e & (f ^ g))) + k[i] + w[i];   \
+        d += h;                                                                                    \
+        h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));           \
+        w[i] += (rotate(x, 7) ^ rotate(x, 18) ^ x >> 3) + w[((i) + 9) & 15] +                      \
+                (rotate(y, 17) ^ rotate(y, 19) ^ y >> 10);                                         \
+    } while (0)
+
+#define EIGHT_ROUNDS(i)                                                                            \
+    do {                                                                                           \
+        ROUND(a, b, c, d, e, f, g, h, i);                                                          \
+        ROUND(h, a, b, c, d, e, f, g, i + 1);                                                      \
+        ROUND(g, h, a, b, c, d, e, f, i + 2);                                                      \
+        ROUND(f, g, h, a, b, c, d, e, i + 3);                                                      \
+        ROUND(e, f, g, h, a, b, c, d, i + 4);                                                      \
+        ROUND(d, e, f, g, h, a, b, c, i + 5);                                                      \
+        ROUND(c, d, e, f, g, h, a, b, i + 6);                                                      \
+        ROUND(b, c, d, e, f, g, h, a, i + 7);                                                      \
+    } while (0)
+
+static void compress(uint32_t s[8], const unsigned char block[64])
 {
+    uint32_t w[16];
+    uint32_t a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
     for (unsigned i = 0; i < 16; i++)
         w[i] = load_word(block + 4 * i);
-    for (unsigned i = 16; i < 64; i++) {
-        uint32_t s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3;
-        uint32_t s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10;
-        w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+    for (const uint32_t *k = th_sha256_constants; k < th_sha256_constants + 64; k += 16) {
+        EIGHT_ROUNDS(0);
+        EIGHT_ROUNDS(8);
     }
+    s[0] += a, s[1] += b, s[2] += c, s[3] += d;
+    s[4] += e, s[5] += f, s[6] += g, s[7] += h;
 }
 
-static void compress(uint32_t state[8], const unsigned char block[64])
+void th_sha256_blocks_portable(uint32_t state[8], const unsigned char *blocks, size_t count)
 {
-    uint32_t w[64];
-    spread(block, w);
-    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-    for (unsigned i = 0; i < 64; i++) {
-        uint32_t t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) +
-                      constants[i] + w[i];
-        uint32_t t2 =
-            (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-        h = g, g = f, f = e, e = d + t1;
-        d = c, c = b, b = a, a = t1 + t2;
-    }
-    state[0] += a, state[1] += b, state[2] += c, state[3] += d;
-    state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+    for (; count; count--, blocks += 64)
+        compress(state, blocks);
+}
+
+__attribute__((weak)) void th_sha256_blocks(uint32_t state[8], const unsigned char *blocks,
+                                            size_t count)
+{
+    th_sha256_blocks_portable(state, blocks, count);
 }
 
 void th_sha256_init(struct th_sha256 *sha)
@@ -65,8 +90,9 @@ void th_sha256_add(struct th_sha256 *sha, struct th_str bytes)
     sha->length += bytes.len;
     while (bytes.len) {
         if (held == 0 && bytes.len >= 64) {
-            compress(sha->state, (const unsigned char *)bytes.ptr);
-            bytes = (struct th_str){ bytes.ptr + 64, bytes.len - 64 };
+            size_t whole = bytes.len / 64;
+            th_sha256_blocks(sha->state, (const unsigned char *)bytes.ptr, whole);
+            bytes = (struct th_str){ bytes.ptr + whole * 64, bytes.len - whole * 64 };
             continue;
         }
         size_t take = 64 - held < bytes.len ? 64 - held : bytes.len;
@@ -74,7 +100,7 @@ void th_sha256_add(struct th_sha256 *sha, struct th_str bytes)
         bytes = (struct th_str){ bytes.ptr + take, bytes.len - take };
         held += take;
         if (held == 64) {
-            compress(sha->state, sha->block);
+            th_sha256_blocks(sha->state, sha->block, 1);
             held = 0;
         }
     }

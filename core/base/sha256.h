@@ -1,4 +1,5 @@
-/* SHA-256 (FIPS 180-4), portable; the server may swap in a faster one behind this interface. */
+/* SHA-256 (FIPS 180-4), portable. A program for one kind of processor may bring a faster
+ * th_sha256_blocks of its own (server/digest does); the core's own is weak and gives way. */
 #pragma once
 #include "str.h"
 
@@ -14,3 +15,8 @@ void th_sha256_end(struct th_sha256 *sha, unsigned char out[32]);
 void th_sha256_hex(struct th_str bytes,
                    char out[TH_HEX_CAP]); /* one call, lower-case hex and NUL */
 void th_hex(const unsigned char *bytes, size_t count, char *out);
+
+/** Takes `count` blocks of 64 bytes into the state: the part worth doing in hardware. */
+void th_sha256_blocks(uint32_t state[8], const unsigned char *blocks, size_t count);
+void th_sha256_blocks_portable(uint32_t state[8], const unsigned char *blocks, size_t count);
+extern const uint32_t th_sha256_constants[64];
