@@ -2,6 +2,7 @@
  * needs it gets by pointer. */
 #include "app.h"
 
+#include "admin.h"
 #include "api.h"
 #include "auth.h"
 #include "demo.h"
@@ -28,6 +29,7 @@ struct app {
     struct store *store;
     struct service service;
     struct auth *auth;
+    struct admin *admin;
     struct api *api;
     struct assets *assets;
     struct front *_Atomic front; /* the first requests may come before it is known here */
@@ -156,6 +158,14 @@ static bool is_draining(void *self)
     return front != NULL && front_counters(front).is_draining;
 }
 
+static bool open_admin(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct admin_setup setup = { app->store, &app->service.clock, app->config.data };
+
+    app->admin = admin_start(&setup, error);
+    return app->admin != NULL;
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct auth_setup auth = { .service = &app->service, .with_demo = app->config.demo };
@@ -225,6 +235,7 @@ static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
 
 static void close_all(struct app *app)
 {
+    admin_stop(app->admin);
     api_free(app->api);
     auth_free(app->auth);
     store_close(app->store);
@@ -243,7 +254,8 @@ struct app *app_start(const struct config *config, char error[APP_ERROR_CAP])
     }
     app->config = *config;
     if (!check_demo(config, error) || !open_core(app, error) || !open_web(app, error) ||
-        !open_data(app, error) || !open_api(app, error) || !open_front(app, error)) {
+        !open_data(app, error) || !open_api(app, error) || !open_admin(app, error) ||
+        !open_front(app, error)) {
         close_all(app);
         return NULL;
     }

@@ -74,6 +74,6 @@ struct auth_denial {
 };
 void auth_record_denial(struct auth *auth, const struct auth_denial *denial);
 
-/** `tanheng user add --account … --enterprise … --name … --role …`; the password comes from a
- * terminal or standard input. Exit status. */
+/** `tanheng user add | role | password | disable | enable | list`, through the running server when
+ * there is one; a password comes from a terminal or standard input. Exit status. */
 int cmd_user(const char *data_dir, int argc, char **argv);

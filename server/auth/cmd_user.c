@@ -1,27 +1,25 @@
-/* `tanheng user add`: enterprise, account and membership from the command line. The password never
- * stands in arguments or output. */
+/* `tanheng user …`: people from the command line, through the running server when there is one. The
+ * password never stands in arguments or output. */
+#include "admin.h"
 #include "auth.h"
 #include "password.h"
 #include "people.h"
-#include "utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define ACCOUNT_MAX    64
-#define NAME_MAX_BYTES 200
-
-struct options {
-    const char *account, *enterprise, *name, *role;
-};
+#define LIST_ARENA_BYTES (256 * 1024)
 
 static int usage(const char *complaint)
 {
     fprintf(stderr,
-            "%s\nuser add --account ACCOUNT --enterprise NAME --name PERSON --role ROLE [--data "
-            "DIR]\n  ROLE is one of:",
+            "%s\nuser add --account ACCOUNT --enterprise NAME --name PERSON --role ROLE\n"
+            "user role --account ACCOUNT --enterprise NAME --role ROLE|none\n"
+            "user password|disable|enable --account ACCOUNT\n"
+            "user list\n  all with [--data DIR]; ROLE is one of:",
             complaint);
     for (unsigned i = 0; i < ROLE_COUNT; i++)
         fprintf(stderr, " %s", role_row((enum role)i)->id.ptr);
@@ -32,46 +30,51 @@ static int usage(const char *complaint)
     return 2;
 }
 
-static const char **option_of(struct options *options, const char *name)
+static struct th_str *option_of(struct people_request *request, const char *name)
 {
     const struct {
         const char *name;
-        const char **value;
-    } known[] = { { "--account", &options->account },
-                  { "--enterprise", &options->enterprise },
-                  { "--name", &options->name },
-                  { "--role", &options->role } };
+        struct th_str *value;
+    } known[] = { { "--account", &request->account },
+                  { "--enterprise", &request->enterprise },
+                  { "--name", &request->name },
+                  { "--role", &request->role } };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].value;
     return NULL;
 }
 
-static bool parse(int argc, char **argv, struct options *options)
+static unsigned option_bit(const struct people_request *request)
 {
-    if (argc < 2 || strcmp(argv[1], "add") != 0)
-        return false;
+    const struct th_str *values[] = { &request->account, &request->enterprise, &request->name,
+                                      &request->role };
+    unsigned bits = 0;
+    for (unsigned i = 0; i < 4; i++)
+        bits |= values[i]->ptr ? 1u << i : 0;
+    return bits;
+}
+
+/* Each verb with exactly the options that it takes: account 1, enterprise 2, name 4, role 8. */
+static const struct {
+    const char *verb;
+    unsigned options;
+} verbs[] = { { "add", 15 },    { "role", 11 },  { "password", 1 },
+              { "disable", 1 }, { "enable", 1 }, { "list", 0 } };
+
+static bool parse(int argc, char **argv, struct people_request *request)
+{
+    request->verb = th_str_of(argc > 1 ? argv[1] : "");
     for (int i = 2; i < argc; i += 2) {
-        const char **value = option_of(options, argv[i]);
-        if (!value || *value || i + 1 == argc)
+        struct th_str *value = option_of(request, argv[i]);
+        if (!value || value->ptr || i + 1 == argc)
             return false;
-        *value = argv[i + 1];
+        *value = th_str_of(argv[i + 1]);
     }
-    return options->account && options->enterprise && options->name && options->role;
-}
-
-static bool is_account(const char *text)
-{
-    size_t length = strlen(text);
-    return length > 0 && length <= ACCOUNT_MAX &&
-           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@-") ==
-               length;
-}
-
-static bool is_name(const char *text)
-{
-    struct th_str name = th_str_of(text);
-    return name.len > 0 && name.len <= NAME_MAX_BYTES && th_utf8_clean(name);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (th_str_equal(request->verb, th_str_of(verbs[i].verb)))
+            return option_bit(request) == verbs[i].options;
+    return false;
 }
 
 /* One line without its end; with a terminal the echo is off. False at the end of input or when the
@@ -119,53 +122,95 @@ static int hash_password(char out[PASSWORD_HASH_CAP])
     return status ? 1 : 0;
 }
 
-static int store_person(const char *data_dir, const struct people_new *person)
+/* ---- changes ---- */
+
+static enum th_status change_here(const char *data_dir, const struct people_request *request,
+                                  struct th_buf *out)
+{
+    char error[STORE_ERROR_CAP];
+    bool may_create = th_str_equal(request->verb, TH_STR("add"));
+    struct store *store = store_open(&(struct store_setup){ .data_dir = data_dir,
+                                                            .mode = STORE_WRITER,
+                                                            .must_exist = !may_create },
+                                     error);
+    if (!store) {
+        th_buf_put(out, th_str_of(error));
+        return TH_STORE_FAILED;
+    }
+    struct app_clock clock = clock_system();
+    enum th_status status = people_execute(store, &clock, request, out);
+    store_close(store);
+    return status;
+}
+
+static int change(const char *data_dir, const struct people_request *request)
+{
+    char line[1024];
+    struct th_buf out;
+    th_buf_init(&out, line, sizeof line);
+    enum th_status status = admin_ask(data_dir, request, &out);
+    if (status == TH_NOT_FOUND && !out.len) /* no server is running */
+        status = change_here(data_dir, request, &out);
+    if (status == TH_INTERNAL && !out.len)
+        th_buf_put(&out, TH_STR("the server broke off; `tanheng user list` shows what was done"));
+    fprintf(status ? stderr : stdout, "%.*s\n", (int)out.len, line);
+    return status ? 1 : 0;
+}
+
+/* ---- list ---- */
+
+static void show(void *self, const struct account_row *account,
+                 const struct membership_list *memberships)
+{
+    (void)self;
+    printf("%.*s\t%.*s\t%s", (int)account->account.len, account->account.ptr,
+           (int)account->name.len, account->name.ptr,
+           account->is_disabled ? "disabled" : "enabled");
+    for (size_t i = 0; i < memberships->count; i++) {
+        const struct membership_row *row = &memberships->items[i];
+        printf("\t%.*s: %.*s", (int)row->enterprise_name.len, row->enterprise_name.ptr,
+               (int)row->role.len, row->role.ptr);
+    }
+    putchar('\n');
+}
+
+static int list(const char *data_dir)
 {
     char error[STORE_ERROR_CAP];
     struct store *store =
-        store_open(&(struct store_setup){ .data_dir = data_dir, .mode = STORE_WRITER }, error);
+        store_open(&(struct store_setup){ .data_dir = data_dir, .mode = STORE_READER }, error);
     if (!store) {
         fprintf(stderr, "%s\n", error);
         return 1;
     }
-    struct app_clock clock = clock_system();
-    struct people_ids ids;
-    enum th_status status = people_add(store, &clock, person, &ids);
+    struct th_arena arena;
+    void *memory = malloc(LIST_ARENA_BYTES);
+    th_arena_init(&arena, memory, memory ? LIST_ARENA_BYTES : 0);
+    struct people_listing listing = { .arena = &arena, .take = show };
+    enum th_status status = people_list(store, &listing);
+    free(memory);
     store_close(store);
-    if (status) {
+    if (status)
         fprintf(stderr, "%s\n", th_status_row(status)->en);
-        return 1;
-    }
-    printf("account %.*s (%s)%s is %.*s of %.*s (%s)%s\n", (int)person->account.len,
-           person->account.ptr, ids.account_id,
-           ids.is_new_account ? "" : ", which keeps its name and password,", (int)person->role.len,
-           person->role.ptr, (int)person->enterprise.len, person->enterprise.ptr, ids.enterprise_id,
-           ids.is_new_enterprise ? ", new" : "");
-    return 0;
+    return status ? 1 : 0;
 }
 
 int cmd_user(const char *data_dir, int argc, char **argv)
 {
-    struct options options = { 0 };
-    enum role role;
-    if (!parse(argc, argv, &options))
-        return usage("user: every option is needed, once");
-    if (!is_account(options.account))
-        return usage("--account: 1 to 64 letters, digits, . _ @ or -");
-    if (!is_name(options.name) || !is_name(options.enterprise))
-        return usage("--name and --enterprise: 1 to 200 bytes of UTF-8 without control or "
-                     "invisible characters");
-    if (!role_find(th_str_of(options.role), &role))
-        return usage("--role: there is no such role");
+    struct people_request request = { 0 };
     char hash[PASSWORD_HASH_CAP];
-    int failed = hash_password(hash);
-    if (failed)
-        return failed;
-    return store_person(data_dir, &(struct people_new){
-                                      .enterprise = th_str_of(options.enterprise),
-                                      .account = th_str_of(options.account),
-                                      .name = th_str_of(options.name),
-                                      .password_hash = th_str_of(hash),
-                                      .role = th_str_of(options.role),
-                                  });
+    if (!parse(argc, argv, &request))
+        return usage("user: every option is needed, once");
+    if (th_str_equal(request.verb, TH_STR("list")))
+        return list(data_dir);
+    const char *fault = people_request_fault(&request);
+    if (fault)
+        return usage(fault);
+    if (people_request_needs_password(&request)) {
+        int failed = hash_password(hash);
+        if (failed)
+            return failed;
+        request.password_hash = th_str_of(hash);
+    }
+    return change(data_dir, &request);
 }

@@ -3,6 +3,7 @@
 
 #include "store_filings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct account_search {
@@ -110,78 +111,43 @@ void people_denied(struct store *store, const struct denial_row *row)
     store_post(store, deny, row, sizeof *row);
 }
 
-struct addition {
-    const struct app_clock *clock;
-    const struct people_new *person;
-    struct people_ids *ids;
-    struct th_arena arena;
-};
+/* ---- listing ---- */
 
-static void keep_id(char out[CLOCK_ID_CAP], struct th_str id)
+#define PAGE 50
+
+static enum th_status list_page(struct store_db *db, struct people_listing *listing,
+                                struct th_str *after, size_t *count)
 {
-    size_t length = id.len < CLOCK_ID_CAP - 1 ? id.len : CLOCK_ID_CAP - 1;
-    memcpy(out, id.ptr, length);
-    out[length] = '\0';
+    struct account_list page;
+    struct membership_list memberships;
+    enum th_status status = store_accounts(db, listing->arena, *after, PAGE, &page);
+    *count = page.count;
+    for (size_t i = 0; status == TH_OK && i < page.count; i++) {
+        status = store_memberships_of(db, listing->arena, page.items[i].id, &memberships);
+        if (status == TH_OK)
+            listing->take(listing->self, &page.items[i], &memberships);
+        *after = page.items[i].account;
+    }
+    return status;
 }
 
-static enum th_status add_enterprise(struct store_db *db, struct addition *add)
+static enum th_status list_all(struct store_db *db, void *data)
 {
-    struct enterprise_row row;
-    enum th_status status =
-        store_enterprise_by_name(db, &add->arena, add->person->enterprise, &row);
-    if (!status)
-        keep_id(add->ids->enterprise_id, row.id);
-    if (status != TH_NOT_FOUND)
-        return status;
-    add->ids->is_new_enterprise = true;
-    clock_new_id(add->clock, 'e', add->ids->enterprise_id);
-    row = (struct enterprise_row){ th_str_of(add->ids->enterprise_id), add->person->enterprise,
-                                   clock_now_s(add->clock) };
-    return store_enterprise_insert(db, &row);
+    struct people_listing *listing = data;
+    char behind[128] = "";
+    size_t count = 0, mark = th_arena_mark(listing->arena);
+    enum th_status status;
+    do {
+        struct th_str after = th_str_of(behind);
+        status = list_page(db, listing, &after, &count);
+        if (count)
+            snprintf(behind, sizeof behind, "%.*s", (int)after.len, after.ptr);
+        th_arena_rewind(listing->arena, mark);
+    } while (status == TH_OK && count == PAGE);
+    return status;
 }
 
-static enum th_status add_account(struct store_db *db, struct addition *add)
+enum th_status people_list(struct store *store, struct people_listing *listing)
 {
-    struct account_row row;
-    enum th_status status = store_account_by_name(db, &add->arena, add->person->account, &row);
-    if (!status)
-        keep_id(add->ids->account_id, row.id);
-    if (status != TH_NOT_FOUND)
-        return status;
-    add->ids->is_new_account = true;
-    clock_new_id(add->clock, 'u', add->ids->account_id);
-    row = (struct account_row){
-        .id = th_str_of(add->ids->account_id),
-        .account = add->person->account,
-        .name = add->person->name,
-        .password_hash = add->person->password_hash,
-        .created_s = clock_now_s(add->clock),
-    };
-    return store_account_insert(db, &row);
-}
-
-static enum th_status add_person(struct store_db *db, void *data)
-{
-    struct addition *add = data;
-    *add->ids = (struct people_ids){ .is_new_account = false };
-    enum th_status status = add_enterprise(db, add);
-    if (!status)
-        status = add_account(db, add);
-    if (status)
-        return status;
-    struct membership_row row = {
-        .account_id = th_str_of(add->ids->account_id),
-        .enterprise_id = th_str_of(add->ids->enterprise_id),
-        .role = add->person->role,
-    };
-    return store_membership_put(db, &row);
-}
-
-enum th_status people_add(struct store *store, const struct app_clock *clock,
-                          const struct people_new *person, struct people_ids *out)
-{
-    char block[2048];
-    struct addition add = { clock, person, out, { 0 } };
-    th_arena_init(&add.arena, block, sizeof block);
-    return store_write(store, add_person, &add);
+    return store_read(store, list_all, listing);
 }

@@ -1,6 +1,7 @@
 /* The store's people rows as single steps: each function is one read or write job. No rules here.
  */
 #pragma once
+#include "buf.h"
 #include "clock.h"
 #include "store_people.h"
 
@@ -33,16 +34,35 @@ enum th_status people_visit(struct store *store, struct people_visit *visit) TH_
 /** May be lost. */
 void people_denied(struct store *store, const struct denial_row *row);
 
-struct people_new {
-    struct th_str enterprise;    /* name; found or created */
-    struct th_str account, name; /* account: found (then name and password stay) or created */
-    struct th_str password_hash, role;
+/** What an administrator asks for, as lines of text: from the command line, directly or through the
+ * running server (admin.h). What a verb does not use stays empty. */
+struct people_request {
+    struct th_str verb;          /* "add", "disable", "enable", "password", "role" */
+    struct th_str account, name; /* name: add */
+    struct th_str enterprise;    /* its name: add (made when missing), role */
+    struct th_str role;          /* add, role; "none" (role only) ends the membership */
+    struct th_str password_hash; /* add, password */
 };
-struct people_ids {
-    char account_id[CLOCK_ID_CAP], enterprise_id[CLOCK_ID_CAP];
-    bool is_new_account, is_new_enterprise;
+#define PEOPLE_REQUEST_CAP 1024
+/** False when a member holds a line end or it does not fit. */
+bool people_request_write(const struct people_request *request, struct th_buf *out);
+bool people_request_read(struct th_str text, struct people_request *out);
+
+/** One line that says what is wrong with the request (its password apart); NULL when nothing is. */
+const char *people_request_fault(const struct people_request *request);
+bool people_request_needs_password(const struct people_request *request);
+
+/** Does it in one transaction, with its acts; `out` gets one line for the person who asked, also
+ * when it was refused. TH_INVALID: the request itself is wrong; TH_NOT_FOUND: no such account,
+ * enterprise or membership; TH_OVERLOADED, TH_STORE_FAILED. */
+enum th_status people_execute(struct store *store, const struct app_clock *clock,
+                              const struct people_request *request, struct th_buf *out) TH_MUST_USE;
+
+/** Hands every account with its memberships to `take`, by account. */
+struct people_listing {
+    struct th_arena *arena; /* rewound after every account */
+    void (*take)(void *self, const struct account_row *account,
+                 const struct membership_list *memberships);
+    void *self;
 };
-/** Enterprise, account and membership in one transaction, as far as they are missing; the role is
- * set anew. */
-enum th_status people_add(struct store *store, const struct app_clock *clock,
-                          const struct people_new *person, struct people_ids *out) TH_MUST_USE;
+enum th_status people_list(struct store *store, struct people_listing *listing) TH_MUST_USE;

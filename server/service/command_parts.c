@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ARENA_BYTES (4u * 1024 * 1024)
-
 int command_fail(const char *name, const char *text)
 {
     fprintf(stderr, "tanheng %s: %s\n", name, text);
@@ -29,14 +27,11 @@ int command_check(const struct command_usage *usage, int argc, char **argv)
 static void print_fault(void *self, const struct ledger_fault *fault)
 {
     const char *name = self;
-    const struct chain_row *entry = fault->entry;
-    if (!entry) {
-        fprintf(stderr, "tanheng %s: %s\n", name, fault->what);
-        return;
-    }
-    fprintf(stderr, "tanheng %s: enterprise %.*s, entry %llu, filing %.*s revision %u: %s\n", name,
-            (int)entry->enterprise.len, entry->enterprise.ptr, (unsigned long long)entry->seq,
-            (int)entry->filing.len, entry->filing.ptr, entry->revision, fault->what);
+    char line[512];
+    struct th_buf text;
+    th_buf_init(&text, line, sizeof line);
+    ledger_fault_write(&text, fault);
+    fprintf(stderr, "tanheng %s: %.*s\n", name, (int)text.len, line);
 }
 
 static int verify(const char *name, const char *place, struct store *store)
@@ -44,8 +39,8 @@ static int verify(const char *name, const char *place, struct store *store)
     char error[STORE_ERROR_CAP] = "";
     struct th_arena arena;
     struct ledger_report report = { .on_fault = print_fault, .self = (void *)(uintptr_t)name };
-    void *memory = malloc(ARENA_BYTES);
-    th_arena_init(&arena, memory, memory ? ARENA_BYTES : 0);
+    void *memory = malloc(LEDGER_ARENA_BYTES);
+    th_arena_init(&arena, memory, memory ? LEDGER_ARENA_BYTES : 0);
     enum th_status status = store_check(store, error);
     if (status)
         command_fail(name, error);

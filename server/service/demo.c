@@ -2,10 +2,10 @@
  * keys make a second start find everything done, and a start that was cut off go on. */
 #include "demo.h"
 
+#include "acts.h"
 #include "demo_data.h"
 #include "filings.h"
 #include "room.h"
-#include "store_people.h"
 
 #include <stdio.h>
 
@@ -14,6 +14,7 @@
 struct demo {
     struct service *service;
     struct th_arena *arena;
+    struct act_by by;
     struct th_str enterprise, author;
     char *error;
     int key;                   /* number of the next write */
@@ -35,7 +36,7 @@ static enum th_status find_enterprise(struct store_db *db, struct demo *demo)
         clock_new_id(&demo->service->clock, 'e', id);
         row = (struct enterprise_row){ th_arena_copy(demo->arena, th_str_of(id)), name,
                                        clock_now_s(&demo->service->clock) };
-        status = store_enterprise_insert(db, &row);
+        status = acts_add_enterprise(db, &demo->by, &row);
     }
     demo->enterprise = row.id;
     return status;
@@ -54,7 +55,7 @@ static enum th_status find_account(struct store_db *db, struct demo *demo, const
                                     .account = th_str_of(account),
                                     .name = TH_STR("演示用户"),
                                     .created_s = clock_now_s(&demo->service->clock) };
-        status = store_account_insert(db, &row);
+        status = acts_add_account(db, &demo->by, &row);
     }
     *id = row.id;
     return status;
@@ -63,13 +64,14 @@ static enum th_status find_account(struct store_db *db, struct demo *demo, const
 static enum th_status people_job(struct store_db *db, void *data)
 {
     struct demo *demo = data;
+    demo->by = (struct act_by){ TH_STR("demo"), clock_now_s(&demo->service->clock) };
     enum th_status status = find_enterprise(db, demo);
     for (size_t i = 0; status == TH_OK && i < COUNT(roles); i++) {
         struct membership_row member = { .enterprise_id = demo->enterprise,
                                          .role = th_str_of(roles[i]) };
         status = find_account(db, demo, roles[i], &member.account_id);
         if (status == TH_OK)
-            status = store_membership_put(db, &member);
+            status = acts_put_membership(db, &demo->by, &member);
         if (i == AUTHOR)
             demo->author = member.account_id;
     }

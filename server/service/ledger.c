@@ -1,7 +1,9 @@
 /* Recomputes chains; changes nothing. */
 #include "ledger.h"
 
+#include "acts.h"
 #include "chain.h"
+#include "store_drafts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -125,7 +127,7 @@ static bool take(void *self, const struct chain_row *entry, const struct revisio
     struct place place = { at->seq + 1, at->prev };
     const char *what = at->is_bad ? NULL : fault_of(&place, entry, revision);
     if (what) {
-        struct ledger_fault fault = { entry, what };
+        struct ledger_fault fault = { .entry = entry, .what = what };
         at->is_bad = true; /* what follows hangs on this one */
         walk->report->faults++;
         walk->report->on_fault(walk->report->self, &fault);
@@ -150,6 +152,54 @@ static enum th_status walk_entries(struct store_db *db, struct walk *walk)
     return store_chain_walk(db, &chains);
 }
 
+static const char *fault_of_act(const struct ledger_cursor *at, const struct act_row *act)
+{
+    char hash[65];
+    if (act->seq != at->seq + 1)
+        return "an act before it is missing";
+    if (!equal(act->prev, at->prev))
+        return "it does not continue the act before it";
+    acts_hash(act, hash);
+    return equal(hash, act->hash) ? NULL : "the act was changed: its hash differs";
+}
+
+static const char *fault_of_state(const struct act_seen *seen)
+{
+    if (!seen->is_last || equal(seen->act.state, seen->now))
+        return NULL;
+    if (!seen->now[0])
+        return "the row that it wrote is gone";
+    return seen->act.state[0] ? "the row that it wrote was changed"
+                              : "the row that it ended is there";
+}
+
+static bool take_act(void *self, const struct act_seen *seen)
+{
+    struct walk *walk = self;
+    struct ledger_cursor *at = &walk->at;
+    walk->report->acts++;
+    const char *what = at->is_bad ? NULL : fault_of_act(at, &seen->act);
+    at->is_bad = at->is_bad || what; /* what follows hangs on this one */
+    if (!what)
+        what = fault_of_state(seen);
+    if (what) {
+        struct ledger_fault fault = { .act = &seen->act, .what = what };
+        walk->report->faults++;
+        walk->report->on_fault(walk->report->self, &fault);
+    }
+    at->seq = seen->act.seq;
+    memcpy(at->prev, seen->act.hash, sizeof at->prev);
+    return !is_enough(walk);
+}
+
+static enum th_status walk_acts(struct store_db *db, struct walk *walk)
+{
+    struct act_walk acts = {
+        .arena = walk->arena, .after_seq = walk->at.seq, .take = take_act, .self = walk
+    };
+    return store_act_walk(db, &acts);
+}
+
 struct span_part {
     enum th_status (*look)(struct store_db *db, struct row_span *span);
     const char *what;
@@ -165,7 +215,7 @@ static enum th_status walk_span(struct store_db *db, struct walk *walk,
     walk->is_cut_short = walk->left && span.last;
     walk->at.row = span.last;
     if (span.bad) {
-        struct ledger_fault fault = { NULL, part->what };
+        struct ledger_fault fault = { .what = part->what };
         walk->report->faults += span.bad;
         walk->report->on_fault(walk->report->self, &fault);
     }
@@ -175,14 +225,19 @@ static enum th_status walk_span(struct store_db *db, struct walk *walk,
 static const struct span_part span_parts[] = {
     { store_revisions_uncovered, "there are revisions that no chain entry covers" },
     { store_filings_astray, "there are filings whose state is not that of their last revision" },
+    { store_enterprises_unaccounted, "there are enterprises that no act speaks of" },
+    { store_accounts_unaccounted, "there are accounts or memberships that no act speaks of" },
+    { store_drafts_damaged, "there are drafts that are not as they were saved" },
 };
-#define PARTS (1 + sizeof span_parts / sizeof *span_parts)
+enum { PART_ENTRIES, PART_ACTS, PART_SPANS };
+#define PARTS (PART_SPANS + sizeof span_parts / sizeof *span_parts)
 
 static enum th_status walk_part(struct store_db *db, struct walk *walk)
 {
     walk->is_cut_short = false;
-    return walk->at.part ? walk_span(db, walk, &span_parts[walk->at.part - 1])
-                         : walk_entries(db, walk);
+    if (walk->at.part >= PART_SPANS)
+        return walk_span(db, walk, &span_parts[walk->at.part - PART_SPANS]);
+    return walk->at.part == PART_ACTS ? walk_acts(db, walk) : walk_entries(db, walk);
 }
 
 static void next_part(struct walk *walk)
@@ -233,4 +288,34 @@ enum th_status ledger_verify_some(struct store *store, struct th_arena *arena,
     step->is_round_over = !walk.is_cut_short && walk.at.part == 0;
     *step->cursor = walk.at;
     return TH_OK;
+}
+
+static void put_key(struct th_buf *out, const char *name, struct th_str key)
+{
+    if (!key.len)
+        return;
+    th_buf_put(out, th_str_of(name));
+    th_buf_put(out, key);
+}
+
+void ledger_fault_write(struct th_buf *out, const struct ledger_fault *fault)
+{
+    if (fault->entry) {
+        put_key(out, "enterprise ", fault->entry->enterprise);
+        th_buf_put(out, TH_STR(", entry "));
+        th_buf_u64(out, fault->entry->seq);
+        put_key(out, ", filing ", fault->entry->filing);
+        th_buf_put(out, TH_STR(" revision "));
+        th_buf_u64(out, fault->entry->revision);
+        th_buf_put(out, TH_STR(": "));
+    }
+    if (fault->act) {
+        th_buf_put(out, TH_STR("act "));
+        th_buf_u64(out, fault->act->seq);
+        put_key(out, " on ", fault->act->thing);
+        put_key(out, ", account ", fault->act->account_id);
+        put_key(out, ", enterprise ", fault->act->enterprise_id);
+        th_buf_put(out, TH_STR(": "));
+    }
+    th_buf_put(out, th_str_of(fault->what));
 }

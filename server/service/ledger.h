@@ -1,16 +1,22 @@
 /* Proving what is stored: every chain entry is recomputed and compared with the revision that it
  * covers. At once for the commands, in small steps for a checker beside a running server. */
 #pragma once
+#include "buf.h"
+#include "store_acts.h"
 #include "store_filings.h"
 
 struct ledger_fault {
-    const struct chain_row *entry; /* NULL: the fault lies in no entry */
+    const struct chain_row *entry; /* of an enterprise's chain; NULL: the fault lies in none */
+    const struct act_row *act;     /* of the administrative chain; NULL: the fault lies in none */
     const char *what;              /* what differs, in English */
 };
+/** One line in English without its end: where, then what. */
+void ledger_fault_write(struct th_buf *out, const struct ledger_fault *fault);
 
 struct ledger_report {
-    uint64_t enterprises, entries, faults; /* added to */
-    /** Told of the first bad entry of each enterprise; its views end with the call. */
+    uint64_t enterprises, entries, acts, faults; /* added to */
+    /** Told of the first bad entry of each chain, and of each row that differs from its last act;
+     * the views end with the call. */
     void (*on_fault)(void *self, const struct ledger_fault *fault);
     void *self;
 };
@@ -22,11 +28,11 @@ enum th_status ledger_verify(struct store *store, struct th_arena *arena,
 
 /** Where a round of small steps stands. All zeros is the beginning; belongs to one thread. */
 struct ledger_cursor {
-    uint32_t part;       /* of the round: entries, then what no entry covers */
-    char enterprise[80]; /* entries: the last one that was looked at */
+    uint32_t part;       /* of the round: entries, acts, then what neither covers */
+    char enterprise[80]; /* entries: whose; entries and acts: the last one that was looked at */
     char prev[65];
     uint64_t seq;
-    bool is_bad; /* this enterprise's first fault has been told */
+    bool is_bad; /* this chain's first fault has been told */
     int64_t row; /* the other parts: number of the last row that was looked at */
 };
 #define LEDGER_ARENA_BYTES ((size_t)4 * 1024 * 1024) /* what one entry may need */

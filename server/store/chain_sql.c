@@ -1,4 +1,5 @@
 /* SQL of the chains. */
+#include "span.h"
 #include "sql.h"
 #include "store_filings.h"
 
@@ -99,7 +100,6 @@ static bool take_entry(const struct chain_walk *walk, struct sql_rows *rows)
 
 enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *walk)
 {
-    int64_t limit = walk->limit ? (int64_t)walk->limit : INT64_MAX;
     struct sql_rows rows =
         sql_open(db,
                  "SELECT c.enterprise_id, c.seq, c.kind, c.filing_id, c.revision, c.author_id, "
@@ -112,7 +112,8 @@ enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *wa
                  "c.filing_id LEFT JOIN revision r ON r.filing_no = f.no AND r.n = c.revision "
                  "WHERE (c.enterprise_id, c.seq) > ($1, $2) ORDER BY c.enterprise_id, c.seq "
                  "LIMIT $3",
-                 SQL_ARGS(SQL_T(walk->after_enterprise), SQL_I(walk->after_seq), SQL_I(limit)));
+                 SQL_ARGS(SQL_T(walk->after_enterprise), SQL_I(walk->after_seq),
+                          SQL_I(span_limit(walk->limit))));
     rows.arena = walk->arena;
     size_t mark = th_arena_mark(walk->arena);
     while (sql_next(&rows) && take_entry(walk, &rows))
@@ -120,37 +121,25 @@ enum th_status store_chain_walk(struct store_db *db, const struct chain_walk *wa
     return sql_close(&rows);
 }
 
-static void take_span(struct sql_rows *rows, void *out)
-{
-    struct row_span *span = out;
-    span->last = sql_int(rows, 0);
-    span->bad = (uint64_t)sql_int(rows, 1);
-}
-
-static enum th_status look(struct store_db *db, const char *text, struct row_span *span)
-{
-    int64_t limit = span->limit ? (int64_t)span->limit : INT64_MAX;
-    return sql_one(sql_open(db, text, SQL_ARGS(SQL_I(span->after), SQL_I(limit))), take_span, span);
-}
-
 enum th_status store_revisions_uncovered(struct store_db *db, struct row_span *span)
 {
-    return look(db,
-                "SELECT coalesce(max(r.no), 0), coalesce(sum(c.seq IS NULL), 0) FROM (SELECT no, "
-                "filing_no, n, chain_seq FROM revision WHERE no > $1 ORDER BY no LIMIT $2) r LEFT "
-                "JOIN filing f ON f.no = r.filing_no LEFT JOIN chain c ON c.enterprise_id = "
-                "f.enterprise_id AND c.seq = r.chain_seq AND c.filing_id = f.id AND c.revision = "
-                "r.n",
-                span);
+    return span_look(
+        db,
+        "SELECT coalesce(max(r.no), 0), coalesce(sum(c.seq IS NULL), 0) FROM (SELECT no, "
+        "filing_no, n, chain_seq FROM revision WHERE no > $1 ORDER BY no LIMIT $2) r LEFT "
+        "JOIN filing f ON f.no = r.filing_no LEFT JOIN chain c ON c.enterprise_id = "
+        "f.enterprise_id AND c.seq = r.chain_seq AND c.filing_id = f.id AND c.revision = "
+        "r.n",
+        span);
 }
 
 enum th_status store_filings_astray(struct store_db *db, struct row_span *span)
 {
-    return look(db,
-                "SELECT coalesce(max(f.no), 0), coalesce(sum(r.no IS NULL OR (r.kind = "
-                "'withdraw') <> f.is_withdrawn OR EXISTS (SELECT 1 FROM revision l WHERE "
-                "l.filing_no = f.no AND l.n > f.revision)), 0) FROM (SELECT no, revision, "
-                "is_withdrawn FROM filing WHERE no > $1 ORDER BY no LIMIT $2) f LEFT JOIN "
-                "revision r ON r.filing_no = f.no AND r.n = f.revision",
-                span);
+    return span_look(db,
+                     "SELECT coalesce(max(f.no), 0), coalesce(sum(r.no IS NULL OR (r.kind = "
+                     "'withdraw') <> f.is_withdrawn OR EXISTS (SELECT 1 FROM revision l WHERE "
+                     "l.filing_no = f.no AND l.n > f.revision)), 0) FROM (SELECT no, revision, "
+                     "is_withdrawn FROM filing WHERE no > $1 ORDER BY no LIMIT $2) f LEFT JOIN "
+                     "revision r ON r.filing_no = f.no AND r.n = f.revision",
+                     span);
 }

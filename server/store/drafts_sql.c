@@ -1,4 +1,5 @@
 /* SQL of the server's copies of drafts. */
+#include "span.h"
 #include "sql.h"
 #include "store_drafts.h"
 
@@ -15,16 +16,22 @@ static void take_draft_content(struct sql_rows *rows, void *out)
 {
     take_draft(rows, out);
     ((struct draft_view *)out)->content = sql_text(rows, 4);
+    if (!sql_int(rows, 5) && rows->status == TH_OK)
+        rows->status = TH_INTERNAL;
 }
 
+/* Whole rows are hashed, so that an altered one is not handed out as what somebody saved. */
+#define CONTENT_HASH                                                                               \
+    "framed_sha256('tanheng draft 1', enterprise_id, key, version, saved_s, content)"
 #define DRAFT "SELECT key, version, saved_s, length(CAST(content AS BLOB))"
 
 enum th_status store_draft_get(struct store_db *db, struct th_arena *arena,
                                struct th_str enterprise, struct th_str key, struct draft_view *out)
 {
-    struct sql_rows rows =
-        sql_open(db, DRAFT ", content FROM draft WHERE enterprise_id = $1 AND key = $2",
-                 SQL_ARGS(SQL_T(enterprise), SQL_T(key)));
+    struct sql_rows rows = sql_open(db,
+                                    DRAFT ", content, content_hash = " CONTENT_HASH
+                                          " FROM draft WHERE enterprise_id = $1 AND key = $2",
+                                    SQL_ARGS(SQL_T(enterprise), SQL_T(key)));
     rows.arena = arena;
     return sql_one(rows, take_draft_content, out);
 }
@@ -69,9 +76,12 @@ enum th_status store_draft_put(struct store_db *db, struct th_str enterprise,
                                const struct draft_view *draft)
 {
     return sql_run(db,
-                   "INSERT INTO draft (enterprise_id, key, version, saved_s, content) VALUES ($1, "
-                   "$2, $3, $4, $5) ON CONFLICT (enterprise_id, key) DO UPDATE SET version = "
-                   "excluded.version, saved_s = excluded.saved_s, content = excluded.content",
+                   "INSERT INTO draft (enterprise_id, key, version, saved_s, content, "
+                   "content_hash) SELECT *, " CONTENT_HASH
+                   " FROM (SELECT $1 AS enterprise_id, $2 AS key, $3 AS version, $4 AS saved_s, $5 "
+                   "AS content) WHERE true ON CONFLICT (enterprise_id, key) DO UPDATE SET version "
+                   "= excluded.version, saved_s = excluded.saved_s, content = excluded.content, "
+                   "content_hash = excluded.content_hash",
                    SQL_ARGS(SQL_T(enterprise), SQL_T(draft->key), SQL_I(draft->version),
                             SQL_I(draft->saved_s), SQL_T(draft->content)));
 }
@@ -81,4 +91,13 @@ enum th_status store_draft_delete(struct store_db *db, struct th_str enterprise,
     enum th_status status = sql_run(db, "DELETE FROM draft WHERE enterprise_id = $1 AND key = $2",
                                     SQL_ARGS(SQL_T(enterprise), SQL_T(key)));
     return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
+enum th_status store_drafts_damaged(struct store_db *db, struct row_span *span)
+{
+    return span_look(db,
+                     "SELECT coalesce(max(no), 0), coalesce(sum(content_hash <> " CONTENT_HASH
+                     "), 0) FROM (SELECT rowid AS no, * FROM draft WHERE rowid > $1 ORDER BY rowid "
+                     "LIMIT $2)",
+                     span);
 }

@@ -68,6 +68,29 @@ enum th_status store_account_get(struct store_db *db, struct th_arena *arena, st
     return sql_one(rows, take_account, out);
 }
 
+enum th_status store_account_update(struct store_db *db, const struct account_row *row)
+{
+    enum th_status status = sql_run(
+        db, "UPDATE account SET name = $1, password_hash = $2, is_disabled = $3 WHERE id = $4",
+        SQL_ARGS(SQL_T(row->name), SQL_T(row->password_hash), SQL_I(row->is_disabled),
+                 SQL_T(row->id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
+enum th_status store_accounts(struct store_db *db, struct th_arena *arena, struct th_str after,
+                              uint32_t limit, struct account_list *out)
+{
+    *out = (struct account_list){ .items = th_arena_array(arena, limit, sizeof *out->items) };
+    if (!out->items)
+        return TH_NO_MEMORY;
+    struct sql_rows rows = sql_open(db, ACCOUNT "WHERE account > $1 ORDER BY account LIMIT $2",
+                                    SQL_ARGS(SQL_T(after), SQL_I(limit)));
+    rows.arena = arena;
+    while (out->count < limit && sql_next(&rows))
+        take_account(&rows, &out->items[out->count++]);
+    return sql_close(&rows);
+}
+
 /* ---- memberships ---- */
 
 enum th_status store_membership_put(struct store_db *db, const struct membership_row *row)
@@ -151,6 +174,11 @@ enum th_status store_session_delete(struct store_db *db, const unsigned char tok
 {
     return sql_run(db, "DELETE FROM session WHERE token_hash = $1",
                    SQL_ARGS(SQL_B(token_hash, 32)));
+}
+
+enum th_status store_sessions_end(struct store_db *db, struct th_str account_id)
+{
+    return sql_run(db, "DELETE FROM session WHERE account_id = $1", SQL_ARGS(SQL_T(account_id)));
 }
 
 enum th_status store_sessions_expire(struct store_db *db, int64_t now_s)

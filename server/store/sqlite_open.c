@@ -53,7 +53,7 @@ static void set_limits(sqlite3 *handle)
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 50);
     sqlite3_limit(handle, SQLITE_LIMIT_COMPOUND_SELECT, 4);
     sqlite3_limit(handle, SQLITE_LIMIT_VDBE_OP, 25000);
-    sqlite3_limit(handle, SQLITE_LIMIT_FUNCTION_ARG, 8);
+    sqlite3_limit(handle, SQLITE_LIMIT_FUNCTION_ARG, 16);
     sqlite3_limit(handle, SQLITE_LIMIT_TRIGGER_DEPTH, 4);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
 }
@@ -69,6 +69,8 @@ static bool set_up(struct store_db *db)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->role == ENGINE_READER,
                       NULL);
     set_limits(db->handle);
+    if (!sqlite_framed_sha256(db->handle))
+        return false;
     if (sqlite3_exec(db->handle, settings, NULL, NULL, NULL) != SQLITE_OK)
         return false;
     const char *more = db->role == ENGINE_WRITER ? writer_settings : reader_settings;

@@ -13,6 +13,7 @@ struct draft_list {
     size_t count;
 };
 
+/** TH_INTERNAL when the row is not as it was saved. */
 enum th_status store_draft_get(struct store_db *db, struct th_arena *arena,
                                struct th_str enterprise, struct th_str key,
                                struct draft_view *out) TH_MUST_USE;
@@ -29,3 +30,7 @@ enum th_status store_draft_put(struct store_db *db, struct th_str enterprise,
                                const struct draft_view *draft) TH_MUST_USE;
 enum th_status store_draft_delete(struct store_db *db, struct th_str enterprise,
                                   struct th_str key) TH_MUST_USE;
+
+struct row_span;
+/** Wrong: a draft whose row is not as it was saved. */
+enum th_status store_drafts_damaged(struct store_db *db, struct row_span *span) TH_MUST_USE;

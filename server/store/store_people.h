@@ -30,10 +30,13 @@ struct denial_row { /* plain bytes: goes through store_post */
     uint32_t status; /* enum th_status */
 };
 
-/* Writing: only inside a write job. TH_CONFLICT when the row exists already. */
+/* Writing: only inside a write job. TH_CONFLICT when the row exists already. Enterprises, accounts
+ * and memberships are written through service's acts.h alone, which keeps account of it. */
 enum th_status store_enterprise_insert(struct store_db *db,
                                        const struct enterprise_row *row) TH_MUST_USE;
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
+/** Sets name, password_hash and is_disabled of row->id. TH_NOT_FOUND. */
+enum th_status store_account_update(struct store_db *db, const struct account_row *row) TH_MUST_USE;
 /** Inserts or replaces the role. */
 enum th_status store_membership_put(struct store_db *db,
                                     const struct membership_row *row) TH_MUST_USE;
@@ -44,6 +47,7 @@ enum th_status store_session_touch(struct store_db *db, const struct session_row
     TH_MUST_USE; /* last_seen, idle_expiry */
 enum th_status store_session_delete(struct store_db *db,
                                     const unsigned char token_hash[32]) TH_MUST_USE;
+enum th_status store_sessions_end(struct store_db *db, struct th_str account_id) TH_MUST_USE;
 enum th_status store_sessions_expire(struct store_db *db, int64_t now_s) TH_MUST_USE;
 enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row) TH_MUST_USE;
 
@@ -54,6 +58,13 @@ enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena
                                      struct th_str account, struct account_row *out) TH_MUST_USE;
 enum th_status store_account_get(struct store_db *db, struct th_arena *arena, struct th_str id,
                                  struct account_row *out) TH_MUST_USE;
+struct account_list {
+    struct account_row *items;
+    size_t count;
+};
+/** Accounts whose name comes behind `after` (empty = from the start), by name, at most `limit`. */
+enum th_status store_accounts(struct store_db *db, struct th_arena *arena, struct th_str after,
+                              uint32_t limit, struct account_list *out) TH_MUST_USE;
 /** The role of an account that is not disabled. */
 enum th_status store_membership_role(struct store_db *db, struct th_arena *arena,
                                      const struct membership_row *key,

@@ -59,7 +59,8 @@ static void tamper(struct world *world, const char *sql)
 {
     static const char open_up[] =
         "DROP TRIGGER IF EXISTS revision_no_update; DROP TRIGGER IF EXISTS revision_no_delete;"
-        "DROP TRIGGER IF EXISTS chain_no_update; DROP TRIGGER IF EXISTS chain_no_delete;";
+        "DROP TRIGGER IF EXISTS chain_no_update; DROP TRIGGER IF EXISTS chain_no_delete;"
+        "DROP TRIGGER IF EXISTS act_no_update; DROP TRIGGER IF EXISTS act_no_delete;";
     char path[128], *message = NULL;
     sqlite3 *handle;
     store_close(world->store);
@@ -73,7 +74,15 @@ static void tamper(struct world *world, const char *sql)
     world_open_store(world);
 }
 
-/* Template, January, January revised, February, February withdrawn: entries 1 to 5. */
+static void save_draft(struct world *world)
+{
+    struct write_outcome out;
+    struct write_request request = world_request("key-0000000000000009", TH_STR("[1,2]"));
+    request.target = TH_STR("draft-1");
+    assert_int_equal(drafts_put(&world->service, &world->arena, &request, NULL, &out), TH_OK);
+}
+
+/* Template, January, January revised, February, February withdrawn: entries 1 to 5; a draft. */
 static struct world *filled(void)
 {
     struct world *world = world_new();
@@ -93,6 +102,7 @@ static struct world *filled(void)
     struct withdrawal withdrawal = { TH_STR("重复"), world_renderer };
     assert_int_equal(filings_withdraw(&world->service, &world->arena, &request, &withdrawal, &out),
                      TH_OK);
+    save_draft(world);
     return world;
 }
 
@@ -154,9 +164,25 @@ static const struct tampering tamperings[] = {
     { "DELETE FROM chain WHERE seq = 1", 2, "missing" },
     { "DELETE FROM chain WHERE seq = 5", 0, "no chain entry" },
     { "DELETE FROM chain", 0, "no chain entry" },
+    { "INSERT INTO membership (account_id, enterprise_id, role) VALUES ('u1', 'e2', 'agent')", 0,
+      "memberships that no act" },
+    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1 FROM account", 0,
+      "accounts or memberships that no act" },
+    { "INSERT INTO enterprise VALUES ('e3', 'x', 1)", 0, "enterprises that no act" },
+    { "UPDATE membership SET role = 'legal_person'", 0, "row that it wrote was changed" },
+    { "DELETE FROM membership", 0, "row that it wrote is gone" },
+    { "UPDATE account SET is_disabled = 1", 0, "row that it wrote was changed" },
+    { "UPDATE account SET password_hash = 'x'", 0, "row that it wrote was changed" },
+    { "UPDATE account SET name = 'x'", 0, "row that it wrote was changed" },
+    { "UPDATE enterprise SET name = 'x' WHERE id = 'e2'", 0, "row that it wrote was changed" },
+    { "UPDATE act SET actor = 'u9' WHERE seq = 2", 0, "act was changed" },
+    { "UPDATE act SET state = '' WHERE seq = 4", 0, "act was changed" },
+    { "DELETE FROM act WHERE seq = 2", 0, "act before it is missing" },
+    { "DELETE FROM act WHERE seq = 4", 0, "memberships that no act" },
+    { "UPDATE draft SET content = '[3]'", 0, "drafts" },
 };
 
-static void b17_every_tampering_is_named(void **state)
+static void b17_f13_every_tampering_is_named(void **state)
 {
     struct world *world = *state;
     for (size_t i = 0; i < sizeof tamperings / sizeof *tamperings; i++) {
@@ -274,24 +300,42 @@ static void b17_a_rehashed_entry_breaks_the_next_one(void **state)
 static void the_engine_itself_refuses_to_rewrite(void **state)
 {
     struct world *world = *state;
-    static const char *const rewrites[] = { "UPDATE revision SET reason = 'x'",
-                                            "DELETE FROM revision", "UPDATE chain SET at_s = 1",
-                                            "DELETE FROM chain" };
+    static const char *const rewrites[] = {
+        "UPDATE revision SET reason = 'x'", "DELETE FROM revision",
+        "UPDATE chain SET at_s = 1",        "DELETE FROM chain",
+        "UPDATE act SET at_s = 1",          "DELETE FROM act"
+    };
     char path[128];
     sqlite3 *handle;
     snprintf(path, sizeof path, "%s/%s", world->folder, STORE_FILE_NAME);
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 6; i++)
         assert_int_equal(sqlite3_exec(handle, rewrites[i], NULL, NULL, NULL), SQLITE_CONSTRAINT);
     sqlite3_close(handle);
+}
+
+static void f13_an_altered_draft_is_not_served(void **state)
+{
+    struct world *world = *state;
+    struct draft_view draft;
+    struct write_request key = { .enterprise = TH_STR("e1"), .target = TH_STR("draft-1") };
+    assert_int_equal(drafts_get(&world->service, &world->arena, &key, &draft), TH_OK);
+    tamper(world, "UPDATE draft SET content = '[1,3]'");
+    assert_int_equal(drafts_get(&world->service, &world->arena, &key, &draft), TH_INTERNAL);
+}
+
+static enum th_status join_second(struct store_db *db, void *data)
+{
+    (void)data;
+    struct membership_row member = { TH_STR("u1"), TH_STR("e2"), TH_STR(""), TH_STR("agent") };
+    return acts_put_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &member);
 }
 
 static void chains_of_enterprises_do_not_mix(void **state)
 {
     struct world *world = *state;
     struct write_outcome out;
-    tamper(world,
-           "INSERT INTO membership (account_id, enterprise_id, role) VALUES ('u1', 'e2', 'agent')");
+    assert_int_equal(store_write(world->store, join_second, NULL), TH_OK);
     struct write_request request = world_request(
         "key-0000000000000003", world_with_receipt(world, TH_STR("e2"), world_template()));
     request.enterprise = TH_STR("e2");
@@ -337,9 +381,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(an_untouched_ledger_has_no_fault),
         CASE(f13_an_altered_kept_answer_is_not_repeated),
-        CASE(b17_every_tampering_is_named),
+        CASE(b17_f13_every_tampering_is_named),
         CASE(b17_a_checker_beside_the_server_names_it_in_its_next_round),
         CASE(f13_altered_bytes_are_not_served),
+        CASE(f13_an_altered_draft_is_not_served),
         CASE(b17_a_rehashed_entry_breaks_the_next_one),
         CASE(the_engine_itself_refuses_to_rewrite),
         CASE(chains_of_enterprises_do_not_mix),

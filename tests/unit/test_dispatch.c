@@ -1,5 +1,6 @@
 /* Dispatch over a real store: who is let in, what is refused, and that a revocation holds on the
  * next request. */
+#include "acts.h"
 #include "api.h"
 #include "auth.h"
 #include "people.h"
@@ -47,17 +48,29 @@ static void next_bytes(void *self, unsigned char *out, size_t count)
 static void add_person(const char *account, const char *enterprise, const char *role,
                        char enterprise_id[CLOCK_ID_CAP], char token[TOKEN_CAP])
 {
-    struct people_new person = { th_str_of(enterprise), th_str_of(account), th_str_of(account),
-                                 TH_STR(""), th_str_of(role) };
-    struct people_ids ids;
-    assert_int_equal(people_add(world.store, &world.service.clock, &person, &ids), TH_OK);
-    strcpy(enterprise_id, ids.enterprise_id);
-    strcpy(world.owner, ids.account_id);
+    char line[512], memory[4096];
+    struct th_buf said;
+    struct th_arena arena;
+    struct account_row who;
+    struct membership_list places;
+    const struct people_request request = { .verb = TH_STR("add"),
+                                            .account = th_str_of(account),
+                                            .name = th_str_of(account),
+                                            .enterprise = th_str_of(enterprise),
+                                            .role = th_str_of(role),
+                                            .password_hash = TH_STR("$argon2id$none") };
+    th_buf_init(&said, line, sizeof line);
+    th_arena_init(&arena, memory, sizeof memory);
+    assert_int_equal(people_execute(world.store, &world.service.clock, &request, &said), TH_OK);
+    assert_int_equal(people_account(world.store, &arena, request.account, &who), TH_OK);
+    assert_int_equal(people_memberships(world.store, &arena, who.id, &places), TH_OK);
+    strcpy(enterprise_id, places.items[0].enterprise_id.ptr);
+    strcpy(world.owner, who.id.ptr);
     unsigned char random[TOKEN_RANDOM_BYTES];
     next_bytes(NULL, random, sizeof random);
     token_write(random, token);
     struct session_row session = {
-        .account_id = th_str_of(ids.account_id),
+        .account_id = who.id,
         .provider = TH_STR("password"),
         .created_s = world.now_s,
         .last_seen_s = world.now_s,
@@ -258,7 +271,9 @@ static void denials_at_a_door_are_remembered_and_nothing_else(void **state)
 static enum th_status take_membership(struct store_db *db, void *data)
 {
     (void)data;
-    return store_membership_delete(db, th_str_of(world.owner), th_str_of(world.alpha));
+    struct membership_row row = { .account_id = th_str_of(world.owner),
+                                  .enterprise_id = th_str_of(world.alpha) };
+    return acts_end_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &row);
 }
 
 static void a_revocation_holds_on_the_next_request(void **state)

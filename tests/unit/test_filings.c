@@ -234,7 +234,7 @@ static enum th_status make_viewer(struct store_db *db, void *data)
 {
     (void)data;
     struct membership_row member = { TH_STR("u1"), TH_STR("e1"), TH_STR(""), TH_STR("viewer") };
-    return store_membership_put(db, &member);
+    return acts_put_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &member);
 }
 
 static void a_role_taken_away_bites_before_the_write(void **state)

@@ -1,9 +1,9 @@
 /* A small world for tests of store and service: a real SQLite database in a temporary folder, the
  * real core, a clock that the test sets, one enterprise with one author. */
 #pragma once
+#include "acts.h"
 #include "drafts.h"
 #include "filings.h"
-#include "store_people.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -57,10 +57,11 @@ static enum th_status world_people(struct store_db *db, void *data)
         TH_STR("u1"), TH_STR("wang"), TH_STR("王"), TH_STR(""), false, 1
     };
     struct membership_row member = { TH_STR("u1"), TH_STR("e1"), TH_STR(""), TH_STR("agent") };
-    enum th_status status = store_enterprise_insert(db, &first);
-    status = status ? status : store_enterprise_insert(db, &second);
-    status = status ? status : store_account_insert(db, &author);
-    return status ? status : store_membership_put(db, &member);
+    const struct act_by by = { TH_STR("test"), 1 };
+    enum th_status status = acts_add_enterprise(db, &by, &first);
+    status = status ? status : acts_add_enterprise(db, &by, &second);
+    status = status ? status : acts_add_account(db, &by, &author);
+    return status ? status : acts_put_membership(db, &by, &member);
 }
 
 static inline struct world *world_new(void)

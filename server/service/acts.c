@@ -1,0 +1,107 @@
+/* Administrative rows and the acts that account for them. */
+#include "acts.h"
+
+#include "framed.h"
+
+#include <string.h>
+
+void acts_hash(const struct act_row *act, char out[65])
+{
+    struct th_sha256 sha;
+    th_sha256_init(&sha);
+    framed_text(&sha, TH_STR("tanheng act 1"));
+    framed_text(&sha, th_str_of(act->prev));
+    framed_number(&sha, (int64_t)act->seq);
+    framed_text(&sha, act->kind);
+    framed_text(&sha, act->actor);
+    framed_text(&sha, act->thing);
+    framed_text(&sha, act->account_id);
+    framed_text(&sha, act->enterprise_id);
+    framed_number(&sha, act->at_s);
+    framed_text(&sha, act->detail);
+    framed_text(&sha, th_str_of(act->state));
+    framed_end(&sha, out);
+}
+
+enum th_status acts_record(struct store_db *db, const struct act_by *by, struct act_row *act)
+{
+    struct act_row last;
+    enum th_status status = store_act_head(db, &last);
+    if (status == TH_OK)
+        status = store_act_state(db, act, act->state);
+    if (status)
+        return status;
+    act->actor = by->actor;
+    act->at_s = by->at_s;
+    act->seq = last.seq + 1;
+    memcpy(act->prev, last.hash, sizeof act->prev);
+    acts_hash(act, act->hash);
+    return store_act_append(db, act);
+}
+
+enum th_status acts_add_enterprise(struct store_db *db, const struct act_by *by,
+                                   const struct enterprise_row *row)
+{
+    struct act_row act = { .kind = TH_STR("add"),
+                           .thing = TH_STR("enterprise"),
+                           .enterprise_id = row->id,
+                           .detail = row->name };
+    enum th_status status = store_enterprise_insert(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
+                                const struct account_row *row)
+{
+    struct act_row act = { .kind = TH_STR("add"),
+                           .thing = TH_STR("account"),
+                           .account_id = row->id };
+    enum th_status status = store_account_insert(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_change_account(struct store_db *db, const struct act_by *by, enum act_kind kind,
+                                   const struct account_row *row)
+{
+    static const char *const names[] = { [ACT_NAME] = "name",
+                                         [ACT_PASSWORD] = "password",
+                                         [ACT_DISABLE] = "disable",
+                                         [ACT_ENABLE] = "enable" };
+    struct act_row act = { .kind = th_str_of(names[kind]),
+                           .thing = TH_STR("account"),
+                           .account_id = row->id };
+    enum th_status status = store_account_update(db, row);
+    if (status == TH_OK && (kind == ACT_PASSWORD || kind == ACT_DISABLE))
+        status = store_sessions_end(db, row->id);
+    return status ? status : acts_record(db, by, &act);
+}
+
+static struct act_row membership_act(const char *kind, const struct membership_row *row)
+{
+    return (struct act_row){ .kind = th_str_of(kind),
+                             .thing = TH_STR("membership"),
+                             .account_id = row->account_id,
+                             .enterprise_id = row->enterprise_id,
+                             .detail = row->role };
+}
+
+enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
+                                   const struct membership_row *row)
+{
+    struct act_row act = membership_act("role", row);
+    char before[65];
+    enum th_status status = store_act_state(db, &act, before);
+    if (status == TH_OK)
+        status = store_membership_put(db, row);
+    if (status == TH_OK)
+        status = store_act_state(db, &act, act.state);
+    return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
+                                   const struct membership_row *row)
+{
+    struct act_row act = membership_act("end", row);
+    enum th_status status = store_membership_delete(db, row->account_id, row->enterprise_id);
+    return status ? status : acts_record(db, by, &act);
+}

@@ -1,0 +1,40 @@
+/* The administrative chain: every change of an enterprise, an account or a membership is written
+ * together with an act that says who changed what, and the hash of the row afterwards, so that
+ * `tanheng verify` sees a row that was changed by other means (docs/adr/0007). These functions are
+ * the only way to write those rows; all of them run inside a write job. */
+#pragma once
+#include "store_acts.h"
+#include "store_people.h"
+
+/** Who acts. */
+struct act_by {
+    struct th_str actor; /* account id, or "command", "demo" */
+    int64_t at_s;
+};
+enum act_kind { /* what is done to an account that exists */
+                ACT_NAME,
+                ACT_PASSWORD, /* this and ACT_DISABLE end every session of the account */
+                ACT_DISABLE,
+                ACT_ENABLE,
+};
+
+enum th_status acts_add_enterprise(struct store_db *db, const struct act_by *by,
+                                   const struct enterprise_row *row) TH_MUST_USE;
+enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
+                                const struct account_row *row) TH_MUST_USE;
+/** `row` is the whole row as it shall stand. TH_NOT_FOUND. */
+enum th_status acts_change_account(struct store_db *db, const struct act_by *by, enum act_kind kind,
+                                   const struct account_row *row) TH_MUST_USE;
+/** Makes a membership or sets its role; writes nothing when it stands so already. */
+enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
+                                   const struct membership_row *row) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
+                                   const struct membership_row *row) TH_MUST_USE;
+
+/** For a row of another table that came later: call it after the row was written. `act` names
+ * kind, thing, the key and detail; seq, state, prev and hash are filled here. */
+enum th_status acts_record(struct store_db *db, const struct act_by *by,
+                           struct act_row *act) TH_MUST_USE;
+/** The act's own hash over its members and prev. */
+void acts_hash(const struct act_row *act, char out[65]);

@@ -1,0 +1,115 @@
+/* SQL of administrative acts. The hash of a row is defined here, once for each table. */
+#include "span.h"
+#include "sql.h"
+#include "store_acts.h"
+
+/* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. */
+#define STATE(key)                                                                                 \
+    "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
+    "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
+    ".enterprise_id) WHEN 'account' THEN (SELECT framed_sha256('tanheng row 1', 'account', u.id, " \
+    "u.account, u.name, u.password_hash, u.is_disabled, u.created_s) FROM account u WHERE u.id "   \
+    "= " key ".account_id) WHEN 'membership' THEN (SELECT framed_sha256('tanheng row 1', "         \
+    "'membership', m.account_id, m.enterprise_id, m.role) FROM membership m WHERE m.account_id "   \
+    "= " key ".account_id AND m.enterprise_id = " key ".enterprise_id) END, '')"
+
+static void take_head(struct sql_rows *rows, void *out)
+{
+    struct act_row *act = out;
+    act->seq = (uint64_t)sql_int(rows, 0);
+    sql_copy(rows, 1, act->hash, sizeof act->hash);
+}
+
+enum th_status store_act_head(struct store_db *db, struct act_row *out)
+{
+    *out = (struct act_row){ 0 };
+    struct sql_rows rows =
+        sql_open(db, "SELECT seq, hash FROM act ORDER BY seq DESC LIMIT 1", SQL_NO_ARGS);
+    enum th_status status = sql_one(rows, take_head, out);
+    return status == TH_NOT_FOUND ? TH_OK : status;
+}
+
+static void take_state(struct sql_rows *rows, void *out)
+{
+    sql_copy(rows, 0, out, 65);
+}
+
+enum th_status store_act_state(struct store_db *db, const struct act_row *key, char out[65])
+{
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT " STATE("k") " FROM (SELECT $1 AS thing, $2 AS account_id, $3 AS enterprise_id) k",
+        SQL_ARGS(SQL_T(key->thing), SQL_T(key->account_id), SQL_T(key->enterprise_id)));
+    return sql_one(rows, take_state, out);
+}
+
+enum th_status store_act_append(struct store_db *db, const struct act_row *row)
+{
+    return sql_run(
+        db,
+        "INSERT INTO act (seq, kind, actor, thing, account_id, enterprise_id, at_s, detail, state, "
+        "prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        SQL_ARGS(SQL_I(row->seq), SQL_T(row->kind), SQL_T(row->actor), SQL_T(row->thing),
+                 SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_I(row->at_s),
+                 SQL_T(row->detail), SQL_Z(row->state), SQL_Z(row->prev), SQL_Z(row->hash)));
+}
+
+/* ---- for verification ---- */
+
+static bool take_act(const struct act_walk *walk, struct sql_rows *rows)
+{
+    int at = 0;
+    struct act_seen seen = { .act = { .seq = (uint64_t)sql_int(rows, at++) } };
+    seen.act.kind = sql_text(rows, at++);
+    seen.act.actor = sql_text(rows, at++);
+    seen.act.thing = sql_text(rows, at++);
+    seen.act.account_id = sql_text(rows, at++);
+    seen.act.enterprise_id = sql_text(rows, at++);
+    seen.act.at_s = sql_int(rows, at++);
+    seen.act.detail = sql_text(rows, at++);
+    sql_copy(rows, at++, seen.act.state, sizeof seen.act.state);
+    sql_copy(rows, at++, seen.act.prev, sizeof seen.act.prev);
+    sql_copy(rows, at++, seen.act.hash, sizeof seen.act.hash);
+    seen.is_last = sql_int(rows, at++) != 0;
+    sql_copy(rows, at, seen.now, sizeof seen.now);
+    return rows->status == TH_OK && walk->take(walk->self, &seen);
+}
+
+enum th_status store_act_walk(struct store_db *db, const struct act_walk *walk)
+{
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT a.seq, a.kind, a.actor, a.thing, a.account_id, a.enterprise_id, a.at_s, a.detail, "
+        "a.state, a.prev, a.hash, NOT EXISTS (SELECT 1 FROM act l WHERE l.thing = a.thing AND "
+        "l.account_id = a.account_id AND l.enterprise_id = a.enterprise_id AND l.seq > "
+        "a.seq), " STATE("a") " FROM act a WHERE a.seq > $1 ORDER BY a.seq LIMIT $2",
+        SQL_ARGS(SQL_I(walk->after_seq), SQL_I(span_limit(walk->limit))));
+    rows.arena = walk->arena;
+    size_t mark = th_arena_mark(walk->arena);
+    while (sql_next(&rows) && take_act(walk, &rows))
+        th_arena_rewind(walk->arena, mark);
+    return sql_close(&rows);
+}
+
+enum th_status store_enterprises_unaccounted(struct store_db *db, struct row_span *span)
+{
+    return span_look(db,
+                     "SELECT coalesce(max(e.rowid), 0), coalesce(sum(NOT EXISTS (SELECT 1 FROM act "
+                     "WHERE thing = 'enterprise' AND account_id = '' AND enterprise_id = e.id)), "
+                     "0) FROM (SELECT rowid, id FROM enterprise WHERE rowid > $1 ORDER BY rowid "
+                     "LIMIT $2) e",
+                     span);
+}
+
+enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *span)
+{
+    return span_look(
+        db,
+        "SELECT coalesce(max(u.rowid), 0), coalesce(sum((NOT EXISTS (SELECT 1 FROM act "
+        "WHERE thing = 'account' AND account_id = u.id AND enterprise_id = '')) + "
+        "(SELECT count(*) FROM membership m WHERE m.account_id = u.id AND NOT EXISTS "
+        "(SELECT 1 FROM act WHERE thing = 'membership' AND account_id = u.id AND "
+        "enterprise_id = m.enterprise_id))), 0) FROM (SELECT rowid, id FROM account "
+        "WHERE rowid > $1 ORDER BY rowid LIMIT $2) u",
+        span);
+}
