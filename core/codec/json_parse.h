@@ -1,4 +1,4 @@
-/* cJSON behind our scanner, its memory in the call's arena; the reader's own view of the tree. */
+/* The tree seen from inside: for the reader, and for tests. */
 #pragma once
 #include "json_scan.h"
 

@@ -1,14 +1,11 @@
-/* JSON in: strict scan, cJSON parse into the arena, and one reader for every field table. The only
- * files that see cJSON are json_read.c and json_parse.c; callers hold `const struct cJSON *`
- * without looking inside. */
+/* JSON in: the strict scanner that builds cJSON's tree in the arena, and one reader for every field
+ * table. The only files that see cJSON are json_scan.c, json_number.c and json_read.c; callers hold
+ * `const struct cJSON *` without looking inside. */
 #pragma once
 #include "field.h"
 #include "issue.h"
 
 struct cJSON;
-
-/** Installs the arena hooks; once per process before threads start (th_core_init does it). */
-void th_json_init(void);
 
 /** Where and why a text is no acceptable JSON document. */
 struct th_json_fault {

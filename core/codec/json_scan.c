@@ -1,22 +1,35 @@
 #include "json_scan.h"
 
+#include "json_number.h"
+#include "json_text.h"
 #include "utf8.h"
 
-struct key {
-    uint32_t hash, offset, len; /* of the raw text between the quotes */
-};
+#include <cJSON.h>
+#include <string.h>
+
+#define NODES 32 /* taken from the arena at once */
+
 struct level {
     bool is_object;
     uint32_t items, first_key;
+    uint64_t seen;             /* bit (hash & 63) of every key so far */
+    struct cJSON *node, *last; /* NULL when nothing is built */
 };
 struct scan {
     struct th_str text;
     size_t at;
     struct th_json_fault *fault;
-    struct key *keys;
+    struct key {
+        uint32_t hash, offset, len; /* of the raw text between the quotes */
+    } * keys;
     uint32_t key_count, values;
     int depth;
     struct level levels[TH_JSON_DEPTH];
+    /* the tree; arena NULL: the text is only judged */
+    struct th_arena *arena;
+    struct cJSON *root, *free;
+    size_t free_count;
+    char *texts, *name; /* where the next text goes; the name of the next member */
 };
 enum step { STEP_FAULT, STEP_VALUE, STEP_DONE };
 
@@ -49,77 +62,67 @@ static bool expect(struct scan *s, char wanted)
     return true;
 }
 
-/* ---- strings ---- */
-
-static int hex_digit(char c)
+static struct th_str rest_of(const struct scan *s)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return (struct th_str){ s->text.ptr + s->at, s->text.len - s->at };
 }
 
-/* four hex digits at `text`; -1 when there are none */
-static int32_t hex_four(struct th_str text)
+/* ---- the tree ---- */
+
+static struct cJSON *take_node(struct scan *s)
 {
-    int32_t unit = 0;
-    if (text.len < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(text.ptr[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
+    if (s->free_count == 0) {
+        s->free = th_arena_array(s->arena, NODES, sizeof *s->free);
+        if (!s->free)
+            return NULL;
+        s->free_count = NODES;
     }
-    return unit;
+    s->free_count--;
+    return s->free++;
 }
 
-static struct th_str from(struct th_str text, size_t start)
+/* A new value at the end of the open level, linked as cJSON does it: the first one's `prev` is the
+ * last. NULL: nothing is built, or no memory. */
+static struct cJSON *add_node(struct scan *s, int type)
 {
-    return start < text.len ? (struct th_str){ text.ptr + start, text.len - start }
-                            : (struct th_str){ text.ptr + text.len, 0 };
+    struct cJSON *node = s->arena && !s->arena->failed ? take_node(s) : NULL;
+    if (!node)
+        return NULL;
+    node->type = type;
+    if (s->depth == 0) {
+        s->root = node;
+        return node;
+    }
+    struct level *level = &s->levels[s->depth - 1];
+    if (level->is_object)
+        node->string = s->name;
+    if (level->last)
+        level->last->next = node;
+    else
+        level->node->child = node;
+    node->prev = level->last ? level->last : node;
+    level->node->child->prev = node;
+    level->last = node;
+    return node;
 }
 
-/* Decodes the `\uXXXX` (or pair) at `text`; returns its length, 0 when it is wrong or a lone
- * surrogate. */
-static size_t unicode_escape(struct th_str text, uint32_t *point)
+/* Every text of the document fits into as many bytes as the document has: each had two quotes. */
+static char *keep_text(struct scan *s, struct th_str raw, bool is_plain)
 {
-    int32_t high = hex_four(from(text, 2));
-    if (high < 0 || (high >= 0xDC00 && high <= 0xDFFF))
-        return 0;
-    *point = (uint32_t)high;
-    if (high < 0xD800 || high > 0xDBFF)
-        return 6;
-    if (text.len < 12 || text.ptr[6] != '\\' || text.ptr[7] != 'u')
-        return 0;
-    int32_t low = hex_four(from(text, 8));
-    if (low < 0xDC00 || low > 0xDFFF)
-        return 0;
-    *point = 0x10000 + (((uint32_t)high & 0x3FF) << 10) + ((uint32_t)low & 0x3FF);
-    return 12;
+    char *text = s->texts;
+    if (!s->arena)
+        return NULL;
+    size_t len = raw.len;
+    if (is_plain)
+        memcpy(text, raw.ptr, raw.len);
+    else
+        len = th_json_decode(raw, text);
+    text[len] = '\0';
+    s->texts += len + 1;
+    return text;
 }
 
-/* One code point of the inside of a string; returns its length in the text, 0 when it is wrong. */
-static size_t next_point(struct th_str text, uint32_t *point)
-{
-    static const char names[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-    unsigned char c = (unsigned char)text.ptr[0];
-    if (c >= 0x80)
-        return th_utf8_next(text, point);
-    *point = c;
-    if (c != '\\')
-        return 1;
-    if (text.len < 2)
-        return 0;
-    if (text.ptr[1] == 'u')
-        return unicode_escape(text, point);
-    for (size_t i = 0; i < sizeof names - 1; i++)
-        if (names[i] == text.ptr[1]) {
-            *point = (unsigned char)means[i];
-            return 2;
-        }
-    return 0;
-}
+/* ---- strings ---- */
 
 static bool scan_special(struct scan *s)
 {
@@ -129,7 +132,7 @@ static bool scan_special(struct scan *s)
         return fail(s, TH_MSG_JSON_MALFORMED, s->at);
     if (c < 0x20)
         return fail(s, TH_MSG_JSON_CONTROL, s->at);
-    size_t len = next_point(from(s->text, s->at), &point);
+    size_t len = th_json_point(rest_of(s), &point);
     if (len == 0)
         return fail(s, c == '\\' ? TH_MSG_JSON_ESCAPE : TH_MSG_JSON_UTF8, s->at);
     if (point == 0)
@@ -139,27 +142,51 @@ static bool scan_special(struct scan *s)
 }
 
 /* The cursor stands behind the opening quote; ends behind the closing one. */
-static bool scan_string(struct scan *s)
+static bool scan_string(struct scan *s, struct th_str *raw, bool *is_plain)
 {
+    size_t start = s->at;
+    *is_plain = true;
     for (;;) {
+        s->at += th_json_plain(rest_of(s));
         int c = peek(s);
-        if (c == '"') {
-            s->at++;
-            return true;
-        }
-        if (c >= 0x20 && c < 0x80 && c != '\\')
-            s->at++;
-        else if (!scan_special(s))
+        if (c == '"')
+            break;
+        *is_plain &= c != '\\';
+        if (!scan_special(s))
             return false;
     }
+    *raw = (struct th_str){ s->text.ptr + start, s->at - start };
+    s->at++;
+    return true;
 }
 
-static uint32_t key_hash(struct th_str text)
+static bool scan_text(struct scan *s)
+{
+    struct th_str raw;
+    bool is_plain;
+    s->at++;
+    if (!scan_string(s, &raw, &is_plain))
+        return false;
+    struct cJSON *node = add_node(s, cJSON_String);
+    if (node)
+        node->valuestring = keep_text(s, raw, is_plain);
+    return true;
+}
+
+/* ---- keys ---- */
+
+static uint32_t key_hash(struct th_str text, bool is_plain)
 {
     uint32_t hash = 2166136261u, point = 0;
-    while (text.len > 0) {
-        text = from(text, next_point(text, &point));
-        hash = (hash ^ point) * 16777619u;
+    for (size_t i = 0; is_plain && i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 16777619u;
+    char decoded[4];
+    while (!is_plain && text.len > 0) {
+        size_t len = th_json_point(text, &point);
+        size_t bytes = th_json_decode((struct th_str){ text.ptr, len }, decoded);
+        for (size_t i = 0; i < bytes; i++)
+            hash = (hash ^ (unsigned char)decoded[i]) * 16777619u;
+        text = (struct th_str){ text.ptr + len, text.len - len };
     }
     return hash;
 }
@@ -168,29 +195,13 @@ static bool key_equal(struct th_str a, struct th_str b)
 {
     uint32_t one = 0, two = 0;
     while (a.len > 0 && b.len > 0) {
-        a = from(a, next_point(a, &one));
-        b = from(b, next_point(b, &two));
+        size_t step_a = th_json_point(a, &one), step_b = th_json_point(b, &two);
         if (one != two)
             return false;
+        a = (struct th_str){ a.ptr + step_a, a.len - step_a };
+        b = (struct th_str){ b.ptr + step_b, b.len - step_b };
     }
     return a.len == b.len;
-}
-
-/* `raw` as it stands between the quotes, `name` already decoded. */
-static bool key_is(struct th_str raw, struct th_str name)
-{
-    uint32_t one = 0, two = 0;
-    while (raw.len > 0 && name.len > 0) {
-        size_t len = 1;
-        raw = from(raw, next_point(raw, &one));
-        two = (unsigned char)name.ptr[0];
-        if (two >= 0x80)
-            len = th_utf8_next(name, &two);
-        name = from(name, len);
-        if (one != two || len == 0)
-            return false;
-    }
-    return raw.len == name.len;
 }
 
 static struct th_str key_text(const struct scan *s, const struct key *key)
@@ -198,9 +209,11 @@ static struct th_str key_text(const struct scan *s, const struct key *key)
     return (struct th_str){ s->text.ptr + key->offset, key->len };
 }
 
-static bool is_repeated(const struct scan *s, const struct key *key, uint32_t first)
+static bool is_repeated(const struct scan *s, const struct key *key, const struct level *level)
 {
-    for (uint32_t i = first; i < s->key_count; i++)
+    if (!(level->seen >> (key->hash & 63) & 1))
+        return false;
+    for (uint32_t i = level->first_key; i < s->key_count; i++)
         if (s->keys[i].hash == key->hash && key_equal(key_text(s, &s->keys[i]), key_text(s, key)))
             return true;
     return false;
@@ -209,76 +222,51 @@ static bool is_repeated(const struct scan *s, const struct key *key, uint32_t fi
 static bool scan_key(struct scan *s)
 {
     struct level *level = &s->levels[s->depth - 1];
+    struct th_str raw;
+    bool is_plain;
     if (!expect(s, '"'))
         return false;
     struct key key = { .offset = (uint32_t)s->at };
-    if (!scan_string(s))
+    if (!scan_string(s, &raw, &is_plain))
         return false;
-    key.len = (uint32_t)(s->at - 1 - key.offset);
-    key.hash = key_hash(key_text(s, &key));
-    if (is_repeated(s, &key, level->first_key))
+    key.len = (uint32_t)raw.len;
+    key.hash = key_hash(raw, is_plain);
+    if (is_repeated(s, &key, level))
         return fail(s, TH_MSG_JSON_KEY_REPEATED, key.offset);
     if (++level->items > TH_JSON_KEYS || s->key_count == TH_JSON_OPEN_KEYS)
         return fail(s, TH_MSG_JSON_TOO_MANY, key.offset);
+    level->seen |= (uint64_t)1 << (key.hash & 63);
     s->keys[s->key_count++] = key;
+    s->name = keep_text(s, raw, is_plain);
     return expect(s, ':');
 }
 
 /* ---- numbers and words ---- */
 
-static bool skip_digits(struct scan *s)
-{
-    size_t start = s->at;
-    while (peek(s) >= '0' && peek(s) <= '9')
-        s->at++;
-    return s->at > start;
-}
-
-/* -?(0|[1-9][0-9]*) */
-static bool scan_whole(struct scan *s)
-{
-    if (peek(s) == '-')
-        s->at++;
-    if (peek(s) != '0')
-        return skip_digits(s);
-    s->at++;
-    return peek(s) < '0' || peek(s) > '9'; /* "01" */
-}
-
-static bool scan_fraction(struct scan *s)
-{
-    if (peek(s) != '.')
-        return true;
-    s->at++;
-    return skip_digits(s);
-}
-
-static bool scan_exponent(struct scan *s)
-{
-    if (peek(s) != 'e' && peek(s) != 'E')
-        return true;
-    s->at++;
-    if (peek(s) == '+' || peek(s) == '-')
-        s->at++;
-    return skip_digits(s);
-}
-
 static bool scan_number(struct scan *s)
 {
-    size_t start = s->at;
-    bool good = scan_whole(s) && scan_fraction(s) && scan_exponent(s);
-    if (!good || s->at - start > TH_JSON_DIGITS)
-        return fail(s, TH_MSG_JSON_NUMBER, start);
+    size_t len = th_json_number_length(rest_of(s));
+    if (len == 0 || len > TH_JSON_DIGITS)
+        return fail(s, TH_MSG_JSON_NUMBER, s->at);
+    struct cJSON *node = add_node(s, cJSON_Number);
+    if (node)
+        th_json_number_set(node, (struct th_str){ s->text.ptr + s->at, len });
+    s->at += len;
     return true;
 }
 
 static bool scan_word(struct scan *s)
 {
-    static const struct th_str words[] = { { "true", 4 }, { "false", 5 }, { "null", 4 } };
-    struct th_str rest = from(s->text, s->at);
+    static const struct {
+        struct th_str word;
+        int type;
+    } words[] = { { { "true", 4 }, cJSON_True },
+                  { { "false", 5 }, cJSON_False },
+                  { { "null", 4 }, cJSON_NULL } };
     for (size_t i = 0; i < 3; i++)
-        if (th_str_starts(rest, words[i])) {
-            s->at += words[i].len;
+        if (th_str_starts(rest_of(s), words[i].word)) {
+            s->at += words[i].word.len;
+            add_node(s, words[i].type);
             return true;
         }
     return fail(s, TH_MSG_JSON_MALFORMED, s->at);
@@ -308,7 +296,8 @@ static enum step open_level(struct scan *s, bool is_object)
 {
     if (s->depth == TH_JSON_DEPTH)
         return (enum step)fail(s, TH_MSG_JSON_DEPTH, s->at);
-    s->levels[s->depth++] = (struct level){ is_object, 0, s->key_count };
+    struct cJSON *node = add_node(s, is_object ? cJSON_Object : cJSON_Array);
+    s->levels[s->depth++] = (struct level){ is_object, 0, s->key_count, 0, node, NULL };
     s->at++;
     if (skip_blank(s) == (is_object ? '}' : ']')) {
         close_level(s);
@@ -328,8 +317,7 @@ static enum step scan_value(struct scan *s)
     if (c == '{' || c == '[')
         return open_level(s, c == '{');
     if (c == '"') {
-        s->at++;
-        good = scan_string(s);
+        good = scan_text(s);
     } else if (c == '-' || (c >= '0' && c <= '9')) {
         good = scan_number(s);
     } else {
@@ -389,71 +377,18 @@ enum th_status th_json_scan(struct th_str text, struct th_arena *scratch,
     return good ? TH_OK : TH_MALFORMED;
 }
 
-/* ---- finding a value again: the text is known to be well-formed ---- */
-
-static void pass_string(struct scan *s)
+enum th_status th_json_parse(struct th_arena *arena, struct th_str text, const struct cJSON **out,
+                             struct th_json_fault *fault)
 {
-    for (s->at++; peek(s) != '"'; s->at++)
-        if (peek(s) == '\\')
-            s->at++;
-    s->at++;
-}
-
-static void pass_value(struct scan *s)
-{
-    int depth = 0;
-    do {
-        int c = skip_blank(s);
-        if (c == '"') {
-            pass_string(s);
-            continue;
-        }
-        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-        s->at++;
-        while (depth == 0 && peek(s) > ' ' && peek(s) != ',' && peek(s) != '}' && peek(s) != ']')
-            s->at++; /* the rest of a number or word */
-    } while (depth > 0 && peek(s) >= 0);
-}
-
-/* From `{` or `[` to the start of the wanted value. */
-static bool enter(struct scan *s, const struct th_path *part)
-{
-    bool is_object = skip_blank(s) == '{';
-    s->at++;
-    for (size_t i = 0; skip_blank(s) != '}' && peek(s) != ']'; i++) {
-        bool found = !is_object && !part->name.ptr && i == part->index;
-        if (is_object) {
-            size_t start = s->at + 1;
-            pass_string(s);
-            struct th_str raw = { s->text.ptr + start, s->at - 1 - start };
-            found = part->name.ptr && key_is(raw, part->name);
-            skip_blank(s);
-            s->at++; /* the colon */
-        }
-        skip_blank(s);
-        if (found)
-            return true;
-        pass_value(s);
-        if (skip_blank(s) == ',')
-            s->at++;
-    }
-    return false;
-}
-
-struct th_str th_json_locate(struct th_str text, const struct th_path *path)
-{
-    const struct th_path *parts[TH_JSON_DEPTH];
-    struct scan s = { .text = text };
-    int count = 0;
-    for (; path && count < TH_JSON_DEPTH; path = path->up)
-        parts[count++] = path;
-    skip_blank(&s);
-    while (count > 0) {
-        int c = skip_blank(&s);
-        if ((c != '{' && c != '[') || !enter(&s, parts[--count]))
-            return (struct th_str){ NULL, 0 };
-    }
-    size_t start = s.at;
-    pass_value(&s);
-    return (struct th_str){ text.ptr + start, s.at - start };
+    struct scan s = { .text = text, .fault = fault, .arena = arena };
+    *fault = (struct th_json_fault){ 0, TH_MSG_NO_MEMORY };
+    s.keys = th_arena_array(arena, TH_JSON_OPEN_KEYS, sizeof *s.keys);
+    s.texts = s.keys ? th_arena_alloc(arena, text.len) : NULL;
+    if (!s.texts)
+        return TH_NO_MEMORY;
+    bool good = scan_document(&s);
+    *out = s.root;
+    if (arena->failed)
+        return TH_NO_MEMORY;
+    return good ? TH_OK : TH_MALFORMED;
 }

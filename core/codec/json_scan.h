@@ -1,6 +1,7 @@
-/* The strict gate in front of cJSON: one pass, no recursion. Accepts RFC 8259 documents whose
- * outermost value is an object or array, and refuses what a lenient parser lets through: bad UTF-8,
- * a byte order mark, depth > 32, control characters, \u0000, lone surrogates, repeated keys. */
+/* The strict reader of JSON text: one pass, no recursion; judges, and builds cJSON's tree on the
+ * way. Accepts RFC 8259 documents whose outermost value is an object or array, and refuses what a
+ * lenient parser lets through: bad UTF-8, a byte order mark, depth > 32, control characters,
+ * \u0000, lone surrogates, repeated keys. */
 #pragma once
 #include "arena.h"
 #include "json_read.h"
@@ -13,8 +14,8 @@
 #define TH_JSON_DIGITS    60   /* bytes of one number */
 #define TH_JSON_BYTES     (16 * 1024 * 1024)
 
-/** TH_OK; TH_MALFORMED with `fault` filled; TH_NO_MEMORY when the 12 KB of scratch do not fit
- * (given back before return). */
+/** Judges only (th_json_parse builds, too). TH_OK; TH_MALFORMED with `fault` filled; TH_NO_MEMORY
+ * when the 12 KB of scratch do not fit (given back before return). */
 enum th_status th_json_scan(struct th_str text, struct th_arena *scratch,
                             struct th_json_fault *fault) TH_MUST_USE;
 

@@ -39,7 +39,7 @@ export interface Context {
   history?: { carrier: string; flow?: string; month: Month; quantity: Decimal }[]
   filed_periods?: Period[]
 }
-export type Op = 'version' | 'catalog' | 'load_pack' | 'check' | 'calculate' | 'explain' | 'diff' | 'migrate' | 'round'
+export type Op = 'version' | 'catalog' | 'load_pack' | 'check' | 'calculate' | 'explain' | 'diff' | 'migrate' | 'round' | 'check_ids'
 export interface Envelope {
   op: Op
   enterprise?: string; site?: string; form?: string; form_version?: number; period?: Period; pack?: string
@@ -48,9 +48,13 @@ export interface Envelope {
   draft?: DraftContent
   a?: Sided; b?: Sided
   values?: { value: Decimal; decimals: number; mode?: 'half_even' | 'half_up' }[]
+  /** check_ids: each answered by a row of `result.ids`; what is wrong stands in the issues at "/ids/0/text" */
+  ids?: { kind: 'uscc' | 'resident_id' | 'mobile'; text: string }[]
+  today?: string
 }
 export interface Sided { doc?: Doc; result?: object; receipt?: Receipt }
 export interface Answer<R = any> { ok: boolean; result?: R; display?: any; issues?: Issue[]; receipt?: Receipt }
+export interface CheckedId { valid: boolean; text?: string; birth?: string; sex?: 'female' | 'male' }
 export interface Change { path: string; label_zh: string; label_en: string; from?: string; to?: string; cause: string }
 
 /* ---- errors -------------------------------------------------------------------------------------------------------------- */

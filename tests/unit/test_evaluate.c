@@ -141,7 +141,7 @@ static void faults_are_told_by_status_and_issues(void **state)
         TH_OK);
     assert_int_equal(e.error_count, 2); /* the number, and heat is not in the template */
     assert_false(e.has_receipt);
-    for (int n = 0; n < 60; n += 3) {
+    for (int n = 0; n < 24; n += 3) {
         struct th_str text = quoted("{" REPORT "}");
         th_arena_reset(&c.arena);
         c.arena.fail_after = n;

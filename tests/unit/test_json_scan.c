@@ -1,5 +1,5 @@
 /* The strict gate: what must be refused (attack rows D1-D12), where, and what must pass. */
-#include "json_scan.h"
+#include "json_parse.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -207,6 +207,64 @@ static void scratch_memory_is_given_back_and_its_lack_is_told(void **state)
     assert_int_equal(th_json_scan(TH_STR("{}"), &small, &fault), TH_NO_MEMORY);
 }
 
+static const cJSON *parse(const char *text)
+{
+    const cJSON *tree = NULL;
+    th_arena_reset(&arena);
+    assert_int_equal(th_json_parse(&arena, th_str_of(text), &tree, &fault), TH_OK);
+    return tree;
+}
+
+static void the_tree_is_the_one_that_cjson_builds(void **state)
+{
+    static const char *const texts[] = {
+        "{}",
+        " [ ] ",
+        "[[],{},[{}],\"\",0,-1,true,false,null]",
+        "{\"a\":{\"b\":[1,2,{\"c\":\"d\"}]},\"e\":\"f\"}",
+        "{\"\\u4e2d\\ud83d\\ude00\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u007f 中文 "
+        "\xF0\x9F\x98\x80\"}",
+        "[9007199254740992,-9007199254740992,2147483647,1e3,12.0,0.5e1,1200e-2,0.000,-0,100]",
+        "[\"1234567\",\"12345678\",\"123456789\",\"1234567\\n\",\"12345678\\n\",\"1234567中\"]",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        cJSON *theirs = cJSON_Parse(texts[i]);
+        const cJSON *ours = parse(texts[i]);
+        if (!cJSON_Compare(ours, theirs, true))
+            fail_msg("not the same tree: %s", texts[i]);
+        const cJSON *last = ours->child;
+        for (; last && last->next; last = last->next)
+            assert_ptr_equal(last->next->prev, last);
+        assert_true(!ours->child || ours->child->prev == last);
+        cJSON_Delete(theirs);
+    }
+}
+
+static void numbers_are_whole_or_told_apart(void **state)
+{
+    const cJSON *item = parse("[1.5,0.99999999999999999999,1e-400,9007199254740993,-1e16,1e999,"
+                              "123456789012345678901234567890]")
+                            ->child;
+    for (int i = 0; i < 3; i++, item = item->next)
+        assert_true(item->valuedouble == 0.5);
+    for (; item; item = item->next)
+        assert_true(item->valuedouble == 0x1p60 || item->valuedouble == -0x1p60);
+}
+
+static void a_tree_without_memory_is_no_tree(void **state)
+{
+    const cJSON *tree = NULL;
+    struct th_arena small;
+    static const char text[] =
+        "[1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3]";
+    for (size_t cap = 0; cap < 17000; cap += 100) {
+        th_arena_init(&small, block, cap);
+        enum th_status status = th_json_parse(&small, TH_STR(text), &tree, &fault);
+        assert_int_equal(status, small.failed ? TH_NO_MEMORY : TH_OK);
+    }
+    assert_false(small.failed);
+}
+
 static void a_value_is_found_by_its_path(void **state)
 {
     static const char text[] =
@@ -242,6 +300,9 @@ int main(void)
         cmocka_unit_test(d12_exactly_one_document),
         cmocka_unit_test(every_cut_document_is_refused),
         cmocka_unit_test(scratch_memory_is_given_back_and_its_lack_is_told),
+        cmocka_unit_test(the_tree_is_the_one_that_cjson_builds),
+        cmocka_unit_test(numbers_are_whole_or_told_apart),
+        cmocka_unit_test(a_tree_without_memory_is_no_tree),
         cmocka_unit_test(a_value_is_found_by_its_path),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

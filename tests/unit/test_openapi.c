@@ -37,7 +37,6 @@ static void the_document_is_strict_json(void **state)
     assert_non_null(block);
     struct th_arena arena;
     th_arena_init(&arena, block, cap);
-    th_json_init();
     const struct cJSON *tree = NULL;
     struct th_json_fault fault;
     struct th_str text = print(openapi_put_json);

@@ -10,7 +10,7 @@ export const waiting = {
   'ELEC-3.6': 'a constant behind a published coefficient, not a line of a form'
 }
 export const waitingGroups = {
-  uscc: 'identity checks: with sign-in', resident_id: 'identity checks: with sign-in', 'rating_LC-GZ-1': 'low-carbon rating form',
+  'rating_LC-GZ-1': 'low-carbon rating form',
   'rating_LC-GZ-2': 'low-carbon rating form', target: 'target form', reduction: 'reduction form', water: 'water form',
   data_quality: 'data quality of the calculator', display: 'list 我的核算数据 and masking of numbers', uncertainty: 'uncertainty of the calculator'
 }
