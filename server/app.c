@@ -8,6 +8,8 @@
 #include "demo.h"
 #include "front.h"
 #include "listen.h"
+#include "ops.h"
+#include "probe.h"
 #include "service.h"
 #include "store.h"
 
@@ -20,6 +22,10 @@
 /* Parsed packs, and the texts of those read from a folder; touched only as far as they reach. */
 #define CORE_BYTES ((size_t)48 * 1024 * 1024)
 #define PACK_BYTES (4 * 1024 * 1024)
+#define MB         ((uint64_t)1024 * 1024)
+
+#define TOKEN_LEAST 32
+#define TOKEN_MOST  256
 
 struct app {
     struct config config;
@@ -32,7 +38,10 @@ struct app {
     struct admin *admin;
     struct api *api;
     struct assets *assets;
-    struct front *_Atomic front; /* the first requests may come before it is known here */
+    struct front *_Atomic front; /* the first requests may come before these are known here */
+    struct ops *_Atomic ops;
+    char metrics_token[TOKEN_MOST + 2];
+    char probe_host[256];
 };
 
 static bool fail(char error[APP_ERROR_CAP], const char *what, const char *detail)
@@ -166,12 +175,48 @@ static bool open_admin(struct app *app, char error[APP_ERROR_CAP])
     return app->admin != NULL;
 }
 
+static bool write_metrics(void *self, struct th_buf *out)
+{
+    struct app *app = self;
+    const struct ops *ops = app->ops;
+
+    if (ops != NULL) {
+        ops_write_metrics(ops, out);
+    }
+    return ops != NULL;
+}
+
+/* A short token, or one with blanks, is a mistake and no secret. */
+static bool read_token(struct app *app, char error[APP_ERROR_CAP])
+{
+    const char *path = app->config.metrics_token_file;
+    char *token = app->metrics_token;
+
+    if (path[0] == '\0') {
+        return true;
+    }
+    FILE *file = fopen(path, "re");
+    const bool is_read = file != NULL && fgets(token, sizeof(app->metrics_token), file) != NULL;
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    token[strcspn(token, "\r\n")] = '\0';
+    const size_t length = strlen(token);
+    for (size_t i = 0; is_read && i < length; i++) {
+        if (token[i] <= ' ' || token[i] > '~') {
+            return fail(error, "metrics_token_file: the token holds blanks or other signs: ", path);
+        }
+    }
+    return (is_read && length >= TOKEN_LEAST && length <= TOKEN_MOST) ||
+           fail(error, "metrics_token_file: needs one line of 32 to 256 characters: ", path);
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct auth_setup auth = { .service = &app->service, .with_demo = app->config.demo };
 
     app->auth = auth_new(&auth, error);
-    if (app->auth == NULL) {
+    if (app->auth == NULL || !read_token(app, error)) {
         return false;
     }
     const struct api_setup setup = {
@@ -180,6 +225,9 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
         .auth = app->auth,
         .is_draining = is_draining,
         .drain_self = app,
+        .write_metrics = write_metrics,
+        .metrics_self = app,
+        .metrics_token = th_str_of(app->metrics_token),
     };
     app->api = api_new(&setup);
     return app->api != NULL || fail(error, "out of memory", "");
@@ -215,6 +263,28 @@ static bool open_front(struct app *app, char error[APP_ERROR_CAP])
     return app->front != NULL;
 }
 
+static bool open_ops(struct app *app, const struct app_manager *manager, char error[APP_ERROR_CAP])
+{
+    const struct config *config = &app->config;
+    const struct ops_setup setup = {
+        .front = app->front,
+        .api = app->api,
+        .store = app->store,
+        .connections = config->threads,
+        .concurrency = config->concurrency,
+        .queue = config->queue,
+        .log_alarm_bytes = config->wal_alarm_mb * MB,
+        .disk_alarm_bytes = config->disk_alarm_mb * MB,
+        .check_pause_s = config->check_pause_s,
+        .probe_host = app->probe_host,
+        .notify_socket = manager->notify_socket,
+        .watchdog_us = manager->watchdog_us,
+    };
+    probe_host(config->hosts, app->probe_host);
+    app->ops = ops_start(&setup);
+    return app->ops != NULL || fail(error, "out of memory or threads", "");
+}
+
 /* Demo sign-in lets anybody in: never on an address that others can reach. */
 static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
 {
@@ -244,7 +314,8 @@ static void close_all(struct app *app)
     free(app);
 }
 
-struct app *app_start(const struct config *config, char error[APP_ERROR_CAP])
+struct app *app_start(const struct config *config, const struct app_manager *manager,
+                      char error[APP_ERROR_CAP])
 {
     struct app *app = calloc(1, sizeof(*app));
 
@@ -259,6 +330,10 @@ struct app *app_start(const struct config *config, char error[APP_ERROR_CAP])
         close_all(app);
         return NULL;
     }
+    if (!open_ops(app, manager, error)) {
+        (void)app_stop(app);
+        return NULL;
+    }
     return app;
 }
 
@@ -269,8 +344,12 @@ const char *app_url(const struct app *app)
 
 bool app_stop(struct app *app)
 {
+    struct ops *ops = app->ops;
+
+    ops_stop(ops);
     const bool is_clean = front_stop(app->front, app->config.drain_s * 1000);
     app->front = NULL;
+    ops_free(ops);
     close_all(app);
     return is_clean;
 }

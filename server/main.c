@@ -5,13 +5,16 @@
 #include "cli_call.h"
 #include "commands.h"
 #include "log.h"
+#include "probe.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
 
@@ -21,6 +24,7 @@ typedef int (*config_command)(const struct config *config, int argc, char **argv
 
 static int cmd_serve(const struct config *config, int argc, char **argv);
 static int cmd_config(const struct config *config, int argc, char **argv);
+static int cmd_probe(const struct config *config, int argc, char **argv);
 static int cmd_help(int argc, char **argv);
 
 static const struct command {
@@ -42,6 +46,9 @@ static const struct command {
       "restore FILE into an empty data folder", NULL, cmd_restore, NULL },
     { "migrate", "升级数据库结构", "bring the database to this program's schema", NULL, cmd_migrate,
       NULL },
+    { "probe", "检查本机服务器是否应答：tanheng probe [--ready]",
+      "ask this machine's server for a sign of life: tanheng probe [--ready]", NULL, NULL,
+      cmd_probe },
     { "config", "显示生效的设置及其来源；--help 列出全部",
       "show the settings in force; --help lists all", NULL, NULL, cmd_config },
     { "openapi", "生成接口文档：tanheng openapi DIR", "write openapi.json and api.md into DIR",
@@ -86,14 +93,28 @@ static void wait_for_stop(const sigset_t *set)
     }
 }
 
+/* systemd's protocol: the deadline counts for the process that it names. */
+static struct app_manager manager_from_environment(void)
+{
+    const char *socket = getenv("NOTIFY_SOCKET"), *deadline = getenv("WATCHDOG_USEC"),
+               *process = getenv("WATCHDOG_PID");
+    const bool is_ours = process == NULL || strtol(process, NULL, 10) == (long)getpid();
+
+    return (struct app_manager){
+        .notify_socket = socket,
+        .watchdog_us = deadline != NULL && is_ours ? strtoull(deadline, NULL, 10) : 0,
+    };
+}
+
 static int run_server(const struct config *config)
 {
+    const struct app_manager manager = manager_from_environment();
     char error[APP_ERROR_CAP] = "";
     const sigset_t set = watched_signals();
 
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: all of them inherit it */
     (void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk: 503, not the end */
-    struct app *app = app_start(config, error);
+    struct app *app = app_start(config, &manager, error);
     if (app == NULL) {
         (void)fprintf(stderr, "tanheng: %s\n", error);
         return EXIT_BAD;
@@ -125,6 +146,39 @@ static int cmd_serve(const struct config *config, int argc, char **argv)
     const int status = run_server(config);
     log_close();
     return status;
+}
+
+/* ---- probe ---- */
+
+#define PROBE_MS 5000
+
+/* Alive: whatever answers. A server that is full says so and lives. */
+static int tell_probe(const struct probe_result *result, const char *url, bool asks_ready)
+{
+    const bool is_good =
+        asks_ready ? result->status == 200 : result->outcome != PROBE_SILENT;
+
+    (void)fprintf(is_good ? stdout : stderr, "tanheng: %s %s\n", url, result->line);
+    return is_good ? EXIT_GOOD : EXIT_BAD;
+}
+
+static int cmd_probe(const struct config *config, int argc, char **argv)
+{
+    char url[128], error[256], host[256];
+    const bool asks_ready = argc == 2 && strcmp(argv[1], "--ready") == 0;
+    const int usage = asks_ready ? EXIT_GOOD : refuse_arguments(argc, argv);
+
+    if (usage != EXIT_GOOD) {
+        return usage;
+    }
+    if (!probe_url(config->listen, config->tls_cert[0] != '\0', url, error)) {
+        (void)fprintf(stderr, "tanheng: %s\n", error);
+        return EXIT_USAGE;
+    }
+    probe_host(config->hosts, host);
+    const struct probe_target target = { url, host, asks_ready ? "/readyz" : "/healthz", PROBE_MS };
+    const struct probe_result result = probe(&target);
+    return tell_probe(&result, url, asks_ready);
 }
 
 /* ---- small commands ---- */

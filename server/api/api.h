@@ -1,5 +1,6 @@
 /* The application behind the front: routes, dispatch, handlers. Knows neither sockets nor SQL. */
 #pragma once
+#include "buf.h"
 #include "core.h"
 #include "http.h"
 
@@ -12,12 +13,18 @@ struct api_setup {
     struct auth *auth;
     bool (*is_draining)(void *self); /* for /readyz; NULL = never */
     void *drain_self;
+    /** For /metrics: writes everything, api_write_metrics included; false = not yet. */
+    bool (*write_metrics)(void *self, struct th_buf *out);
+    void *metrics_self;
+    struct th_str metrics_token; /* who shows it may read /metrics; empty = who asks directly */
 };
 
 struct api;
 /** Keeps `setup`'s pointers, which must outlive it. NULL when memory ran out. */
 struct api *api_new(const struct api_setup *setup);
 void api_free(struct api *api);
+/** What the API has counted, in Prometheus' text format. */
+void api_write_metrics(const struct api *api, struct th_buf *out);
 
 /** The two functions of struct http_app; `self` is the struct api. Thread-safe. */
 struct http_route api_route(void *self, enum http_method method, struct th_str path);

@@ -3,6 +3,7 @@
 #pragma once
 #include "api.h"
 #include "auth.h"
+#include "counts.h"
 #include "issue.h"
 #include "problem.h"
 #include "route.h"
@@ -12,6 +13,7 @@
 struct call {
     const struct api_setup *app;
     const struct api_texts *texts;
+    struct meter *meter;
     const struct http_request *request;
     const struct route *route;
     struct th_arena *arena;

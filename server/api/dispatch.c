@@ -12,6 +12,7 @@
 struct api {
     struct api_setup setup;
     struct api_texts texts;
+    struct meter *meter;
     char allow[][ALLOW_CAP]; /* per route: the methods of its path */
 };
 
@@ -21,7 +22,8 @@ struct api *api_new(const struct api_setup *setup)
     if (!api)
         return NULL;
     api->setup = *setup;
-    if (!api_texts_make(&api->texts)) {
+    api->meter = counts_new();
+    if (!api->meter || !api_texts_make(&api->texts)) {
         api_free(api);
         return NULL;
     }
@@ -35,8 +37,10 @@ struct api *api_new(const struct api_setup *setup)
 
 void api_free(struct api *api)
 {
-    if (api)
+    if (api) {
         api_texts_free(&api->texts);
+        meter_free(api->meter);
+    }
     free(api);
 }
 
@@ -169,6 +173,7 @@ static void log_refusal(const struct call *call, enum th_status status)
 static struct http_answer refuse(struct call *call, enum th_status status)
 {
     log_refusal(call, status);
+    count_refusal(call->meter, status);
     struct problem problem = problem_of(status);
     problem.issues = write_issues(call);
     problem.extra = write_extra(call);
@@ -214,8 +219,13 @@ struct http_answer api_handle(void *self, const struct http_request *request,
                               struct th_arena *arena)
 {
     const struct api *api = self;
+    uint64_t start_us = meter_now_us();
     struct call call = {
-        .app = &api->setup, .texts = &api->texts, .request = request, .arena = arena
+        .app = &api->setup,
+        .texts = &api->texts,
+        .meter = api->meter,
+        .request = request,
+        .arena = arena,
     };
     call.route = route_find(request->method, request->path, &call.path);
     if (!call.route)
@@ -223,5 +233,12 @@ struct http_answer api_handle(void *self, const struct http_request *request,
     th_issues_init(&call.issues, arena);
     void *answer = NULL;
     enum th_status status = run(&call, &answer);
-    return status ? refuse(&call, status) : accept(&call, answer);
+    struct http_answer sent = status ? refuse(&call, status) : accept(&call, answer);
+    count_request(api->meter, call.route, sent.status, meter_now_us() - start_us);
+    return sent;
+}
+
+void api_write_metrics(const struct api *api, struct th_buf *out)
+{
+    counts_write(api->meter, out);
 }

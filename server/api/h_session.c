@@ -43,11 +43,21 @@ static enum th_status fill_session(struct call *call, const struct identity *who
     return TH_OK;
 }
 
+static enum api_count count_of(enum th_status status)
+{
+    if (status == TH_SIGN_IN_FAILED)
+        return API_SIGN_IN_BAD;
+    if (status == TH_RATE_LIMITED)
+        return API_SIGN_IN_LIMITED;
+    return status ? API_SIGN_IN_FAILED : API_SIGN_IN_GOOD;
+}
+
 static enum th_status sign_in(struct call *call, struct th_str provider,
                               const struct credentials *shown, struct api_session *out)
 {
     struct sign_in opened;
     enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
+    count(call->meter, count_of(status));
     call->retry_after_s = status ? opened.retry_after_s : 0;
     if (status)
         return status;

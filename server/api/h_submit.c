@@ -37,6 +37,8 @@ static enum th_status submit(struct call *call, struct th_str body)
     struct write_outcome outcome = { .version = 0 };
     enum th_status status =
         filings_submit(call->app->service, call->arena, &request, &renderer, &outcome);
+    if (!status && !outcome.is_replay)
+        count(call->meter, request.target.ptr ? API_REVISION_WRITTEN : API_FILING_WRITTEN);
     return write_finish(call, status, &outcome);
 }
 
@@ -66,5 +68,7 @@ enum th_status withdraw_filing(struct call *call, const struct api_withdrawal *i
     struct write_outcome outcome = { .version = 0 };
     enum th_status status =
         filings_withdraw(call->app->service, call->arena, &request, &withdrawal, &outcome);
+    if (!status && !outcome.is_replay)
+        count(call->meter, API_WITHDRAWAL_WRITTEN);
     return write_finish(call, status, &outcome);
 }

@@ -1,6 +1,8 @@
 /* The tables behind models.h. */
 #include "models.h"
 
+#include "expo.h"
+
 TH_ENUM_DEFINE(api_severity, API_SEVERITY)
 TH_ENUM_DEFINE(api_state, API_STATE)
 
@@ -35,6 +37,8 @@ struct th_str api_media_type(const struct th_model *model)
         return TH_STR("text/css; charset=utf-8");
     if (model == &api_js_file_model)
         return TH_STR("text/javascript; charset=utf-8");
+    if (model == &api_metrics_text_model)
+        return EXPO_MEDIA_TYPE;
     if (model == &api_pack_file_model)
         return TH_STR("text/csv; charset=utf-8");
     return TH_STR("application/json");

@@ -23,7 +23,8 @@ API_MODELS(MODEL)
     V(api_html_page)                                                                               \
     V(api_css_file)                                                                                \
     V(api_js_file)                                                                                 \
-    V(api_pack_file)
+    V(api_pack_file)                                                                               \
+    V(api_metrics_text)
 
 #define VERBATIM(name)                                                                             \
     struct name {                                                                                  \

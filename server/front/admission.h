@@ -7,7 +7,7 @@ struct admission;
 
 #define ADMISSION_WAIT_MS 2000
 #define ADMISSION_KEEP    ((size_t)256 * 1024) /* of an arena stays resident between requests */
-#define ADMISSION_URGENT  ((size_t)64 * 1024)  /* arena of a health check */
+#define ADMISSION_URGENT  ((size_t)256 * 1024) /* arena of a health check, and of the metrics */
 
 struct admission_setup {
     uint32_t concurrency; /* arenas */

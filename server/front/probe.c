@@ -289,6 +289,13 @@ struct probe_result probe(const struct probe_target *target)
     return result;
 }
 
+void probe_host(const char *hosts, char out[256])
+{
+    const bool has_any = hosts != NULL && hosts[0] != '\0';
+    (void)snprintf(out, 256, "%.*s", has_any ? (int)strcspn(hosts, ",") : 9,
+                   has_any ? hosts : "localhost");
+}
+
 bool probe_url(const char *listen, bool is_tls, char url[128], char error[256])
 {
     struct listen_address address;

@@ -26,6 +26,8 @@ struct probe_result {
 /** The certificate is not checked: the question is whether this machine's server lives, and nothing
  * secret is sent. Ends by the deadline. */
 struct probe_result probe(const struct probe_target *target);
+/** The first of the comma-separated `hosts`, "localhost" when there is none. */
+void probe_host(const char *hosts, char out[256]);
 /** URL under which a server with this `listen` setting is reached from its own machine. False with
  * one line in `error` (256 bytes). */
 bool probe_url(const char *listen, bool is_tls, char url[128], char error[256]);

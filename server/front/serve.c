@@ -32,6 +32,7 @@ struct exchange {
     int64_t start_ms;
     bool body_unread;
     bool is_direct;
+    bool is_routine; /* a health check or the metrics: asked for every few seconds */
 };
 
 static void begin(struct exchange *exchange, struct serve *serve, const struct serve_peer *peer,
@@ -83,7 +84,8 @@ static void write_log(const struct exchange *exchange, int status, size_t bytes)
         LOG_NUMBER("ms", hooks_now_ms() - exchange->start_ms),
         LOG_TEXT("network", network_of(exchange->client, network)),
     };
-    log_event(status >= 500 ? LOG_WARN : LOG_INFO, "request", fields,
+    const enum log_level level = exchange->is_routine && status < 400 ? LOG_DEBUG : LOG_INFO;
+    log_event(status >= 500 ? LOG_WARN : level, "request", fields,
               sizeof(fields) / sizeof(fields[0]));
 }
 
@@ -371,6 +373,7 @@ static int dispatch(struct exchange *exchange)
     const struct http_route route = app->route(app->self, gate->method, gate->path);
 
     exchange->body_unread = gate->length > 0;
+    exchange->is_routine = route.skips_admission;
     if (!route.path_known && assets_has(serve->setup.assets, gate->path)) {
         return serve_asset(exchange);
     }

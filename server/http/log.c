@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ static const char *const level_names[LOG_LEVEL_COUNT] = { "debug", "info", "warn
 static struct {
     atomic_int descriptor;
     atomic_int least;
+    atomic_bool is_torn; /* the file ends in the middle of a line */
+    atomic_ullong lost;
     char path[PATH_BYTES];
 } state = { .descriptor = STDERR_FILENO, .least = LOG_INFO };
 
@@ -64,6 +67,21 @@ bool log_reopen(void)
     const bool done = dup2(fresh, atomic_load(&state.descriptor)) >= 0;
     (void)close(fresh);
     return done;
+}
+
+void log_follow(void)
+{
+    struct stat about;
+
+    if (state.path[0] != '\0' && fstat(atomic_load(&state.descriptor), &about) == 0 &&
+        about.st_nlink == 0) {
+        (void)log_reopen();
+    }
+}
+
+uint64_t log_lines_lost(void)
+{
+    return atomic_load(&state.lost);
 }
 
 void log_close(void)
@@ -124,6 +142,44 @@ static void put_field(struct th_buf *out, const struct log_field *field)
     th_buf_i64(out, field->number);
 }
 
+/* Bytes written; fewer than `size` when the file takes no more. */
+static size_t write_all(int descriptor, const char *bytes, size_t size)
+{
+    size_t done = 0;
+
+    while (done < size) {
+        const ssize_t put = write(descriptor, bytes + done, size - done);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put <= 0) {
+            break;
+        }
+        done += (size_t)put;
+    }
+    return done;
+}
+
+/* `line` begins with a line feed that ends what a full disk left of another line; without one it is
+ * left out. */
+static void write_line(const char *line, size_t size)
+{
+    const int descriptor = atomic_load(&state.descriptor);
+    const size_t skip = atomic_exchange(&state.is_torn, false) ? 0 : 1;
+    const size_t done = write_all(descriptor, line + skip, size - skip);
+
+    if (done == size - skip) {
+        return;
+    }
+    atomic_fetch_add(&state.lost, 1);
+    if (done > 0 || skip == 0) {
+        atomic_store(&state.is_torn, true);
+    }
+    if (descriptor != STDERR_FILENO) { /* whoever collects standard error sees it there */
+        (void)write_all(STDERR_FILENO, line + 1, size - 1);
+    }
+}
+
 void log_event(enum log_level level, const char *event, const struct log_field *fields,
                size_t count)
 {
@@ -134,7 +190,7 @@ void log_event(enum log_level level, const char *event, const struct log_field *
         return;
     }
     th_buf_init(&out, line, sizeof(line) - 2);
-    th_buf_put(&out, TH_STR("{\"ts\":\""));
+    th_buf_put(&out, TH_STR("\n{\"ts\":\""));
     put_time(&out);
     th_buf_put(&out, TH_STR("\",\"level\":\""));
     th_buf_put(&out, th_str_of(level_names[level]));
@@ -150,8 +206,7 @@ void log_event(enum log_level level, const char *event, const struct log_field *
     }
     line[out.len] = '}';
     line[out.len + 1] = '\n';
-    ssize_t written = write(atomic_load(&state.descriptor), line, out.len + 2);
-    (void)written; /* nowhere to report a failing log */
+    write_line(line, out.len + 2);
 }
 
 void log_message(enum log_level level, const char *event, struct th_str message)

@@ -22,7 +22,11 @@ bool log_open(const char *path, enum log_level least);
 /** Opens the same path anew after rotation; keeps the old descriptor when that fails. Call outside
  * signal handlers. */
 bool log_reopen(void);
+/** Opens the path anew when its file was deleted; else does nothing. */
+void log_follow(void);
 void log_close(void);
+/** Lines that could not be written whole. Those meant for a file went to standard error. */
+uint64_t log_lines_lost(void);
 bool log_level_parse(struct th_str name, enum log_level *out); /* debug, info, warn, error */
 /** `event` is a constant such as "request"; members are ts, level, event and then the fields in
  * order. Thread-safe, one write() each. */

@@ -98,7 +98,7 @@ describe('stopping', () => {
     const end = Date.now() + patience
     while (!text.includes('"request"') && Date.now() < end) {
       const line = open(server.port)
-      line.write(`GET /healthz HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
+      line.write(`GET /v1/packs HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
       await line.closed()
       line.end()
       try { text = readFileSync(file, 'utf8') } catch { text = '' }
