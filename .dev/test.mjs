@@ -27,6 +27,7 @@ const parts = {
   fuzz: { text: 'native against wasm over 100,000 generated envelopes, the wasm border used wrongly', run: ['node', ['tests/fuzz/all.mjs']] },
   crash: { text: 'kill -9 under load, in first starts, migrations, backups and restores', run: ['node', ['tests/crash/crash.mjs']] },
   power: { text: 'power cuts, recorded and on a disk image, with negative controls', run: ['node', ['tests/crash/power.mjs']] },
+  faults: { text: 'full disk, I/O errors, lack of memory, clock jumps, bit flips, the backup drill, on the real server', run: ['node', ['tests/faults/all.mjs']] },
   phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
   deploy: { text: 'upgrades of earlier databases, nginx in front, the systemd unit, two equal builds, the list of parts', run: nodeTest('tests/deploy', /\.test\.mjs$/, ...oneByOne) },
   asan: { text: 'the suite again under ASan and UBSan (clang): unit, corpora of the fuzzers, vectors, api', run: ['node', ['.dev/sanitize.mjs', 'asan']] },

@@ -6,10 +6,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Journal, Server, addPerson, binary, campaigns, check, digest, folder, listed, newServer, quantile, rounds, seed, sleep, tanheng, verify } from './rig.mjs'
+import { Journal, Server, addPerson, binary, campaigns, check, folder, listed, newServer, quantile, rounds, seed, sleep, tanheng, verify } from './rig.mjs'
 
 const cycles = rounds('cycles', 100, 2000)
 const moments = rounds('moments', 12, 200)
+const LIFE = 100 // kills of one database: it grows, and so does what every check reads
 
 async function cycle(server, journal, number) {
   const before = journal.entries.size
@@ -36,20 +37,30 @@ async function judge(server, journal) {
   check(lost === 0, `${lost} of all ${journal.entries.size} keys are answered otherwise in the end: ${journal.example}`)
 }
 
-async function killsUnderLoad(random) {
-  const server = await newServer('load')
+/** One database and its kills. */
+async function life(random, number, count, total) {
+  const server = await newServer(`load-${number}`)
   const journal = new Journal(random)
-  for (let n = 1; n <= cycles; n++) {
-    await cycle(server, journal, n)
+  for (let n = 1; n <= count; n++) {
+    await cycle(server, journal, number * LIFE + n)
     if (n % 25 === 0) check(verify(server.data).status === 0, `cycle ${n}: ${verify(server.data).text}`)
   }
   await judge(server, journal)
   check((await server.kill('SIGTERM')).code === 0, 'SIGTERM ends with 0')
   const verified = verify(server.data)
   check(verified.status === 0, `verify: ${verified.text}`)
-  const p99 = quantile(server.restarts.slice(1), 0.99)
-  console.log(`${cycles} kills: ${journal.acknowledged} acknowledged before a kill, ${journal.entries.size} writes of ${journal.count} filings in all, lost 0 expected; ` +
-    `start to the first 200: p50 ${quantile(server.restarts.slice(1), 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms (journal ${digest([...journal.entries.keys()].join()).slice(0, 12)})`)
+  total.restarts.push(...server.restarts.slice(1))
+  total.acknowledged += journal.acknowledged
+  total.writes += journal.entries.size
+  total.filings += journal.count
+  rmSync(server.data, { recursive: true })
+}
+
+async function killsUnderLoad(random) {
+  const total = { restarts: [], acknowledged: 0, writes: 0, filings: 0 }
+  for (let done = 0; done < cycles; done += LIFE) await life(random, done / LIFE, Math.min(LIFE, cycles - done), total)
+  console.log(`${cycles} kills: ${total.acknowledged} acknowledged before a kill, ${total.writes} writes of ${total.filings} filings in all; ` +
+    `start to the first 200: p50 ${quantile(total.restarts, 0.5).toFixed(0)} ms, p99 ${quantile(total.restarts, 0.99).toFixed(0)} ms`)
 }
 
 /** Starts a command and kills it after 0 to `most` ms, more often early. True when it came to its end before. */

@@ -251,4 +251,20 @@ export async function listed(server) {
   }
 }
 
+/** Starts the real program over `data` and asks for every entry: {broken, lost}. */
+export async function judge(data, journal, entries) {
+  const server = new Server(data)
+  try {
+    await server.start()
+    await server.signIn()
+    const lost = await journal.replay(server, entries)
+    await server.kill('SIGTERM')
+    const verified = verify(data)
+    return { lost, broken: verified.status === 0 ? '' : verified.text }
+  } catch (error) {
+    await server.kill()
+    return { lost: entries.length, broken: error.message }
+  }
+}
+
 export const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN

@@ -1,6 +1,7 @@
-/* Loaded in front of the C library (LD_PRELOAD): makes the disk and the memory of one real server
- * fail as a shared page of numbers says, and writes down what reached the disk. Concerns only files
- * below TANHENG_SHIM_DATA. Part of the tests; the product knows nothing of it. */
+/* Loaded in front of the C library (LD_PRELOAD): makes the disk, the memory and the clock of one
+ * real server fail as a shared page of numbers says, and writes down what reached the disk.
+ * Concerns only files below TANHENG_SHIM_DATA. Part of the tests; the product knows nothing of it.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum sync_mode { SYNC_FULL, SYNC_NORMAL, SYNC_OFF };
@@ -31,6 +34,7 @@ struct control {
     _Atomic int32_t alloc_per_million; /* of the allocations fail */
     _Atomic int32_t writes, syncs, allocs, faults; /* counted */
     _Atomic int32_t log_bytes;
+    _Atomic int32_t clock_s; /* how far the machine's clock is off; the monotonic one never is */
 };
 
 static struct control *control;
@@ -254,6 +258,34 @@ int ftruncate64(int file, off64_t size)
 int ftruncate(int file, off_t size)
 {
     return ftruncate64(file, size);
+}
+
+/* ---- the clock ---- */
+
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+    int status = (int)syscall(SYS_clock_gettime, id, now);
+    if (status == 0 && control && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
+        now->tv_sec += atomic_load(&control->clock_s);
+    return status;
+}
+
+time_t time(time_t *out)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out)
+        *out = now.tv_sec;
+    return now.tv_sec;
+}
+
+int gettimeofday(struct timeval *out, void *zone)
+{
+    struct timespec now;
+    (void)zone;
+    clock_gettime(CLOCK_REALTIME, &now);
+    *out = (struct timeval){ now.tv_sec, now.tv_nsec / 1000 };
+    return 0;
 }
 
 /* ---- memory: glibc's own names lead past us ---- */

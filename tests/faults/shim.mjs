@@ -6,7 +6,7 @@ import { folder } from '../crash/rig.mjs'
 
 // The order of struct control in shim.c.
 const slots = ['sync_mode', 'write_error', 'write_skip', 'write_times', 'sync_error', 'sync_skip', 'sync_times',
-  'short_per_mille', 'interrupt_per_mille', 'alloc_skip', 'alloc_per_million', 'writes', 'syncs', 'allocs', 'faults', 'log_bytes']
+  'short_per_mille', 'interrupt_per_mille', 'alloc_skip', 'alloc_per_million', 'writes', 'syncs', 'allocs', 'faults', 'log_bytes', 'clock_s']
 export const FULL = 0, NORMAL = 1, OFF = 2
 export const EIO = 5, EAGAIN = 11, EFBIG = 27, ENOSPC = 28, EDQUOT = 122
 
