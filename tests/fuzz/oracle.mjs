@@ -26,6 +26,8 @@ const months = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0
 const classes = ['average', 'fossil', 'excl_market_nonfossil', 'nonfossil']
 const packs = ['CN-2024', 'CN-2025'].map(id => ({ id, rows: readFileSync(new URL(`core/generated/packs/${id}.pack`, root), 'utf8').split('\n').map(line => line.split(',')) }))
 const national = 'cn'
+// every area, in the years of published factors and in two that take the newest
+const grids = [...new Set(packs[1].rows.filter(r => r[0] === 'power' && r[2] === 'average').map(r => r[1]))].flatMap(area => ['2021', '2022', '2023', '2024', '2025'].map(year => [area, year]))
 
 /** @param {any} envelope */
 function ask(envelope) { return JSON.parse(String(wasm.call(Buffer.from(JSON.stringify(envelope))))) }
@@ -47,8 +49,8 @@ function gridFactor(rows, area, kind, year) {
 // What the reports touched, and what there is to touch.
 const touched = new Set(), wanted = new Set([
   ...catalog.carriers.flatMap((/** @type {any} */ c) => [`carrier ${c.id}`, ...c.units.map((/** @type {string} */ u) => `unit ${c.id} ${u}`), ...c.flows.map((/** @type {string} */ f) => `flow ${c.id} ${f}`)]),
-  ...classes.map(c => `class ${c}`), ...packs.map(p => `pack ${p.id}`), ...['2021', '2022', '2023', '2024', '2025'].map(y => `year ${y}`),
-  ...packs[1].rows.filter(r => r[0] === 'power' && r[2] === 'average').map(r => `grid ${r[1]} ${r[3]}`),
+  ...classes.map(c => `class ${c}`), ...packs.map(p => `pack ${p.id}`),
+  ...grids.map(([area, year]) => `grid ${area} ${year}`),
   ...['ncv_gj', 'cc_tc_per_gj', 'oxidation', 'carbon_content_tc', 'ef_tco2', 'tce', 'none'].map(o => `own ${o}`), ...['typed', 'activity'].flatMap(w => ['plus', 'minus'].map(s => `process ${w} ${s}`)),
   ...['cells', 'span'].map(w => `entry ${w}`), ...['month', 'whole'].map(w => `process of ${w}`) ])
 
@@ -65,9 +67,9 @@ class Report {
     const [area, year] = next.grid()
     this.rng = rng
     this.next = next
-    this.year = rng.one(4) ? rng.pick(['2024', '2025']) : year
+    this.year = year
     this.pack = rng.one(3) ? packs[0] : packs[1]
-    if (!gridFactor(this.pack.rows, area, 'average', this.year)) this.pack = packs[1]
+    if (!gridFactor(this.pack.rows, area, 'average', year)) this.pack = packs[1]
     const first = rng.int(0, 8)
     this.within = months.slice(first, rng.int(first + 1, 12))
     /** @type {Record<string, string>} */ this.rules = {}
@@ -76,8 +78,7 @@ class Report {
     /** @type {any} */ this.doc = { grid_area: area, energy: [], spans: [], process: [] }
     /** @type {any[]} */ this.overrides = []
     for (const m of this.within) for (const what of ['tco2', 'tce']) this.sums[`${what} ${m}`] = []
-    touched.add(`pack ${this.pack.id}`).add(`year ${this.year}`)
-    if (this.pack === packs[1] && this.year === year) touched.add(`grid ${area} ${year}`)
+    touched.add(`pack ${this.pack.id}`)
     for (const carrier of new Set(['electricity', ...Array.from({ length: 8 }, next.carrier)])) this.carrier(catalog.carriers.find((/** @type {any} */ c) => c.id === carrier))
     for (let i = rng.int(0, 4); i > 0; i--) this.process(i)
     this.close()
@@ -91,12 +92,16 @@ class Report {
     const { rng } = this, factors = this.factors(carrier)
     if (!factors) return
     touched.add(`carrier ${carrier.id}`)
-    const flows = carrier.flows.length ? (rng.one(2) ? carrier.flows : ['bought']) : [undefined]
-    for (const flow of flows) {
-      const kind = carrier.id === 'electricity' ? rng.pick(classes) : undefined
-      if (kind && !gridFactor(this.pack.rows, this.doc.grid_area, kind, this.year)) continue
-      this.line(carrier, flow, kind, factors)
-    }
+    if (carrier.id === 'electricity') return this.power(carrier, factors)
+    for (const flow of carrier.flows.length ? (rng.one(2) ? carrier.flows : ['bought']) : [undefined]) this.line(carrier, flow, undefined, factors)
+  }
+
+  /** Bought power of the average class in every report, and some of another class or sold. @param {any} carrier @param {{ co2: string, tce: string | undefined }} factors */
+  power(carrier, factors) {
+    this.line(carrier, 'bought', 'average', factors)
+    touched.add(`grid ${this.doc.grid_area} ${this.year}`)
+    const kind = this.rng.pick(classes)
+    if (gridFactor(this.pack.rows, this.doc.grid_area, kind, this.year)) this.line(carrier, kind === 'average' ? 'sold' : this.rng.pick(carrier.flows), kind, factors)
   }
 
   /** Its factors as expressions, own values among them; null when there is nothing to calculate with. @param {any} carrier */
@@ -183,7 +188,7 @@ const int4 = (/** @type {ReturnType<typeof prng>} */ rng) => rng.int(1, 4)
 function turns(rng) {
   const units = Object.fromEntries(catalog.carriers.map((/** @type {any} */ c) => [c.id, inTurn(c.units, rng)]))
   return { carrier: inTurn(catalog.carriers.map((/** @type {any} */ c) => c.id).filter((/** @type {string} */ id) => id !== 'electricity'), rng),
-    grid: inTurn(packs[1].rows.filter(r => r[0] === 'power' && r[2] === 'average').map(r => [r[1], r[3]]), rng), unit: (/** @type {any} */ carrier) => units[carrier.id]() }
+    grid: inTurn(grids, rng), unit: (/** @type {any} */ carrier) => units[carrier.id]() }
 }
 
 /** The core's figures beside the names of the rules. @param {Report} report @param {any} result */
