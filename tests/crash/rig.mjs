@@ -107,14 +107,14 @@ export class Server {
   async ask(method, path, body, headers = {}) {
     try { return await this.once(method, path, body, headers) } catch (error) {
       if (!error.wasKept) throw error
-      return this.once(method, path, body, headers)
+      return this.once(method, path, body, { ...headers, connection: 'close' }, false)
     }
   }
 
-  once(method, path, body, headers) {
+  once(method, path, body, headers, agent = this.agent) {
     return new Promise((resolve, reject) => {
       const bytes = body === undefined ? null : Buffer.from(body)
-      const sent = request({ host: '127.0.0.1', port: this.port, agent: this.agent, method, path, timeout: 30_000, headers: {
+      const sent = request({ host: '127.0.0.1', port: this.port, agent, method, path, timeout: 30_000, headers: {
         ...(this.token && { authorization: `Bearer ${this.token}` }), ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }), ...headers } })
       sent.on('response', reply => {
         const chunks = []
