@@ -356,6 +356,9 @@ static int serve_asset(struct exchange *exchange)
     if (method != HTTP_GET && method != HTTP_HEAD) {
         return refuse(exchange, GATE_METHOD_WRONG, TH_STR("GET, HEAD"));
     }
+    if (exchange->gate->is_http10) {
+        return refuse(exchange, GATE_VERSION, (struct th_str){ NULL, 0 });
+    }
     if (exchange->gate->length > 0) {
         return refuse(exchange, GATE_TOO_LARGE, (struct th_str){ NULL, 0 });
     }
