@@ -49,6 +49,17 @@ static enum th_status read_shape(struct th_str text, struct shape *out)
     return TH_OK;
 }
 
+/* Up to 18 digits need one word. */
+static int64_t few_digits(struct th_str whole, struct th_str fraction)
+{
+    int64_t value = 0;
+    for (size_t i = 0; i < whole.len; i++)
+        value = value * 10 + (whole.ptr[i] - '0');
+    for (size_t i = 0; i < fraction.len; i++)
+        value = value * 10 + (fraction.ptr[i] - '0');
+    return value;
+}
+
 static bool push_digits(__int128 *value, struct th_str digits)
 {
     for (size_t i = 0; i < digits.len; i++)
@@ -64,8 +75,12 @@ enum th_status th_dec_parse(struct th_str text, struct th_dec *out)
     __int128 value = 0;
     if (read_shape(text, &shape) != TH_OK)
         return TH_MALFORMED;
-    if (shape.fraction.len > TH_SCALE_MAX || !push_digits(&value, shape.whole) ||
-        !push_digits(&value, shape.fraction) || value > INT64_MAX)
+    if (shape.fraction.len > TH_SCALE_MAX)
+        return TH_OVERFLOW;
+    if (shape.whole.len + shape.fraction.len <= 18)
+        value = few_digits(shape.whole, shape.fraction);
+    else if (!push_digits(&value, shape.whole) || !push_digits(&value, shape.fraction) ||
+             value > INT64_MAX)
         return TH_OVERFLOW;
     int64_t mantissa = (int64_t)value;
     *out = (struct th_dec){ shape.negative ? -mantissa : mantissa,
@@ -96,20 +111,29 @@ static unsigned __int128 magnitude(__int128 value)
 
 void th_dec_write(struct th_buf *buf, struct th_dec value)
 {
-    struct th_digits digits = { .decimals = value.scale, .negative = value.mantissa < 0 };
-    th_digits_of(&digits, magnitude(value.mantissa));
-    th_digits_put_shortest(buf, &digits);
+    bool negative = value.mantissa < 0;
+    uint64_t size = negative ? 0 - (uint64_t)value.mantissa : (uint64_t)value.mantissa;
+    th_digits_put_small(buf, size, value.scale, negative);
 }
 
 void th_amount_write(struct th_buf *buf, th_amount value)
 {
-    struct th_digits digits = { .decimals = TH_SCALE_MAX, .negative = value < 0 };
-    th_digits_of(&digits, magnitude(value));
+    unsigned __int128 size = magnitude(value);
+    if (size >> 64 == 0) {
+        th_digits_put_small(buf, (uint64_t)size, TH_SCALE_MAX, value < 0);
+        return;
+    }
+    struct th_digits digits;
+    digits.decimals = TH_SCALE_MAX;
+    digits.negative = value < 0;
+    th_digits_of(&digits, size);
     th_digits_put_shortest(buf, &digits);
 }
 
 int th_dec_compare(struct th_dec a, struct th_dec b)
 {
+    if (a.scale == b.scale || (a.mantissa < 0) != (b.mantissa < 0))
+        return (a.mantissa > b.mantissa) - (a.mantissa < b.mantissa);
     __int128 x = a.mantissa, y = b.mantissa; /* 63 bits × 10^12 fits in 127 */
     for (; a.scale < b.scale; a.scale++)
         x *= 10;

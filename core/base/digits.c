@@ -19,6 +19,29 @@ void th_digits_of(struct th_digits *digits, unsigned __int128 magnitude)
     digits->count = count;
 }
 
+void th_digits_put_small(struct th_buf *buf, uint64_t magnitude, int decimals, bool negative)
+{
+    char text[40]; /* 20 digits, or a point, 12 decimals and a zero; a sign */
+    char *end = text + sizeof text, *at = end;
+    if (decimals >= 6 && magnitude % 1000000 == 0) {
+        magnitude /= 1000000;
+        decimals -= 6;
+    }
+    for (; decimals > 0 && magnitude % 10 == 0; magnitude /= 10)
+        decimals--;
+    negative &= magnitude > 0;
+    for (int left = decimals; left > 0; left--, magnitude /= 10)
+        *--at = (char)('0' + magnitude % 10);
+    if (decimals > 0)
+        *--at = '.';
+    do
+        *--at = (char)('0' + magnitude % 10);
+    while (magnitude /= 10);
+    if (negative)
+        *--at = '-';
+    th_buf_put(buf, (struct th_str){ at, (size_t)(end - at) });
+}
+
 void th_digits_put_shortest(struct th_buf *buf, const struct th_digits *digits)
 {
     char text[64];

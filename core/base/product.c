@@ -30,8 +30,19 @@ static uint64_t abs64(int64_t value)
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
+static bool is_narrow(const uint64_t limb[4])
+{
+    return (limb[1] | limb[2] | limb[3]) == 0;
+}
+
 static void times_u64(struct th_product *p, uint64_t factor)
 {
+    /* Most products fit one word, and 128-bit arithmetic is slow in WebAssembly. */
+    if (is_narrow(p->limb) && ((p->limb[0] | factor) >> 32 == 0 || p->limb[0] == 0 ||
+                               __builtin_clzll(p->limb[0]) + __builtin_clzll(factor | 1) >= 64)) {
+        p->limb[0] *= factor;
+        return;
+    }
     unsigned __int128 carry = 0;
     for (int i = 0; i < 4; i++) {
         carry += (unsigned __int128)p->limb[i] * factor;
@@ -47,6 +58,11 @@ static uint64_t divide_u64(uint64_t limb[4], uint64_t divisor)
 {
     uint64_t rest = 0;
     int top = 3;
+    if (is_narrow(limb)) {
+        rest = limb[0] % divisor;
+        limb[0] /= divisor;
+        return rest;
+    }
     while (top > 0 && limb[top] == 0)
         top--;
     for (int i = top; i >= 0; i--) {
@@ -94,6 +110,11 @@ void th_product_shift(struct th_product *product, int power_of_ten)
 
 static enum th_status to_amount(const uint64_t limb[4], bool lift, bool negative, th_amount *out)
 {
+    if (is_narrow(limb) && limb[0] < INT64_MAX) {
+        int64_t small = (int64_t)limb[0] + lift;
+        *out = negative ? -small : small;
+        return TH_OK;
+    }
     unsigned __int128 value = (unsigned __int128)limb[1] << 64 | limb[0];
     if (limb[2] || limb[3] || value >> 126)
         return TH_OVERFLOW;

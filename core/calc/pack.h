@@ -71,6 +71,6 @@ const struct th_unit_factor *th_pack_heat(const struct th_pack *pack,
 const struct th_unit_factor *th_pack_power(const struct th_pack *pack, const struct th_area *area,
                                            const struct th_class *power_class, int year);
 
-/** The built-in packs' bytes, oldest first (generated). */
-extern const struct th_str th_builtin_packs[];
+/** The built-in packs' bytes, oldest first, in `arena`; NULL when it is too small. */
+const struct th_str *th_builtin_packs(struct th_arena *arena);
 extern const size_t th_builtin_pack_count;

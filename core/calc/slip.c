@@ -105,6 +105,36 @@ static int32_t median(int32_t *values, int count)
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
+/* Keeps the outermost levels in order; `side` 1: the smallest, -1: the largest. */
+static void keep_outer(struct th_slip_level *list, int count, struct th_slip_level level, int side)
+{
+    int at = count < TH_SLIP_OUTER ? count : TH_SLIP_OUTER;
+    for (; at > 0 && (level.log - list[at - 1].log) * side < 0; at--)
+        if (at < TH_SLIP_OUTER)
+            list[at] = list[at - 1];
+    if (at < TH_SLIP_OUTER)
+        list[at] = level;
+}
+
+/* A month of the document counts instead of the history's. */
+static int32_t level_of(const struct th_slip_series *series, int at)
+{
+    return is_level(series->document[at]) ? series->document[at] : series->history[at];
+}
+
+static void learn_levels(struct th_slip_series *series)
+{
+    series->level_count = 0;
+    for (int i = 0; i < TH_SLIP_WINDOW; i++) {
+        struct th_slip_level level = { level_of(series, i), i };
+        if (!is_level(level.log))
+            continue;
+        keep_outer(series->low, series->level_count, level, 1);
+        keep_outer(series->high, series->level_count, level, -1);
+        series->level_count++;
+    }
+}
+
 /* Growth over a year and the spread around it, from the pairs of months in the history. */
 static void learn(struct th_slip_series *series)
 {
@@ -123,6 +153,7 @@ static void learn(struct th_slip_series *series)
         change[i] = distance(change[i] - series->growth);
     /* 1.48 × the median deviation is the standard deviation of a normal one. */
     series->spread = count >= 5 ? median(change, count) * 148 / 100 : 2 * BIT / 5;
+    learn_levels(series);
     series->is_ready = true;
 }
 
@@ -204,22 +235,23 @@ static struct range seasonal_range(const struct th_slip_series *series, int at)
     return range;
 }
 
+/* The outermost level but `skip` that is not the month's own. */
+static int32_t outer_but(const struct th_slip_level *list, int at, int skip)
+{
+    int i = 0;
+    for (; list[i].at == at || skip > 0; i++)
+        skip -= list[i].at != at;
+    return list[i].log;
+}
+
 /* The level of all other months, the outermost on each side left out when there are many. */
 static struct range level_range(const struct th_slip_series *series, int at)
 {
-    int32_t values[2 * TH_SLIP_WINDOW];
-    int count = 0;
-    for (int i = 0; i < TH_SLIP_WINDOW; i++) {
-        if (i != at && is_level(series->document[i]))
-            values[count++] = series->document[i];
-        else if (i != at && is_level(series->history[i]))
-            values[count++] = series->history[i];
-    }
+    int count = series->level_count - is_level(level_of(series, at));
     struct range range = { .is_filled = count >= 2 };
     if (range.is_filled) {
-        sort(values, count);
-        range.lo = values[count >= 6];
-        range.hi = values[count - 1 - (count >= 6)];
+        range.lo = outer_but(series->low, at, count >= 6);
+        range.hi = outer_but(series->high, at, count >= 6);
     }
     return range;
 }

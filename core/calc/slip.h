@@ -12,6 +12,13 @@
 #define TH_SLIP_WINDOW 48
 #define TH_SLIP_UNITS  12 /* of a carrier that are considered */
 
+#define TH_SLIP_OUTER 3 /* levels kept on each side: one may be the cell's own, one is left out */
+
+struct th_slip_level {
+    int32_t log;
+    int at; /* month of the window */
+};
+
 /** What is known of one row: fill with th_slip_begin and th_slip_add, ask for each cell. */
 struct th_slip_series {
     const struct th_carrier *carrier;
@@ -22,7 +29,9 @@ struct th_slip_series {
     th_amount document_sum[TH_SLIP_WINDOW];
     bool is_ready; /* what follows is up to date; logarithms are log2 × 1024 */
     int32_t history[TH_SLIP_WINDOW], document[TH_SLIP_WINDOW];
-    int32_t growth, spread; /* per year, of the history */
+    int32_t growth, spread;                                       /* per year, of the history */
+    struct th_slip_level low[TH_SLIP_OUTER], high[TH_SLIP_OUTER]; /* outermost months, in order */
+    int level_count;
 };
 
 /** `newest`: the last month of the document. */

@@ -10,8 +10,11 @@
 enum th_status th_core_init(struct th_core *core, struct th_arena *arena)
 {
     *core = (struct th_core){ .pack_count = 0 };
+    const struct th_str *packs = th_builtin_packs(arena);
+    if (!packs)
+        return TH_NO_MEMORY;
     for (size_t i = 0; i < th_builtin_pack_count; i++) {
-        enum th_status status = th_core_load_pack(core, arena, th_builtin_packs[i]);
+        enum th_status status = th_core_load_pack(core, arena, packs[i]);
         if (status != TH_OK)
             return status;
     }

@@ -6,14 +6,17 @@
 static unsigned char calc_room[512 * 1024];
 static struct th_arena calc_arena;
 static struct th_pack calc_packs[4];
+static const struct th_str *calc_texts; /* of the packs */
 
 static inline int calc_setup(void **state)
 {
     (void)state;
     th_arena_init(&calc_arena, calc_room, sizeof calc_room);
+    calc_texts = th_builtin_packs(&calc_arena);
     for (size_t i = 0; i < th_builtin_pack_count; i++) {
         uint32_t line;
-        if (th_pack_parse(&calc_arena, th_builtin_packs[i], &calc_packs[i], &line) != TH_OK)
+        if (!calc_texts ||
+            th_pack_parse(&calc_arena, calc_texts[i], &calc_packs[i], &line) != TH_OK)
             return -1;
     }
     return 0;

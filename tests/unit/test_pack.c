@@ -2,6 +2,7 @@
  */
 #include "calc_help.h"
 #include "core.h"
+#include "packed.h"
 #include "plausible.h"
 
 static char text[64 * 1024];
@@ -211,7 +212,7 @@ static void test_a_full_arena_is_no_malformed_pack(void **state)
         uint32_t line;
         th_arena_init(&arena, room, sizeof room);
         arena.fail_after = allocation;
-        assert_int_equal(th_pack_parse(&arena, th_builtin_packs[1], &out, &line), TH_NO_MEMORY);
+        assert_int_equal(th_pack_parse(&arena, calc_texts[1], &out, &line), TH_NO_MEMORY);
     }
 }
 
@@ -219,7 +220,7 @@ static void test_a_full_arena_is_no_malformed_pack(void **state)
  * with ASan). */
 static void test_damaged_text_never_breaks_the_parser(void **state)
 {
-    struct th_str pack = th_builtin_packs[0];
+    struct th_str pack = calc_texts[0];
     assert_true(pack.len < sizeof text);
     for (size_t cut = 0; cut < pack.len; cut += 97) {
         uint32_t line;
@@ -229,11 +230,50 @@ static void test_damaged_text_never_breaks_the_parser(void **state)
     }
     for (size_t at = 0; at < pack.len; at += 89) {
         uint32_t line;
-        memcpy(text, pack.ptr, pack.len + 1);
+        memcpy(text, pack.ptr, pack.len);
+        text[pack.len] = '\0';
         text[at] = "\"\n,\x80"[at % 4];
         enum th_status status = parse(text, &line);
         assert_true(status == TH_OK || status == TH_MALFORMED);
     }
+}
+
+#define assert_unpacks(packed, plain)                                                              \
+    do {                                                                                           \
+        char out[sizeof plain];                                                                    \
+        assert_true(th_unpack(TH_STR(packed), out, sizeof plain - 1));                             \
+        assert_memory_equal(out, plain, sizeof plain - 1);                                         \
+    } while (0)
+
+static void test_squeezed_text_comes_back_exactly_or_not_at_all(void **state)
+{
+    static const char *const bad[] = { "\003ab", "\000a\x80\001", "\000a\x80\002\001", "\000",
+                                       "\000a\x80\000\001" };
+    char out[8];
+    assert_unpacks("\002abc", "abc");
+    assert_unpacks("\000a\x80\001\000", "aaaaa"); /* overlapping */
+    assert_unpacks("\003abcd\x81\004\000\000!", "abcdabcda!");
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(th_unpack((struct th_str){ bad[i], strlen(bad[i]) }, out, 5));
+    assert_false(th_unpack(TH_STR("\002abc"), out, 2));
+    assert_false(th_unpack(TH_STR("\002abc"), out, 4));
+}
+
+static void test_the_built_in_packs_are_the_files(void **state)
+{
+    for (size_t i = 0; i < th_builtin_pack_count; i++) {
+        char path[300];
+        snprintf(path, sizeof path, TH_CORE "/generated/packs/%.*s.pack", (int)calc_packs[i].id.len,
+                 calc_packs[i].id.ptr);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t len = fread(text, 1, sizeof text, file);
+        fclose(file);
+        assert_true(th_str_equal(calc_texts[i], (struct th_str){ text, len }));
+    }
+    struct th_arena small;
+    th_arena_init(&small, text, 1000);
+    assert_null(th_builtin_packs(&small));
 }
 
 int main(void)
@@ -249,6 +289,8 @@ int main(void)
         cmocka_unit_test(test_a_pack_with_a_fault_is_refused_at_its_line),
         cmocka_unit_test(test_a_factor_row_with_a_fault_is_refused),
         cmocka_unit_test(test_a_full_arena_is_no_malformed_pack),
+        cmocka_unit_test(test_squeezed_text_comes_back_exactly_or_not_at_all),
+        cmocka_unit_test(test_the_built_in_packs_are_the_files),
         cmocka_unit_test(test_damaged_text_never_breaks_the_parser),
     };
     return cmocka_run_group_tests(tests, calc_setup, NULL);
