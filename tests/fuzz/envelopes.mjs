@@ -2,6 +2,7 @@
 // Structured envelopes for the differential test: good ones drawn from the core's own catalog, then damaged: members, values, text, bytes.
 // The names in `rows` are those of group D of the attack table.
 import { prng } from './prng.mjs'
+import { idRow } from './id_numbers.mjs'
 import { nearlyJson } from './nearly_json.mjs'
 
 const months = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0'))
@@ -14,7 +15,7 @@ const evilKeys = ['x', '__proto__', 'constructor', '', 'm13', 'm00', 'total', 'r
 const evilValues = [null, true, false, 0, 1, -1, 1.5, 1e308, 2 ** 53 + 2, 2147483648, -2147483649, '', [], {}, [[]], [{}], [null], { a: 1 }]
 
 const cap = 262144 // the border's
-const knownOps = new Set(['calculate', 'check', 'explain', 'diff', 'round', 'migrate', 'load_pack', 'catalog', 'version'])
+const knownOps = new Set(['calculate', 'check', 'explain', 'diff', 'round', 'migrate', 'load_pack', 'catalog', 'version', 'check_ids'])
 
 /** @typedef {ReturnType<typeof prng>} Rng */
 /** @typedef {{ carriers: any[], units: any[], areas: any[], packs: any[], enums: any[] }} Catalog */
@@ -110,7 +111,7 @@ export function generator(catalog, results, seed, stream) {
     const path = isCareful ? int(1, 2) : int(0, 4)
     if (path === 0) { optional(row, 'ncv_gj', 2, () => decimal(3, 4)); optional(row, 'cc_tc_per_gj', 2, () => '0.' + digits(5)); optional(row, 'oxidation', 2, () => '0.9' + int(0, 9)) }
     if (path === 1) { row.carbon_content_tc = decimal(2, 5); optional(row, 'oxidation', 2, () => '0.99') }
-    if (path === 2 || path === 4) row.ef_tco2 = decimal(2, 8)
+    if (path === 2 || path === 4) row.ef_tco2 = bad(20) ? decimal(12, 6) : decimal(2, 8)
     if (path === 4) row.ncv_gj = decimal(one(2) ? 12 : 2, 3)
     optional(row, 'tce', 3, () => '0.' + digits(int(1, isCareful ? 5 : 13)))
     optional(row, 'provenance', 2, () => pick(provenances))
@@ -190,6 +191,7 @@ export function generator(catalog, results, seed, stream) {
     [8, () => ({ op: 'round', values: rows(1001, roundValue) })],
     [4, () => ({ op: 'migrate', form: isCareful ? 'energy_report' : pick(['energy_report', 'energy_template', 'x']), draft: { draft_format: isCareful ? 1 : pick([1, 1, 0, 2]), form_version: isCareful ? 1 : pick([1, 1, 0, 9]), doc: bad(5) ? structuredClone(pick(evilValues)) : filing().doc } })],
     [2, () => ({ op: 'load_pack', pack_text: packText() })],
+    [3, () => ({ op: 'check_ids', ids: [idRow(rng), ...rows(101, () => idRow(rng))], ...(one(3) ? {} : { today: bad(20) ? '2026-13-01' : '2026-11-21' }) })],
     [1, () => ({ op: pick(['version', 'fly', '', 'catalog', 'version']) })]
   ])
   const weight = makers.reduce((sum, [w]) => sum + w, 0)
