@@ -39,6 +39,10 @@ void th_product_shift(struct th_product *product, int power_of_ten);
 /** Rounds once, half to even, to 1e-12. TH_OVERFLOW when the product or the result does not fit. */
 enum th_status th_product_round(const struct th_product *product, th_amount *out);
 
+/** The product times `value`, rounded likewise. */
+enum th_status th_product_round_times(const struct th_product *product, struct th_dec value,
+                                      th_amount *out);
+
 enum th_status th_amount_add(th_amount a, th_amount b, th_amount *out);
 enum th_status th_amount_of(struct th_dec value, th_amount *out);   /* exact */
 enum th_status th_amount_parse(struct th_str text, th_amount *out); /* ≤ 12 decimals, exact */

@@ -35,14 +35,21 @@ static bool is_narrow(const uint64_t limb[4])
     return (limb[1] | limb[2] | limb[3]) == 0;
 }
 
+/* *value *= factor when the result surely fits one word. Asks no 128-bit product, which is slow in
+ * WebAssembly. */
+static bool times_narrow(uint64_t *value, uint64_t factor)
+{
+    if ((*value | factor) >> 32 && *value && factor &&
+        __builtin_clzll(*value) + __builtin_clzll(factor) < 64)
+        return false;
+    *value *= factor;
+    return true;
+}
+
 static void times_u64(struct th_product *p, uint64_t factor)
 {
-    /* Most products fit one word, and 128-bit arithmetic is slow in WebAssembly. */
-    if (is_narrow(p->limb) && ((p->limb[0] | factor) >> 32 == 0 || p->limb[0] == 0 ||
-                               __builtin_clzll(p->limb[0]) + __builtin_clzll(factor | 1) >= 64)) {
-        p->limb[0] *= factor;
+    if (is_narrow(p->limb) && times_narrow(&p->limb[0], factor))
         return;
-    }
     unsigned __int128 carry = 0;
     for (int i = 0; i < 4; i++) {
         carry += (unsigned __int128)p->limb[i] * factor;
@@ -58,11 +65,6 @@ static uint64_t divide_u64(uint64_t limb[4], uint64_t divisor)
 {
     uint64_t rest = 0;
     int top = 3;
-    if (is_narrow(limb)) {
-        rest = limb[0] % divisor;
-        limb[0] /= divisor;
-        return rest;
-    }
     while (top > 0 && limb[top] == 0)
         top--;
     for (int i = top; i >= 0; i--) {
@@ -110,11 +112,6 @@ void th_product_shift(struct th_product *product, int power_of_ten)
 
 static enum th_status to_amount(const uint64_t limb[4], bool lift, bool negative, th_amount *out)
 {
-    if (is_narrow(limb) && limb[0] < INT64_MAX) {
-        int64_t small = (int64_t)limb[0] + lift;
-        *out = negative ? -small : small;
-        return TH_OK;
-    }
     unsigned __int128 value = (unsigned __int128)limb[1] << 64 | limb[0];
     if (limb[2] || limb[3] || value >> 126)
         return TH_OVERFLOW;
@@ -135,9 +132,8 @@ static uint64_t next_divisor(uint64_t factor, uint32_t *drop)
 
 /* Divides by den × 10^drop, mostly in one step. In more steps every divisor but the first is a
  * power of ten, hence even: the remainders of earlier steps only break the tie of the last one. */
-enum th_status th_product_round(const struct th_product *product, th_amount *out)
+static enum th_status round_wide(struct th_product p, th_amount *out)
 {
-    struct th_product p = *product;
     bool sticky = false;
     if (p.scale < TH_SCALE_MAX) {
         times_u64(&p, tens[TH_SCALE_MAX - p.scale]);
@@ -155,4 +151,45 @@ enum th_status th_product_round(const struct th_product *product, th_amount *out
     bool is_odd = p.limb[0] & 1;
     bool lift = rest > above || (rest == above && (sticky || is_odd));
     return to_amount(p.limb, lift, p.negative, out);
+}
+
+static bool lifts(uint64_t kept, uint64_t rest, uint64_t divisor)
+{
+    uint64_t above = divisor - rest;
+    return rest > above || (rest == above && (kept & 1));
+}
+
+/* The same in one word, as nearly all lines are; false when it does not fit. */
+static bool round_narrow(const struct th_product *p, uint64_t factor, uint32_t scale, int64_t *out)
+{
+    uint64_t value = p->limb[0], divisor = p->den;
+    if (p->overflow || !is_narrow(p->limb) || !times_narrow(&value, factor))
+        return false;
+    bool fits = scale < TH_SCALE_MAX ? times_narrow(&value, tens[TH_SCALE_MAX - scale])
+                                     : scale - TH_SCALE_MAX < POWERS &&
+                                           times_narrow(&divisor, tens[scale - TH_SCALE_MAX]);
+    if (!fits || value > INT64_MAX)
+        return false;
+    uint64_t kept = divisor > 1 ? value / divisor : value;
+    kept += divisor > 1 && lifts(kept, value - kept * divisor, divisor);
+    *out = (int64_t)kept;
+    return true;
+}
+
+enum th_status th_product_round_times(const struct th_product *product, struct th_dec value,
+                                      th_amount *out)
+{
+    int64_t narrow;
+    if (round_narrow(product, abs64(value.mantissa), product->scale + value.scale, &narrow)) {
+        *out = product->negative != (value.mantissa < 0) ? -narrow : narrow;
+        return TH_OK;
+    }
+    struct th_product p = *product;
+    th_product_times(&p, value);
+    return round_wide(p, out);
+}
+
+enum th_status th_product_round(const struct th_product *product, th_amount *out)
+{
+    return th_product_round_times(product, (struct th_dec){ 1, 0 }, out);
 }

@@ -164,9 +164,7 @@ static enum th_value_state round_state(const struct th_product *factor, struct t
     *out = 0;
     if (state != TH_VALUE_OK)
         return state;
-    struct th_product product = *factor;
-    th_product_times(&product, quantity);
-    return th_product_round(&product, out) == TH_OK ? TH_VALUE_OK : TH_VALUE_OVERFLOW;
+    return th_product_round_times(factor, quantity, out) == TH_OK ? TH_VALUE_OK : TH_VALUE_OVERFLOW;
 }
 
 void th_line_calculate(const struct th_factors *factors, struct th_dec quantity,

@@ -186,6 +186,64 @@ static void agrees_with_an_independent_decimal_library(void **state)
     assert_true(rows >= 2000);
 }
 
+/* The same product, once in one word and once pushed out of it by 10^38 / 10^38. */
+static void assert_same_rounding(struct th_dec factor, uint32_t den, int shift, struct th_dec value)
+{
+    const struct th_dec huge = { 1000000000000000000, 0 }, ten = { 10, 0 };
+    struct th_product narrow, wide;
+    th_amount one = 1, two = 2;
+    th_product_init(&narrow, factor);
+    th_product_times_ratio(&narrow, 44, den);
+    th_product_shift(&narrow, shift);
+    wide = narrow;
+    th_product_times(&wide, huge);
+    th_product_times(&wide, huge);
+    th_product_times(&wide, ten);
+    th_product_times(&wide, ten);
+    th_product_shift(&wide, -38);
+    assert_int_equal(th_product_round_times(&narrow, value, &one), TH_OK);
+    assert_int_equal(th_product_round_times(&wide, value, &two), TH_OK);
+    assert_true(one == two);
+}
+
+static void one_word_rounds_as_four_do(void **state)
+{
+    static const uint32_t dens[] = { 1, 2, 4, 8, 12, 25, 44 };
+    uint64_t random = 88172645463325252u;
+    for (int i = 0; i < 20000; i++) {
+        random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+        struct th_dec factor = { (int64_t)(random >> (i % 40 + 24)), (uint8_t)(random % 13) };
+        struct th_dec value = { (int64_t)(random & 0xFFFFF) - 0x80000, (uint8_t)(i % 13) };
+        assert_same_rounding(factor, dens[i % 7], -(i % 5), value);
+        assert_same_rounding((struct th_dec){ i, 12 }, dens[i % 7], -1, (struct th_dec){ 125, 2 });
+    }
+}
+
+static void the_shortest_text_is_the_same_beside_one_word(void **state)
+{
+    char text[TH_DECIMAL_CAP];
+    struct th_buf out;
+    th_amount edge = (th_amount)1 << 64;
+    static const char *const texts[] = { "18446744.073709551615", "18446744.073709551616",
+                                         "18446744.073709551617" };
+    for (int i = 0; i < 3; i++) {
+        th_buf_init(&out, text, sizeof text);
+        th_amount_write(&out, edge + i - 1);
+        assert_true(th_str_equal(th_buf_view(&out), th_str_of(texts[i])));
+    }
+    static const struct {
+        struct th_dec value;
+        const char *text;
+    } small[] = { { { 0, 12 }, "0" },        { { -5, 12 }, "-0.000000000005" },
+                  { { 1000000, 6 }, "1" },   { { 100, 0 }, "100" },
+                  { { 1500000, 6 }, "1.5" }, { { INT64_MIN, 0 }, "-9223372036854775808" } };
+    for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
+        th_buf_init(&out, text, sizeof text);
+        th_dec_write(&out, small[i].value);
+        assert_true(th_str_equal(th_buf_view(&out), th_str_of(small[i].text)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +256,8 @@ int main(void)
         cmocka_unit_test(a_long_tail_breaks_the_tie_over_several_steps),
         cmocka_unit_test(overflow_is_a_status),
         cmocka_unit_test(shows_like_gbt_8170),
+        cmocka_unit_test(one_word_rounds_as_four_do),
+        cmocka_unit_test(the_shortest_text_is_the_same_beside_one_word),
         cmocka_unit_test(agrees_with_an_independent_decimal_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
