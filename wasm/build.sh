@@ -1,13 +1,34 @@
 #!/bin/sh
 # Compiles the core to one WebAssembly file: zero imports, MVP opcodes, fixed memory. usage: wasm/build.sh <cjson-dir> <out.wasm>
 set -eu
+export LC_ALL=C
 cd "$(dirname "$0")/.."
-cjson=$1
+root=$PWD
+cjson=$(cd "$1" && pwd)
 out=$2
 mkdir -p "$(dirname "$out")"
-sources=$(ls core/base/*.c core/calc/*.c core/generated/*.c core/model/*.c core/model/forms/*.c core/codec/*.c)
+objects=$(mktemp -d)
+trap 'rm -rf "$objects"' EXIT
+
+# Not on the path of a keystroke: made small instead of fast.
+cold="core/base/ids.c core/calc/pack_parse.c core/calc/packed.c core/calc/trace.c core/model/explain.c core/model/help.c
+  core/model/forms/energy_explain.c core/codec/catalog.c core/codec/diff.c core/codec/json_locate.c core/codec/ops_ids.c
+  core/codec/ops_small.c core/codec/round.c wasm/exports.c"
+hot=$(ls core/base/*.c core/calc/*.c core/generated/*.c core/model/*.c core/model/forms/*.c core/codec/*.c)
+for file in $cold; do hot=$(echo "$hot" | grep -vx "$file"); done
+
+# compile -O… file…: objects named after their files
+compile() {
+  level=$1
+  shift
+  (cd "$objects" && emcc "$level" -c $(for file; do echo "$root/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
+    "-ffile-prefix-map=$root=." "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -I"$root/core/include" -I"$root/core/include/tanheng" -I"$root/core/base" \
+    -I"$root/core/calc" -I"$root/core/generated" -I"$root/core/model" -I"$root/core/model/forms" -I"$root/core/codec" -isystem "$cjson")
+}
 # shellcheck disable=SC2086
-emcc $sources wasm/exports.c "$cjson/cJSON.c" -std=gnu17 -O3 -Wall -Wextra -Werror -Wno-unused-function \
-  "-DTH_VERSION=\"$(cat VERSION)\"" -Icore/include -Icore/include/tanheng -Icore/base -Icore/calc -Icore/generated -Icore/model -Icore/model/forms -Icore/codec -isystem "$cjson" \
-  --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
+compile -Os $cold
+# shellcheck disable=SC2086
+compile -O3 $hot
+(cd "$objects" && emcc -O3 -c "$cjson/cJSON.c")
+emcc -O3 "$objects"/*.o --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
   -sALLOW_MEMORY_GROWTH=0 -sEXPORTED_FUNCTIONS=[] -o "$out"
