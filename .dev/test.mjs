@@ -26,6 +26,7 @@ const parts = {
   api: { text: 'HTTP: cases as data, raw sockets, every route', run: nodeTest('tests/api', /\.test\.mjs$/, ...oneByOne) },
   standins: { text: 'the clients of WeChat and SMS against stand-ins over verified HTTPS', run: nodeTest('tests/standins', /\.test\.mjs$/, ...oneByOne) },
   fuzz: { text: 'native against wasm over 100,000 generated envelopes, the wasm border used wrongly', run: ['node', ['tests/fuzz/all.mjs']] },
+  load: { text: 'the gate against a strict reader over sockets, hostile clients against others', run: ['node', ['tests/load/all.mjs']] },
   crash: { text: 'kill -9 under load, in first starts, migrations, backups and restores', run: ['node', ['tests/crash/crash.mjs']] },
   power: { text: 'power cuts, recorded and on a disk image, with negative controls', run: ['node', ['tests/crash/power.mjs']] },
   phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
