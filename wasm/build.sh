@@ -21,7 +21,7 @@ for file in $cold; do hot=$(echo "$hot" | grep -vx "$file"); done
 compile() {
   level=$1
   shift
-  (cd "$objects" && emcc "$level" -c $(for file; do echo "$root/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
+  (cd "$objects" && emcc "$level" -flto -c $(for file; do echo "$root/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
     "-ffile-prefix-map=$root=." "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -I"$root/core/include" -I"$root/core/include/tanheng" -I"$root/core/base" \
     -I"$root/core/calc" -I"$root/core/generated" -I"$root/core/model" -I"$root/core/model/forms" -I"$root/core/codec" -isystem "$cjson")
 }
@@ -29,6 +29,6 @@ compile() {
 compile -Os $cold
 # shellcheck disable=SC2086
 compile -O3 $hot
-(cd "$objects" && emcc -O3 -c "$cjson/cJSON.c")
-emcc -O3 "$objects"/*.o --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
+(cd "$objects" && emcc -O3 -flto -c "$cjson/cJSON.c")
+emcc -O3 -flto "$objects"/*.o --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
   -sALLOW_MEMORY_GROWTH=0 -sEXPORTED_FUNCTIONS=[] -o "$out"
