@@ -8,6 +8,8 @@
 #include "demo.h"
 #include "front.h"
 #include "listen.h"
+#include "log.h"
+#include "notary.h"
 #include "ops.h"
 #include "probe.h"
 #include "service.h"
@@ -36,6 +38,7 @@ struct app {
     struct service service;
     struct auth *auth;
     struct admin *admin;
+    struct notary *notary; /* NULL: no checkpoints */
     struct api *api;
     struct assets *assets;
     struct front *_Atomic front; /* the first requests may come before these are known here */
@@ -165,6 +168,33 @@ static bool is_draining(void *self)
     struct app *app = self;
     const struct front *front = app->front;
     return front != NULL && front_counters(front).is_draining;
+}
+
+static void tell_checkpoint(void *self, bool is_trouble, struct th_str line)
+{
+    (void)self;
+    log_message(is_trouble ? LOG_ERROR : LOG_INFO, "checkpoint", line);
+}
+
+static bool open_notary(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct config *config = &app->config;
+    const struct notary_setup setup = {
+        .store = app->store,
+        .clock = &app->service.clock,
+        .key_file = config->checkpoint_key,
+        .folder = config->checkpoint_folder,
+        .minutes = config->checkpoint_minutes,
+        .accepts_behind = config->accept_behind,
+        .tell = tell_checkpoint,
+    };
+
+    if (config->checkpoint_key[0] == '\0') {
+        return config->checkpoint_folder[0] == '\0' ||
+               fail(error, "checkpoint_folder: needs checkpoint_key, too", "");
+    }
+    app->notary = notary_start(&setup, error);
+    return app->notary != NULL;
 }
 
 static bool open_admin(struct app *app, char error[APP_ERROR_CAP])
@@ -306,6 +336,7 @@ static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
 static void close_all(struct app *app)
 {
     admin_stop(app->admin);
+    notary_stop(app->notary);
     api_free(app->api);
     auth_free(app->auth);
     store_close(app->store);
@@ -325,8 +356,8 @@ struct app *app_start(const struct config *config, const struct app_manager *man
     }
     app->config = *config;
     if (!check_demo(config, error) || !open_core(app, error) || !open_web(app, error) ||
-        !open_data(app, error) || !open_api(app, error) || !open_admin(app, error) ||
-        !open_front(app, error)) {
+        !open_data(app, error) || !open_notary(app, error) || !open_api(app, error) ||
+        !open_admin(app, error) || !open_front(app, error)) {
         close_all(app);
         return NULL;
     }

@@ -4,6 +4,7 @@
 #include "auth.h"
 #include "cli_call.h"
 #include "commands.h"
+#include "keeping.h"
 #include "log.h"
 #include "probe.h"
 
@@ -38,11 +39,18 @@ static const struct command {
       cli_call, NULL, NULL },
     { "user", "管理账号：tanheng user add …", "accounts: tanheng user add …", NULL, cmd_user,
       NULL },
-    { "verify", "校验全部链与回执，指出第一处不符", "check all chains and receipts", NULL,
-      cmd_verify, NULL },
-    { "backup", "备份到新文件：tanheng backup FILE", "copy the database into a new FILE", NULL,
-      cmd_backup, NULL },
-    { "restore", "从备份恢复到空目录：tanheng restore FILE",
+    { "verify", "校验全部链与回执，指出第一处不符；--checkpoint 另与检查点比对",
+      "check all chains and receipts; --checkpoint also against a checkpoint", NULL, cmd_verify,
+      NULL },
+    { "key", "生成签名或备份密钥：tanheng key FILE",
+      "make a key for checkpoints or backups: key FILE", cmd_key, NULL, NULL },
+    { "checkpoint", "签署检查点：tanheng checkpoint --key FILE OUT",
+      "sign what the database holds: checkpoint --key FILE OUT", NULL, cmd_checkpoint, NULL },
+    { "prove", "证明某企业的链在检查点内：tanheng prove CHECKPOINT ENTERPRISE",
+      "prove that a checkpoint holds a chain: prove CHECKPOINT ENTERPRISE", cmd_prove, NULL, NULL },
+    { "backup", "备份到新文件：tanheng backup [--key KEY] FILE",
+      "copy the database into a new FILE, encrypted with a key", NULL, cmd_backup, NULL },
+    { "restore", "从备份恢复到空目录：tanheng restore [--key KEY] FILE",
       "restore FILE into an empty data folder", NULL, cmd_restore, NULL },
     { "migrate", "升级数据库结构", "bring the database to this program's schema", NULL, cmd_migrate,
       NULL },
@@ -155,8 +163,7 @@ static int cmd_serve(const struct config *config, int argc, char **argv)
 /* Alive: whatever answers. A server that is full says so and lives. */
 static int tell_probe(const struct probe_result *result, const char *url, bool asks_ready)
 {
-    const bool is_good =
-        asks_ready ? result->status == 200 : result->outcome != PROBE_SILENT;
+    const bool is_good = asks_ready ? result->status == 200 : result->outcome != PROBE_SILENT;
 
     (void)fprintf(is_good ? stdout : stderr, "tanheng: %s %s\n", url, result->line);
     return is_good ? EXIT_GOOD : EXIT_BAD;

@@ -43,6 +43,12 @@ enum th_status store_act_state(struct store_db *db, const struct act_row *key, c
     return sql_one(rows, take_state, out);
 }
 
+enum th_status store_act_hash_at(struct store_db *db, uint64_t seq, char out[65])
+{
+    return sql_one(sql_open(db, "SELECT hash FROM act WHERE seq = $1", SQL_ARGS(SQL_I(seq))),
+                   take_state, out);
+}
+
 enum th_status store_act_append(struct store_db *db, const struct act_row *row)
 {
     return sql_run(

@@ -33,6 +33,37 @@ enum th_status store_chain_head(struct store_db *db, struct th_str enterprise,
     return status == TH_NOT_FOUND ? TH_OK : status;
 }
 
+static void take_hash(struct sql_rows *rows, void *out)
+{
+    sql_copy(rows, 0, out, 65);
+}
+
+enum th_status store_chain_hash_at(struct store_db *db, struct th_str enterprise, uint64_t seq,
+                                   char out[65])
+{
+    return sql_one(sql_open(db, "SELECT hash FROM chain WHERE enterprise_id = $1 AND seq = $2",
+                            SQL_ARGS(SQL_T(enterprise), SQL_I(seq))),
+                   take_hash, out);
+}
+
+/* From enterprise to enterprise, not over all entries. */
+enum th_status store_chain_heads(struct store_db *db, const struct heads_walk *walk)
+{
+    struct sql_rows rows = sql_open(
+        db,
+        "SELECT e.id, coalesce(c.seq, 0), coalesce(c.hash, '') FROM enterprise e LEFT JOIN chain c "
+        "ON c.enterprise_id = e.id AND c.seq = (SELECT max(seq) FROM chain WHERE enterprise_id = "
+        "e.id) ORDER BY e.id",
+        SQL_NO_ARGS);
+    while (sql_next(&rows)) {
+        struct chain_row head = { .enterprise = sql_borrow(&rows, 0),
+                                  .seq = (uint64_t)sql_int(&rows, 1) };
+        sql_copy(&rows, 2, head.hash, sizeof head.hash);
+        walk->take(walk->self, &head);
+    }
+    return sql_close(&rows);
+}
+
 /* ---- walking for verify ---- */
 
 static void take_chain(struct sql_rows *rows, struct chain_row *row)

@@ -17,6 +17,8 @@ struct act_row {
 
 /** The last act; seq 0 and empty hash when there is none. */
 enum th_status store_act_head(struct store_db *db, struct act_row *out) TH_MUST_USE;
+/** The hash of one act. TH_NOT_FOUND. */
+enum th_status store_act_hash_at(struct store_db *db, uint64_t seq, char out[65]) TH_MUST_USE;
 /** The hash of the row that thing, account_id and enterprise_id name, as it stands; "" = no row. */
 enum th_status store_act_state(struct store_db *db, const struct act_row *key,
                                char out[65]) TH_MUST_USE;

@@ -123,6 +123,16 @@ struct chain_row {
 /** The last entry; seq 0 and empty hash when the chain is empty. */
 enum th_status store_chain_head(struct store_db *db, struct th_str enterprise,
                                 struct chain_row *out) TH_MUST_USE;
+/** The hash of one entry. TH_NOT_FOUND. */
+enum th_status store_chain_hash_at(struct store_db *db, struct th_str enterprise, uint64_t seq,
+                                   char out[65]) TH_MUST_USE;
+/** Hands the last entry of each enterprise (seq 0 and empty hash where there is none), by id, to
+ * `take`; only enterprise, seq and hash are filled. */
+struct heads_walk {
+    void (*take)(void *self, const struct chain_row *head);
+    void *self;
+};
+enum th_status store_chain_heads(struct store_db *db, const struct heads_walk *walk) TH_MUST_USE;
 enum th_status store_chain_append(struct store_db *db, const struct chain_row *row) TH_MUST_USE;
 /** Hands entries, by enterprise and seq, with the revision each covers (NULL when that is gone) to
  * `take` until it returns false or `limit` were handed. */

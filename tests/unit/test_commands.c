@@ -1,6 +1,7 @@
 /* verify, backup, restore, migrate and the sample enterprise, as main calls them. */
 #include "commands.h"
 #include "demo.h"
+#include "keeping.h"
 #include "world.h"
 
 #include <sqlite3.h>
