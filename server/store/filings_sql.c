@@ -106,16 +106,29 @@ enum th_status store_filing_overlap(struct store_db *db, struct th_arena *arena,
 
 /* ---- views ---- */
 
+/* Whether revision `r` is what its chain entry `c` says: chain.c's hashes, in SQL. What was altered
+ * behind the program is not shown. */
+#define PROVED(c, r)                                                                               \
+    "coalesce(" c ".filing_id = f.id AND " c ".revision = " r ".n AND " c ".kind = " r             \
+    ".kind AND " c ".author_id = " r ".author_id AND " c ".at_s = " r ".at_s AND " c               \
+    ".input_hash = " r ".input_hash AND " c ".result_hash = " r ".result_hash AND " c              \
+    ".detail_hash = framed_sha256('tanheng revision 1', f.site, f.form, " r ".form_version, "      \
+    "f.start_month, f.end_month, " r ".content_n, " r ".reason, " r ".net_tco2, " r ".tce, " r     \
+    ".pack, " r ".pack_sha256, " r ".rules, " r ".code, " r ".readings, " r ".issues, " r          \
+    ".context_seq, " r ".context_day) AND " c ".hash = framed_sha256('tanheng chain 1', " c        \
+    ".prev, f.enterprise_id, " c ".seq, " c ".kind, " c ".filing_id, " c ".revision, " c           \
+    ".author_id, " c ".at_s, " c ".input_hash, " c ".result_hash, " c ".detail_hash), 0)"
+
 /* The content columns stand last: pages of a list do not touch them. */
 #define BRIEF                                                                                      \
     "SELECT f.id, f.enterprise_id, f.site, f.form, f.start_month, f.end_month, r.n, r.kind = "     \
     "'withdraw', r.author_id, "                                                                    \
     "a.account, a.name, r.at_s, r.reason, r.net_tco2, r.tce, r.input_hash, r.result_hash, "        \
     "r.pack, r.pack_sha256, "                                                                      \
-    "r.rules, r.code, r.form_version, r.chain_seq, c.hash"
+    "r.rules, r.code, r.form_version, r.chain_seq, c.hash, " PROVED("c", "r")
 #define BRIEF_FROM                                                                                 \
-    " FROM filing f JOIN revision r ON r.filing_no = f.no JOIN account a ON a.id = r.author_id "   \
-    "JOIN chain c ON c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq "
+    " FROM filing f JOIN revision r ON r.filing_no = f.no LEFT JOIN account a ON a.id = "          \
+    "r.author_id LEFT JOIN chain c ON c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq "
 
 static void take_receipt(struct sql_rows *rows, struct th_receipt *receipt)
 {
@@ -148,6 +161,8 @@ static void take_brief(struct sql_rows *rows, struct filing_view *view)
     view->form_version = sql_u32(rows, 21);
     view->chain_seq = (uint64_t)sql_int(rows, 22);
     sql_copy(rows, 23, view->chain_hash, sizeof view->chain_hash);
+    if (!sql_int(rows, 24) && rows->status == TH_OK)
+        rows->status = TH_INTERNAL;
 }
 
 /* The first match is the member: inside a text its quotes would be escaped. */
@@ -180,16 +195,20 @@ static void take_full(struct sql_rows *rows, void *out)
 {
     struct filing_view *view = out;
     take_brief(rows, view);
-    view->input = sql_text(rows, 24);
-    view->result = sql_text(rows, 25);
-    view->issues = sql_text(rows, 26);
-    if (!filing_view_cut(view, (size_t)sql_int(rows, 27)) && rows->status == TH_OK)
+    view->input = sql_text(rows, 25);
+    view->result = sql_text(rows, 26);
+    view->issues = sql_text(rows, 27);
+    bool is_proved = sql_int(rows, 29) != 0; /* a withdrawal's content is another row */
+    if (!is_proved && rows->status == TH_OK)
+        rows->status = TH_INTERNAL;
+    if (!filing_view_cut(view, (size_t)sql_int(rows, 28)) && rows->status == TH_OK)
         rows->status = TH_STORE_FAILED; /* a damaged row is not served */
 }
 
 #define FULL                                                                                       \
-    BRIEF ", t.input, t.result, t.issues, t.doc_bytes" BRIEF_FROM                                  \
-          "JOIN revision t ON t.filing_no = f.no AND t.n = r.content_n WHERE f.id = $1 "
+    BRIEF ", t.input, t.result, t.issues, t.doc_bytes, " PROVED("d", "t") BRIEF_FROM               \
+        "JOIN revision t ON t.filing_no = f.no AND t.n = r.content_n LEFT JOIN chain d ON "        \
+        "d.enterprise_id = f.enterprise_id AND d.seq = t.chain_seq WHERE f.id = $1 "
 
 enum th_status store_revision_get(struct store_db *db, struct th_arena *arena, struct th_str id,
                                   uint32_t revision, struct filing_view *out)

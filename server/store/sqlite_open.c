@@ -53,7 +53,7 @@ static void set_limits(sqlite3 *handle)
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 50);
     sqlite3_limit(handle, SQLITE_LIMIT_COMPOUND_SELECT, 4);
     sqlite3_limit(handle, SQLITE_LIMIT_VDBE_OP, 25000);
-    sqlite3_limit(handle, SQLITE_LIMIT_FUNCTION_ARG, 16);
+    sqlite3_limit(handle, SQLITE_LIMIT_FUNCTION_ARG, 24);
     sqlite3_limit(handle, SQLITE_LIMIT_TRIGGER_DEPTH, 4);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
 }

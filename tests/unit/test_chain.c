@@ -238,6 +238,39 @@ static void f13_altered_bytes_are_not_served(void **state)
     assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_OK);
 }
 
+/* Lists and histories show no content, but figures: whatever was altered, the row is refused. */
+static void f13_no_altered_column_is_served(void **state)
+{
+    static const struct {
+        const char *table, *column;
+    } texts[] = {
+        { "revision", "net_tco2" },    { "revision", "tce" },      { "revision", "reason" },
+        { "revision", "code" },        { "revision", "pack" },     { "revision", "issues" },
+        { "revision", "pack_sha256" }, { "revision", "readings" }, { "filing", "site" },
+        { "filing", "form" },          { "chain", "hash" },        { "chain", "detail_hash" },
+        { "chain", "prev" },           { "chain", "kind" },        { "chain", "input_hash" },
+    };
+    struct world *world = *state;
+    struct filing_list list;
+    struct filing_view view;
+    struct filing_query query = { .enterprise = TH_STR("e1"), .limit = 10 };
+    assert_int_equal(filings_list(&world->service, &world->arena, &query, &list), TH_OK);
+    struct filing_ref ref = { TH_STR("e1"), list.items[0].id, 0 };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char sql[160];
+        const char *table = texts[i].table, *column = texts[i].column;
+        snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s || 'x'", table, column, column);
+        tamper(world, sql);
+        assert_int_equal(filings_list(&world->service, &world->arena, &query, &list), TH_INTERNAL);
+        assert_int_equal(filings_history(&world->service, &world->arena, &ref, &list), TH_INTERNAL);
+        assert_int_equal(filings_read(&world->service, &world->arena, &ref, &view), TH_INTERNAL);
+        snprintf(sql, sizeof sql, "UPDATE %s SET %s = substr(%s, 1, length(%s) - 1)", table, column,
+                 column, column);
+        tamper(world, sql);
+        assert_int_equal(filings_list(&world->service, &world->arena, &query, &list), TH_OK);
+    }
+}
+
 static void f13_an_altered_kept_answer_is_not_repeated(void **state)
 {
     struct world *world = *state;
@@ -384,6 +417,7 @@ int main(void)
         CASE(b17_f13_every_tampering_is_named),
         CASE(b17_a_checker_beside_the_server_names_it_in_its_next_round),
         CASE(f13_altered_bytes_are_not_served),
+        CASE(f13_no_altered_column_is_served),
         CASE(f13_an_altered_draft_is_not_served),
         CASE(b17_a_rehashed_entry_breaks_the_next_one),
         CASE(the_engine_itself_refuses_to_rewrite),
