@@ -6,11 +6,11 @@
 // Negative controls: with the syncs of synchronous = NORMAL or OFF both ways must find losses, or they would prove nothing.
 // usage: node tests/crash/power.mjs [--long] [--cuts 10] [--recorded 20] [--seed N] [--only WORD]; ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Disk } from './disk.mjs'
 import { FULL, NORMAL, OFF, Shim } from '../faults/shim.mjs'
-import { Journal, Server, addPerson, campaigns, check, folder, judge, newServer, rounds, skip, sleep } from './rig.mjs'
+import { Journal, Server, addPerson, campaigns, check, copyData, folder, judge, newServer, rounds, skip, sleep } from './rig.mjs'
 
 const cuts = rounds('cuts', 10, 500)
 const recorded = rounds('recorded', 20, 500)
@@ -35,7 +35,7 @@ async function recordedLife(random, mode, number, count) {
   const data = join(folder, `recorded-${mode}-${number}`), before = `${data}-before`
   const added = addPerson(data)
   if (added.status !== 0) throw new Error(`user add: ${added.text}`)
-  cpSync(data, before, { recursive: true })
+  copyData(data, before)
   const shim = new Shim(data, { records: true })
   shim.set({ sync_mode: mode })
   const server = await newServerOver(data, shim)

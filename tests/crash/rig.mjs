@@ -2,7 +2,7 @@
 // acknowledged, kept in this process, which holds every later server to it. No judge of results: equal bytes are all it knows.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -266,5 +266,8 @@ export async function judge(data, journal, entries) {
     return { lost: entries.length, broken: error.message }
   }
 }
+
+/** A data folder's files, without the door of a server that may still stand open. */
+export const copyData = (from, to) => cpSync(from, to, { recursive: true, filter: name => !name.endsWith('.sock') })
 
 export const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN

@@ -2,10 +2,10 @@
 // error: nothing more is acknowledged, the process ends with 75, the next start has everything that was. Calls cut short or interrupted: nobody
 // notices.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Disk } from '../crash/disk.mjs'
-import { Journal, Server, addPerson, binary, check, folder, judge, newServer, report, rounds, skip, sleep, tanheng, verify } from '../crash/rig.mjs'
+import { Journal, Server, addPerson, binary, check, copyData, folder, judge, newServer, report, rounds, skip, sleep, tanheng, verify } from '../crash/rig.mjs'
 import { EAGAIN, EDQUOT, EFBIG, EIO, ENOSPC, Shim } from './shim.mjs'
 
 const points = rounds('points', 8, 300)
@@ -106,7 +106,7 @@ async function brokenOnce(random, n, kind) {
   const name = `broken-${n}`, data = join(folder, name), before = `${data}-before`
   const added = addPerson(data)
   if (added.status !== 0) throw new Error(added.text)
-  cpSync(data, before, { recursive: true })
+  copyData(data, before)
   const shim = new Shim(data, { records: true })
   const server = await newServer(name, { env: shim.env }), journal = new Journal(random)
   shim.set(kind === 'sync' ? { sync_error: EIO, sync_skip: random.int(0, 60), sync_times: -1 }
