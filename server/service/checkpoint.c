@@ -202,25 +202,33 @@ static bool read_head(struct th_str line, struct checkpoint_fault *chain, struct
     return chain->chain.len && read_number(seq, &chain->seq) && chain->seq && hash->len == 64;
 }
 
+static bool take_hex(struct th_str *rest, const char *name, unsigned char *out, size_t count)
+{
+    struct th_str value;
+    return take_line(rest, name, &value) && checkpoint_hex(value, out, count);
+}
+
+static bool take_number(struct th_str *rest, const char *name, uint64_t *out)
+{
+    struct th_str value;
+    return take_line(rest, name, &value) && read_number(value, out);
+}
+
 /* The lines before the heads; `rest` becomes the heads. */
 static bool read_top(struct th_str *rest, struct checkpoint *out)
 {
-    struct th_str first, time, chains, root, key, signature;
+    struct th_str first;
+    unsigned char root[32];
     uint64_t at_s = 0;
-    if (!take_line(rest, "tanheng checkpoint 1", &first) || !take_line(rest, "time ", &time) ||
-        !take_line(rest, "chains ", &chains) || !take_line(rest, "root ", &root) ||
-        !take_line(rest, "key ", &key))
+    if (!take_line(rest, "tanheng checkpoint 1", &first) || first.len ||
+        !take_number(rest, "time ", &at_s) || !take_number(rest, "chains ", &out->chains) ||
+        !take_hex(rest, "root ", root, sizeof root) ||
+        !take_hex(rest, "key ", out->key, sizeof out->key))
         return false;
-    out->signed_part = (struct th_str){ out->text.ptr, out->text.len - rest->len };
-    bool is_good = first.len == 0 && read_number(time, &at_s) &&
-                   read_number(chains, &out->chains) && root.len == 64 &&
-                   checkpoint_hex(key, out->key, sizeof out->key) &&
-                   take_line(rest, "signature ", &signature) &&
-                   checkpoint_hex(signature, out->signature, sizeof out->signature);
     out->at_s = (int64_t)at_s;
-    if (is_good)
-        memcpy(out->root, root.ptr, root.len);
-    return is_good;
+    th_hex(root, sizeof root, out->root);
+    out->signed_part = (struct th_str){ out->text.ptr, out->text.len - rest->len };
+    return take_hex(rest, "signature ", out->signature, sizeof out->signature);
 }
 
 const char *checkpoint_parse(struct th_str text, struct checkpoint *out)
