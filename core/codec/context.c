@@ -68,6 +68,8 @@ struct th_str th_context_text(struct th_arena *arena, const struct th_context *c
     row.filed_periods.count = past.filed_periods.count;
     row.has =
         (struct context_text_has){ past.has.today, row.template.ptr != NULL, true, true, false };
+    if (arena->failed) /* a context without its history would look like a first year */
+        return (struct th_str){ NULL, 0 };
     struct th_buf text = th_room(arena);
     th_json_write(&text, &context_text_model, &row);
     return th_room_keep(arena, &text);
