@@ -206,16 +206,21 @@ export function updatedPages() {
 }
 
 /** The built pages as an older release left them: their core knows no pack newer than the oldest one. The core is compiled anew from the
- * sources with the other packs taken out of its table. @returns {string} its folder */
+ * sources, its packs generated from a table that ends with the oldest. @returns {string} its folder */
 export function pagesWithOldPack() {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
   const tree = fs.mkdtempSync(path.join(os.tmpdir(), 'tanheng-old-core-'))
   for (const part of ['core', 'wasm', 'VERSION']) fs.cpSync(path.join(root, part), path.join(tree, part), { recursive: true })
-  const table = path.join(tree, 'core/generated/packs_table.c')
-  const text = fs.readFileSync(table, 'utf8')
-  const shorter = text.replace(/static const char pack_[1-9]\d*\[\] =[\s\S]*?";\n/g, '').replace(/^ *\{ pack_[1-9]\d*,.*\n/gm, '')
-  assert.ok(shorter.length < text.length && /pack_0/.test(shorter), 'the table of packs was shortened')
-  fs.writeFileSync(table, shorter)
+  const generator = path.join(tree, 'th_gen'), data = path.join(tree, 'core/data')
+  const later = fs.readFileSync(path.join(data, 'packs.csv'), 'utf8').split('\n').slice(2).filter(Boolean).map((row) => row.split(',')[0])
+  assert.ok(later.length > 0, 'there is more than one edition')
+  for (const name of ['packs.csv', 'sets.csv', 'carriers.csv']) {
+    const rows = fs.readFileSync(path.join(data, name), 'utf8').split('\n')
+    fs.writeFileSync(path.join(data, name), rows.filter((row) => !row.split(',').some((cell) => later.includes(cell))).join('\n'))
+  }
+  const tools = fs.readdirSync(path.join(tree, 'core/tools')).filter((name) => name.endsWith('.c')).map((name) => path.join(tree, 'core/tools', name))
+  execFileSync('cc', ['-std=gnu17', '-o', generator, ...tools])
+  execFileSync(generator, [data, path.join(tree, 'core/generated')])
   execFileSync('sh', [path.join(tree, 'wasm/build.sh'), path.join(root, 'build/third_party/cjson'), path.join(tree, 'core.wasm')])
   const folder = copyOfPages()
   replaceAsset(folder, /^core\.[0-9a-f]+\.wasm$/, () => fs.readFileSync(path.join(tree, 'core.wasm')))
