@@ -136,7 +136,8 @@ static bool is_with_key(const struct arguments *arguments)
     return arguments->source.key_file || arguments->source.passphrase_file;
 }
 
-static int seal_copy(const char *plain, const struct arguments *arguments)
+/* Not inlined: its paths and those of its caller together are more than a frame may hold. */
+__attribute__((noinline)) static int seal_copy(const char *plain, const struct arguments *arguments)
 {
     char part[PATH_CAP], error[STORE_ERROR_CAP] = "";
     int status = part_of("backup", arguments->file, part);
