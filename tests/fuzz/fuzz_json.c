@@ -58,6 +58,18 @@ static void compare_with_cjson(struct th_str text, const cJSON *ours)
     cJSON_Delete(theirs);
 }
 
+/* With less memory the answer is the same or that there is none. How much there is, the text's
+ * length decides, so that a fuzzer finds every place. */
+static void lacks_memory(struct th_str text, enum th_status wanted)
+{
+    struct th_arena small;
+    struct th_json_fault fault = { 0, TH_MSG_NONE };
+    const struct cJSON *tree = NULL;
+    th_arena_init(&small, arena.base, text.len * 37 % 8192);
+    enum th_status status = th_json_parse(&small, text, &tree, &fault);
+    PROMISE(status == wanted || status == TH_NO_MEMORY);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!arena.base) {
@@ -78,5 +90,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         compare_with_cjson(text, tree);
         locate_all(text, tree, NULL, 0);
     }
+    lacks_memory(text, parsed);
     return 0;
 }
