@@ -3,7 +3,8 @@
 include(CheckCCompilerFlag)
 add_library(th_flags INTERFACE)
 target_compile_options(th_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes -Werror
+  -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes
+  -Wdate-time -Werror
   -fno-strict-aliasing -fno-common)
 add_library(th_hardening INTERFACE)
 add_compile_options(-fPIE)

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { hardeningProblems } from './hardening.mjs'
+import { sbomProblems } from './sbom.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const LIMITS = { function: 60, median: 15, file: 600, header: 200, parameters: 5, complexity: 12 }
@@ -76,6 +77,11 @@ const rules = {
   hardening() {
     if (!existsSync('build/dev/tanheng')) return report('build/dev/tanheng', 0, 'not built')
     problems.push(...hardeningProblems('build/dev/tanheng', 'build/dev'))
+  },
+
+  sbom() {
+    if (!existsSync('build/dev/tanheng')) return report('build/dev/tanheng', 0, 'not built')
+    problems.push(...sbomProblems('build/dev/tanheng'))
   },
 
   purity() {

@@ -19,7 +19,8 @@ if(TANHENG_SERVER)
   target_compile_definitions(th_civetweb PRIVATE NO_SSL USE_MBEDTLS NO_CGI NO_FILES NO_CACHING USE_IPV6
     USE_STACK_SIZE=1048576 SOCKET_TIMEOUT_QUANTUM=200 STOP_FLAG_NEEDS_LOCK)
   # Ours instead of theirs (server/front/hooks.h says why): the TLS floor, deadlines and caps that CivetWeb has no option for.
-  target_compile_options(th_civetweb PRIVATE "SHELL:-include ${CMAKE_SOURCE_DIR}/server/front/civet_names.h")
+  target_compile_definitions(th_civetweb PRIVATE BUILD_DATE="reproducible") # else the day of compilation stands in it
+  target_compile_options(th_civetweb PRIVATE -include ${CMAKE_SOURCE_DIR}/server/front/civet_names.h)
   target_compile_options(th_civetweb PRIVATE -w)
   find_package(Threads REQUIRED)
   target_link_libraries(th_civetweb PUBLIC mbedtls mbedx509 mbedcrypto Threads::Threads PRIVATE th_hardening)

@@ -51,6 +51,6 @@ mkdir -p old
 pivot_root . old
 umount -l /old
 mount --make-rshared / # as on a machine: what systemd mounts for a service must reach it
-exec env -i container=tanheng-deploy PATH=/usr/sbin:/usr/bin TERM=dumb /lib/systemd/systemd --system --log-level=warning --log-target=console --show-status=no --unit=deploy.target
+exec env -i container=tanheng-deploy PATH=/usr/sbin:/usr/bin TERM=dumb /lib/systemd/systemd --system --log-level=warning --log-target=journal --show-status=no --unit=deploy.target
 INIT
 exec unshare --pid --fork --kill-child --cgroup --net --ipc --uts --mount --propagation private sh "$folder/init.sh" "$root"

@@ -115,11 +115,12 @@ describe('nginx in front of the server', () => {
     assert.deepEqual(statuses(line.text), [400])
   })
 
+  const hidden = (bytes) => (bytes.startsWith('POST') ? bytes.replace('GET /healthz', 'GET /smuggled') : bytes)
   // What nginx refuses itself, mends (it takes a body apart and sends a whole one) or hands on is its affair; two answers for one request never are.
   const sent = [...refused, ...refusedByParser].filter(([name]) => name !== 'noise')
   for (const [name, bytes] of sent) {
     test(`F3 through the proxy: ${name}`, async () => {
-      const text = await talk(proxy.ports.https, bytes.replace(/(?<=.)GET \/healthz/s, 'GET /smuggled').replace(/^(Host: )localhost(?=\r?\n)/gm, `$1${hostName}`).replace(/(\r?\n)(?=\r?\n)/, `$1${closing.trim()}$1`))
+      const text = await talk(proxy.ports.https, hidden(bytes).replace(/^(Host: )localhost(?=\r?\n)/gm, `$1${hostName}`).replace(/(\r?\n)(?=\r?\n)/, `$1${closing.trim()}$1`))
       const found = answers(text)
       assert.ok(found.length <= 1, `${found.length} answers: ${text}`)
       assert.equal(text.match(/^HTTP\/1\.1 /gm)?.length ?? 0, found.length, text)

@@ -172,7 +172,7 @@ while True: s.accept()`], { stdio: ['ignore', 'pipe', 'inherit'] })
     listener.kill('SIGKILL')
     const { 'connect to another address': other, ...rest } = JSON.parse(found[1])
     assert.deepEqual(rest, {
-      'write /etc/passwd': 'EROFS', 'write /usr/bin/x': 'EROFS', 'write /var/lib/x': 'EROFS', 'write /tmp/x': 'done: /tmp/x', 'write STATE/x': 'done: /var/lib/tanheng/x',
+      'write /etc/passwd': 'EACCES', 'write /usr/bin/x': 'EROFS', 'write /var/lib/x': 'EROFS', 'write /tmp/x': 'done: /tmp/x', 'write STATE/x': 'done: /var/lib/tanheng/x',
       'read /etc/shadow': 'EACCES', 'read /root': 'EACCES', 'execute another program': 'EACCES', 'memory that is writable and executable': 'EPERM', ptrace: 'EPERM', mount: 'EPERM',
       'new user namespace': 'EPERM', 'become root': 'EPERM', 'load a module': 'EPERM', 'raise a limit': 'EPERM', 'netlink socket': 'EAFNOSUPPORT', 'packet socket': 'EAFNOSUPPORT',
       'bind port 80': 'EACCES', 'connect to loopback': 'done: 127.0.0.1', 'other processes seen': '0'
