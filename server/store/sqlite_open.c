@@ -20,7 +20,8 @@ static const char settings[] = "PRAGMA foreign_keys = ON;"
 /* The journal mode is a property of the file: only the writer sets it. */
 static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
-                                      "PRAGMA journal_size_limit = 4194304;";
+                                      "PRAGMA journal_size_limit = 4194304;"
+                                      "PRAGMA cache_size = -8192;"; /* keys come at random */
 static const char reader_settings[] = "PRAGMA query_only = ON;";
 
 int64_t sqlite_now_ms(void)

@@ -127,10 +127,11 @@ static bool open_folder(struct store *store, const struct store_setup *setup, co
            engine_log_is_whole(path, error) && open_writer(store, setup, path, error);
 }
 
+/* Twice the processors: a reader that the scheduler puts aside must not hold the others up. */
 static uint32_t reader_count(uint32_t wanted)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint32_t count = wanted ? wanted : processors > 2 ? (uint32_t)processors : 2;
+    uint32_t count = wanted ? wanted : processors > 2 ? (uint32_t)processors * 2 : 4;
     return count < STORE_READERS_MAX ? count : STORE_READERS_MAX;
 }
 
