@@ -20,7 +20,8 @@ struct call {
     struct path_params path;
     struct identity who;           /* empty when the route is for anyone */
     struct th_str enterprise;      /* authorised: the path's, or the filing's owner */
-    enum role role;                /* there */
+    struct access access;          /* there */
+    struct th_str modules;         /* of the membership, as stored */
     struct th_str idempotency_key; /* KEYED routes */
     uint32_t if_match;             /* 0 = none */
     struct th_issues issues;       /* of the input; a handler may add */

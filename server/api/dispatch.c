@@ -86,13 +86,13 @@ static void record_denial(const struct call *call, enum th_status status)
 
 /* Unknown and foreign are the same answer: TH_NOT_FOUND. A route with a permission that names no
  * enterprise lets nobody in. */
-static enum th_status authorise(struct call *call, enum th_status status, enum role role)
+static enum th_status authorise(struct call *call, enum th_status status)
 {
     if (status && status != TH_NOT_FOUND)
         return status;
     if (call->route->permission == PERMISSION_SIGNED_IN)
         return TH_OK;
-    if (!status && (role == ROLE_COUNT || !role_may(role, call->route->permission)))
+    if (!status && !access_may(&call->access, call->route->permission))
         status = TH_FORBIDDEN;
     if (status)
         record_denial(call, status);
@@ -112,8 +112,9 @@ static enum th_status admit(struct call *call)
     enum th_status status = auth_ask(call->app->auth, call->arena, &question, &answer);
     call->who = answer.who;
     call->enterprise = answer.enterprise;
-    call->role = answer.role;
-    return authorise(call, status, answer.role);
+    call->access = answer.access;
+    call->modules = answer.modules;
+    return authorise(call, status);
 }
 
 static enum th_status run(struct call *call, void **answer)

@@ -1,21 +1,23 @@
 /* Signing in and out, and "who am I". Which providers exist is auth's business. */
 #include "handlers.h"
+#include "membership.h"
+#include "service.h"
 #include "store_people.h"
 
 static bool add_membership(struct call *call, const struct membership_row *from,
                            struct api_membership *to)
 {
-    enum role role;
-    if (!role_find(from->role, &role))
+    struct access access = access_of(from->role, from->modules);
+    if (access.role == ROLE_COUNT)
         return false; /* a role of a later version: it may do nothing here */
     to->id = from->enterprise_id;
     to->name = from->enterprise_name;
-    to->role = role;
+    to->role = access.role;
     to->has.id = to->has.name = to->has.role = to->has.permissions = true;
     to->permissions.items =
         th_arena_array(call->arena, PERMISSION_COUNT, sizeof *to->permissions.items);
     for (unsigned i = 0; to->permissions.items && i < PERMISSION_COUNT; i++)
-        if (role_may(role, (enum permission)i))
+        if (access_may(&access, (enum permission)i))
             to->permissions.items[to->permissions.count++] = permission_row((enum permission)i)->id;
     return to->permissions.items != NULL;
 }
@@ -31,9 +33,13 @@ static enum th_status fill_session(struct call *call, const struct identity *who
         th_arena_array(call->arena, found.count, sizeof *out->enterprises.items);
     if (!out->enterprises.items)
         return TH_NO_MEMORY;
+    int64_t now_s = clock_now_s(&call->app->service->clock);
     for (size_t i = 0; i < found.count; i++)
-        if (add_membership(call, &found.items[i], &out->enterprises.items[out->enterprises.count]))
+        if (membership_is_live(&found.items[i], now_s) &&
+            add_membership(call, &found.items[i], &out->enterprises.items[out->enterprises.count]))
             out->enterprises.count++;
+    out->enterprise = who->enterprise;
+    out->has.enterprise = who->enterprise.len > 0;
     out->account = who->account;
     out->name = who->name;
     out->provider = who->provider;
@@ -52,6 +58,15 @@ static enum api_count count_of(enum th_status status)
     return status ? API_SIGN_IN_FAILED : API_SIGN_IN_GOOD;
 }
 
+/* Once, to whom it was made for. */
+static enum th_status tell_token(struct call *call, const struct sign_in *opened,
+                                 struct api_session *out)
+{
+    out->token = th_arena_copy(call->arena, th_str_of(opened->token));
+    out->has.token = true;
+    return out->token.ptr ? fill_session(call, &opened->who, out) : TH_NO_MEMORY;
+}
+
 static enum th_status sign_in(struct call *call, struct th_str provider,
                               const struct credentials *shown, struct api_session *out)
 {
@@ -59,11 +74,7 @@ static enum th_status sign_in(struct call *call, struct th_str provider,
     enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
     count(call->meter, count_of(status));
     call->retry_after_s = status ? opened.retry_after_s : 0;
-    if (status)
-        return status;
-    out->token = th_arena_copy(call->arena, th_str_of(opened.token));
-    out->has.token = true;
-    return fill_session(call, &opened.who, out);
+    return status ? status : tell_token(call, &opened, out);
 }
 
 enum th_status sign_in_by_password(struct call *call, const struct api_password_sign_in *in,
@@ -71,7 +82,8 @@ enum th_status sign_in_by_password(struct call *call, const struct api_password_
 {
     struct credentials shown = { .account = in->account,
                                  .password = in->password,
-                                 .client = call->request->client };
+                                 .client = call->request->client,
+                                 .device = in->device };
     return sign_in(call, TH_STR("password"), &shown, out);
 }
 
@@ -94,4 +106,63 @@ enum th_status sign_out(struct call *call, const struct api_none *in, struct api
     (void)in;
     (void)out;
     return auth_sign_out(call->app->auth, &call->who);
+}
+
+enum th_status switch_enterprise(struct call *call, const struct api_enterprise_choice *in,
+                                 struct api_session *out)
+{
+    struct sign_in opened;
+    enum th_status status =
+        auth_switch(call->app->auth, call->arena, &call->who, in->enterprise, &opened);
+    return status ? status : tell_token(call, &opened, out);
+}
+
+static void fill_session_item(struct call *call, const struct session_row *row,
+                              struct api_session_item *out)
+{
+    *out = (struct api_session_item){
+        .id = row->id,
+        .provider = row->provider,
+        .kind = row->kind,
+        .device = row->device,
+        .created_at = text_time(call->arena, row->created_s),
+        .last_seen_at = text_time(call->arena, row->last_seen_s),
+        .expires_at = text_time(
+            call->arena, row->idle_expiry_s < row->expires_s ? row->idle_expiry_s : row->expires_s),
+        .is_this_one = th_str_equal(row->id, call->who.session_id),
+    };
+    out->has.id = out->has.provider = out->has.kind = out->has.created_at = out->has.last_seen_at =
+        out->has.expires_at = out->has.is_this_one = true;
+    out->has.device = row->device.len > 0;
+}
+
+enum th_status list_sessions(struct call *call, const struct api_none *in, struct api_sessions *out)
+{
+    (void)in;
+    struct session_list found;
+    enum th_status status = auth_sessions(call->app->auth, call->arena, &call->who, &found);
+    if (status)
+        return status;
+    out->items.items = th_arena_array(call->arena, found.count, sizeof *out->items.items);
+    if (!out->items.items)
+        return TH_NO_MEMORY;
+    for (size_t i = 0; i < found.count; i++)
+        fill_session_item(call, &found.items[i], &out->items.items[out->items.count++]);
+    out->has.items = true;
+    return TH_OK;
+}
+
+enum th_status end_session(struct call *call, const struct api_none *in, struct api_no_content *out)
+{
+    (void)in;
+    (void)out;
+    return auth_end_sessions(call->app->auth, &call->who, call->path.session);
+}
+
+enum th_status end_sessions(struct call *call, const struct api_none *in,
+                            struct api_no_content *out)
+{
+    (void)in;
+    (void)out;
+    return auth_end_sessions(call->app->auth, &call->who, TH_STR(""));
 }

@@ -7,7 +7,7 @@ TH_ENUM_DEFINE(api_severity, API_SEVERITY)
 TH_ENUM_DEFINE(api_state, API_STATE)
 
 static const struct th_enum_value roles[] = {
-#define ROLE(name, id, zh, en, permissions) { { (id), sizeof(id) - 1 }, (zh), (en) },
+#define ROLE(name, id, zh, en, modules, permissions) { { (id), sizeof(id) - 1 }, (zh), (en) },
 #include "roles.def"
 #undef ROLE
 };

@@ -6,7 +6,8 @@ struct write_request write_request_of(const struct call *call, struct th_str bod
     return (struct write_request){
         .account_id = call->who.user_id,
         .enterprise = call->enterprise,
-        .role = role_row(call->role)->id,
+        .role = role_row(call->access.role)->id,
+        .modules = call->modules,
         .idempotency_key = call->idempotency_key,
         .route = th_str_of(call->route->id),
         .target = call->path.filing.ptr ? call->path.filing : call->path.key,

@@ -1,5 +1,6 @@
 /* Sessions over the store, sign-in over the providers. */
 #include "backoff.h"
+#include "membership.h"
 #include "people.h"
 #include "provider.h"
 #include "service.h"
@@ -107,30 +108,34 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     return status;
 }
 
-/* A new token at every sign-in: one that was known before cannot be made to mean somebody. */
-static enum th_status open_session(struct auth *auth, const struct auth_provider *provider,
-                                   struct sign_in *out)
+/* ---- opening ---- */
+
+struct opening {
+    struct session_row row; /* provider, kind, device, enterprise, expires_s: as they shall be */
+    const unsigned char *replaced;
+};
+
+/* A new token for every session: one that was known before cannot be made to mean somebody. */
+static enum th_status open_session(struct auth *auth, struct opening *opening, struct sign_in *out)
 {
     const struct app_clock *clock = &auth->setup.service->clock;
+    struct session_row *row = &opening->row;
     unsigned char random[TOKEN_RANDOM_BYTES];
+    char id[CLOCK_ID_CAP];
     clock->random(clock->self, random, sizeof random);
     token_write(random, out->token);
     explicit_bzero(random, sizeof random);
     if (!token_hash(th_str_of(out->token), out->who.session))
         return TH_INTERNAL;
-    int64_t now_s = unix_now_s(auth);
-    out->who.provider = provider->id;
-    out->who.expires_s = now_s + ABSOLUTE_S;
-    struct session_row session = {
-        .account_id = out->who.user_id,
-        .provider = provider->id,
-        .created_s = now_s,
-        .last_seen_s = now_s,
-        .idle_expiry_s = now_s + IDLE_S,
-        .expires_s = out->who.expires_s,
-    };
-    memcpy(session.token_hash, out->who.session, sizeof session.token_hash);
-    return people_session_open(auth_store(auth), &session);
+    clock_new_id(clock, 's', id);
+    row->id = th_str_of(id);
+    row->created_s = row->last_seen_s = unix_now_s(auth);
+    row->idle_expiry_s = row->created_s + IDLE_S;
+    if (!row->expires_s)
+        row->expires_s = row->created_s + ABSOLUTE_S;
+    out->who.expires_s = row->expires_s;
+    memcpy(row->token_hash, out->who.session, sizeof row->token_hash);
+    return people_session_open(auth_store(auth), row, opening->replaced);
 }
 
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
@@ -141,7 +146,15 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
     if (!found)
         return TH_NOT_FOUND;
     enum th_status status = verify(auth, arena, found, shown, out);
-    return status ? status : open_session(auth, found, out);
+    if (status)
+        return status;
+    struct opening opening = { .row = { .account_id = out->who.user_id,
+                                        .provider = found->id,
+                                        .enterprise_id = TH_STR(""),
+                                        .kind = TH_STR("mini"),
+                                        .device = shown->device } };
+    out->who.provider = found->id;
+    return open_session(auth, &opening, out);
 }
 
 static bool is_live(const struct session_row *session, int64_t now_s)
@@ -159,10 +172,43 @@ static void touch(struct auth *auth, const struct session_row *session, int64_t 
     people_session_touch(auth_store(auth), &row);
 }
 
+static struct identity identity_of(const struct session_row *session)
+{
+    struct identity who = {
+        .user_id = session->account_id,
+        .account = session->account,
+        .name = session->name,
+        .provider = session->provider,
+        .enterprise = session->enterprise_id,
+        .kind = session->kind,
+        .session_id = session->id,
+        .expires_s = session->expires_s,
+    };
+    memcpy(who.session, session->token_hash, sizeof who.session);
+    return who;
+}
+
+/* What a member may do in this session. */
+static enum th_status grant(const struct people_visit *visit, int64_t now_s,
+                            struct auth_answer *out)
+{
+    const struct membership_row *member = &visit->member;
+    struct th_str bound = visit->session.enterprise_id;
+    if (!membership_is_live(member, now_s))
+        return TH_NOT_FOUND;
+    if (!bound.len)
+        return TH_ENTERPRISE_UNCHOSEN;
+    if (!th_str_equal(bound, member->enterprise_id))
+        return TH_NOT_FOUND;
+    out->access = access_of(member->role, member->modules);
+    out->modules = member->modules;
+    return TH_OK;
+}
+
 enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
                         const struct auth_question *question, struct auth_answer *out)
 {
-    *out = (struct auth_answer){ .role = ROLE_COUNT };
+    *out = (struct auth_answer){ .access = { ROLE_COUNT, 0 } };
     struct people_visit visit = { .arena = arena,
                                   .enterprise = question->enterprise,
                                   .filing = question->filing };
@@ -176,23 +222,50 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     if (!is_live(session, now_s))
         return TH_UNAUTHENTICATED;
     touch(auth, session, now_s);
-    out->who = (struct identity){
-        .user_id = session->account_id,
-        .account = session->account,
-        .name = session->name,
-        .provider = session->provider,
-        .expires_s = session->expires_s,
-    };
-    memcpy(out->who.session, visit.token_hash, sizeof visit.token_hash);
+    out->who = identity_of(session);
     out->enterprise = visit.enterprise;
-    if (!status && visit.role.ptr && !role_find(visit.role, &out->role))
-        out->role = ROLE_COUNT; /* a role of a later version may do nothing */
-    return status;
+    return status || !visit.member.role.ptr ? status : grant(&visit, now_s, out);
 }
 
 enum th_status auth_sign_out(struct auth *auth, const struct identity *who)
 {
     return people_session_close(auth_store(auth), who->session);
+}
+
+/* ---- a user's own sessions ---- */
+
+enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                           struct th_str enterprise, struct sign_in *out)
+{
+    *out = (struct sign_in){ .who = *who };
+    struct people_visit visit = { .arena = arena, .enterprise = enterprise };
+    memcpy(visit.token_hash, who->session, sizeof visit.token_hash);
+    enum th_status status = people_visit(auth_store(auth), &visit);
+    if (status)
+        return status;
+    if (!membership_is_live(&visit.member, unix_now_s(auth)))
+        return TH_NOT_FOUND;
+    struct opening opening = { .row = visit.session, .replaced = who->session };
+    opening.row.enterprise_id = out->who.enterprise = enterprise;
+    return open_session(auth, &opening, out);
+}
+
+enum th_status auth_sessions(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                             struct session_list *out)
+{
+    enum th_status status = people_sessions(auth_store(auth), arena, who->user_id, out);
+    int64_t now_s = unix_now_s(auth);
+    size_t live = 0;
+    for (size_t i = 0; status == TH_OK && i < out->count; i++)
+        if (is_live(&out->items[i], now_s))
+            out->items[live++] = out->items[i];
+    out->count = status ? 0 : live;
+    return status;
+}
+
+enum th_status auth_end_sessions(struct auth *auth, const struct identity *who, struct th_str id)
+{
+    return people_sessions_end(auth_store(auth), who->user_id, id);
 }
 
 enum th_status auth_memberships(struct auth *auth, struct th_arena *arena, struct th_str user_id,

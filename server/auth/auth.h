@@ -25,11 +25,15 @@ struct credentials {
     struct th_str account, password; /* password provider */
     struct th_str role;              /* demo provider */
     struct th_str client;            /* address, for back-off */
+    struct th_str device; /* what the client calls itself; shown in the list of sessions */
 };
 
 /** The signed-in user behind a request. Views live in the arena. */
 struct identity {
     struct th_str user_id, account, name, provider;
+    struct th_str enterprise; /* that the session is bound to; "" = none chosen yet */
+    struct th_str kind;       /* of client: "mini", "console" */
+    struct th_str session_id;
     int64_t expires_s; /* absolute end of the session, Unix time */
     unsigned char session[TOKEN_HASH_BYTES];
 };
@@ -53,14 +57,29 @@ struct auth_question {
 struct auth_answer {
     struct identity who;
     struct th_str enterprise; /* the path's, or the filing's owner; may be empty */
-    enum role role;           /* there; ROLE_COUNT when it may do nothing */
+    struct access access;     /* there; role ROLE_COUNT when it may do nothing */
+    struct th_str modules;    /* of the membership, as stored */
 };
 /** Who asks and as what, in one snapshot and read anew each time, so that a revocation holds on the
  * next request. TH_UNAUTHENTICATED: no session, expired, signed out, account disabled.
- * TH_NOT_FOUND: no such enterprise or filing, or not a member (`who` is filled). */
+ * TH_NOT_FOUND: no such enterprise or filing, not a member, suspended or out of term, or the
+ * session is bound to another enterprise. TH_ENTERPRISE_UNCHOSEN: a member, but the session is
+ * bound to none. `who` is filled with both. */
 enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
                         const struct auth_question *question, struct auth_answer *out) TH_MUST_USE;
 enum th_status auth_sign_out(struct auth *auth, const struct identity *who) TH_MUST_USE;
+
+/** Binds the user to another enterprise: a new session with a new token takes the place of this one
+ * and keeps its end. TH_NOT_FOUND when he is no live member there. */
+enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                           struct th_str enterprise, struct sign_in *out) TH_MUST_USE;
+struct session_list; /* store_people.h */
+/** The user's own sessions that are not over. */
+enum th_status auth_sessions(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                             struct session_list *out) TH_MUST_USE;
+/** Ends one of them, or all when `id` is empty. TH_NOT_FOUND. */
+enum th_status auth_end_sessions(struct auth *auth, const struct identity *who,
+                                 struct th_str id) TH_MUST_USE;
 
 /** The enterprises of a user. */
 enum th_status auth_memberships(struct auth *auth, struct th_arena *arena, struct th_str user_id,

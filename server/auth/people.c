@@ -1,10 +1,14 @@
 /* Jobs over store_people.h. */
 #include "people.h"
 
+#include "membership.h"
 #include "store_filings.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define MEMBERSHIPS_ROOM 16384 /* some fifty enterprises of one person */
 
 struct account_search {
     struct th_arena *arena;
@@ -43,18 +47,86 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
                       &(struct membership_search){ arena, account_id, out });
 }
 
+struct opening {
+    struct session_row session;
+    const unsigned char *replaced;
+    struct th_arena arena;
+    unsigned char memory[MEMBERSHIPS_ROOM];
+};
+
+/* The enterprise that needs no choice. */
+static enum th_status bind_to_only_one(struct store_db *db, struct opening *opening)
+{
+    struct membership_list list;
+    enum th_status status =
+        store_memberships_of(db, &opening->arena, opening->session.account_id, &list);
+    size_t live = 0;
+    for (size_t i = 0; status == TH_OK && i < list.count; i++)
+        if (membership_is_live(&list.items[i], opening->session.created_s)) {
+            live++;
+            opening->session.enterprise_id = list.items[i].enterprise_id;
+        }
+    if (live != 1)
+        opening->session.enterprise_id = TH_STR("");
+    return status == TH_NO_MEMORY ? TH_OK : status; /* so many that there is a choice to make */
+}
+
 /* Sign-ins are rare enough to sweep out dead sessions with them. */
 static enum th_status open_session(struct store_db *db, void *data)
 {
-    const struct session_row *session = data;
-    enum th_status status = store_sessions_expire(db, session->created_s);
-    return status ? status : store_session_insert(db, session);
+    struct opening *opening = data;
+    th_arena_init(&opening->arena, opening->memory, sizeof opening->memory);
+    enum th_status status = store_sessions_expire(db, opening->session.created_s);
+    if (status == TH_OK && opening->replaced)
+        status = store_session_delete(db, opening->replaced);
+    if (status == TH_OK && !opening->session.enterprise_id.len)
+        status = bind_to_only_one(db, opening);
+    return status ? status : store_session_insert(db, &opening->session);
 }
 
-enum th_status people_session_open(struct store *store, const struct session_row *session)
+enum th_status people_session_open(struct store *store, const struct session_row *session,
+                                   const unsigned char *replaced)
 {
-    struct session_row copy = *session;
-    return store_write(store, open_session, &copy);
+    struct opening *opening = malloc(sizeof *opening);
+    if (!opening)
+        return TH_NO_MEMORY;
+    opening->session = *session;
+    opening->replaced = replaced;
+    enum th_status status = store_write(store, open_session, opening);
+    free(opening);
+    return status;
+}
+
+struct session_search {
+    struct th_arena *arena;
+    struct th_str account_id, id;
+    struct session_list *out;
+};
+
+static enum th_status find_sessions(struct store_db *db, void *data)
+{
+    struct session_search *search = data;
+    return store_sessions_of(db, search->arena, search->account_id, search->out);
+}
+
+enum th_status people_sessions(struct store *store, struct th_arena *arena,
+                               struct th_str account_id, struct session_list *out)
+{
+    struct session_search search = { .arena = arena, .account_id = account_id, .out = out };
+    return store_read(store, find_sessions, &search);
+}
+
+static enum th_status end_sessions(struct store_db *db, void *data)
+{
+    const struct session_search *search = data;
+    return search->id.len ? store_session_end(db, search->account_id, search->id)
+                          : store_sessions_end(db, search->account_id);
+}
+
+enum th_status people_sessions_end(struct store *store, struct th_str account_id, struct th_str id)
+{
+    struct session_search search = { .account_id = account_id, .id = id };
+    return store_write(store, end_sessions, &search);
 }
 
 static enum th_status close_session(struct store_db *db, void *data)
@@ -93,7 +165,7 @@ static enum th_status look(struct store_db *db, void *data)
         return status;
     struct membership_row key = { .account_id = visit->session.account_id,
                                   .enterprise_id = visit->enterprise };
-    return store_membership_role(db, visit->arena, &key, &visit->role);
+    return store_membership_find(db, visit->arena, &key, &visit->member);
 }
 
 enum th_status people_visit(struct store *store, struct people_visit *visit)

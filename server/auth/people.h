@@ -11,9 +11,16 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
                                   struct th_str account_id,
                                   struct membership_list *out) TH_MUST_USE;
 
-/** Opens a session and sweeps out those that are over. */
-enum th_status people_session_open(struct store *store,
-                                   const struct session_row *session) TH_MUST_USE;
+/** Opens a session and sweeps out those that are over. Without an enterprise it gets the only one
+ * that the account is a live member of, if there is exactly one. `replaced` (NULL = none) ends in
+ * the same transaction. */
+enum th_status people_session_open(struct store *store, const struct session_row *session,
+                                   const unsigned char *replaced) TH_MUST_USE;
+enum th_status people_sessions(struct store *store, struct th_arena *arena,
+                               struct th_str account_id, struct session_list *out) TH_MUST_USE;
+/** One session of an account; `id` empty = all of them. TH_NOT_FOUND. */
+enum th_status people_sessions_end(struct store *store, struct th_str account_id,
+                                   struct th_str id) TH_MUST_USE;
 enum th_status people_session_close(struct store *store,
                                     const unsigned char token_hash[32]) TH_MUST_USE;
 /** Notes the last use (token_hash, last_seen_s, idle_expiry_s); may be lost. */
@@ -23,10 +30,10 @@ void people_session_touch(struct store *store, const struct session_row *session
 struct people_visit {
     struct th_arena *arena;
     unsigned char token_hash[32];
-    struct th_str filing;       /* in: when not empty, its owner becomes `enterprise` */
-    struct th_str enterprise;   /* in, out */
-    struct session_row session; /* out; account_id.ptr NULL when there is none */
-    struct th_str role;         /* out; ptr NULL when no enterprise was asked for */
+    struct th_str filing;         /* in: when not empty, its owner becomes `enterprise` */
+    struct th_str enterprise;     /* in, out */
+    struct session_row session;   /* out; account_id.ptr NULL when there is none */
+    struct membership_row member; /* out; role.ptr NULL when no enterprise was asked for */
 };
 /** TH_NOT_FOUND: no session, filing, enterprise or membership. */
 enum th_status people_visit(struct store *store, struct people_visit *visit) TH_MUST_USE;

@@ -1,18 +1,32 @@
-/* The role table expanded. */
+/* The tables of roles, permissions and modules expanded. */
 #include "role.h"
 
+static const struct module_row modules[] = {
+#define MODULE(name, id, zh, en) { { (id), sizeof(id) - 1 }, (zh), (en) },
+#include "modules.def"
+#undef MODULE
+};
+
 static const struct permission_row permissions[] = {
-#define PERMISSION(name, id, zh, en) { { (id), sizeof(id) - 1 }, (zh), (en) },
+#define PERMISSION(name, id, module, zh, en)                                                       \
+    { { (id), sizeof(id) - 1 }, MODULE_##module, (zh), (en) },
 #include "permissions.def"
 #undef PERMISSION
 };
 
+#define IN(name)  (1U << MODULE_##name)
 #define MAY(name) (1U << PERMISSION_##name)
 static const struct role_row roles[] = {
-#define ROLE(name, id, zh, en, permissions) { { (id), sizeof(id) - 1 }, (zh), (en), (permissions) },
+#define ROLE(name, id, zh, en, modules, permissions)                                               \
+    { { (id), sizeof(id) - 1 }, (zh), (en), (modules), (permissions) },
 #include "roles.def"
 #undef ROLE
 };
+
+const struct module_row *module_row(enum module module)
+{
+    return &modules[module];
+}
 
 const struct permission_row *permission_row(enum permission permission)
 {
@@ -35,7 +49,40 @@ bool role_find(struct th_str id, enum role *out)
     return false;
 }
 
-bool role_may(enum role role, enum permission permission)
+static uint32_t module_bit(struct th_str id)
 {
-    return (roles[role].permissions >> permission & 1) != 0;
+    for (unsigned i = 0; i < MODULE_COUNT; i++)
+        if (th_str_equal(modules[i].id, id))
+            return 1U << i;
+    return 0;
+}
+
+bool modules_read(struct th_str text, uint32_t *out)
+{
+    *out = 0;
+    while (text.len > 0) {
+        uint32_t bit = module_bit(th_str_cut(&text, ','));
+        if (!bit || (*out & bit))
+            return false;
+        *out |= bit;
+    }
+    return true;
+}
+
+struct access access_of(struct th_str role, struct th_str modules_text)
+{
+    struct access access = { ROLE_COUNT, 0 };
+    if (!role_find(role, &access.role))
+        return access;
+    if (modules_text.len == 0)
+        access.modules = roles[access.role].modules;
+    while (modules_text.len > 0)
+        access.modules |= module_bit(th_str_cut(&modules_text, ','));
+    return access;
+}
+
+bool access_may(const struct access *access, enum permission permission)
+{
+    return access->role != ROLE_COUNT && (roles[access->role].permissions >> permission & 1) &&
+           (access->modules >> permissions[permission].module & 1);
 }

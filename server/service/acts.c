@@ -88,14 +88,17 @@ static struct act_row membership_act(const char *kind, const struct membership_r
 enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row)
 {
-    struct act_row act = membership_act("role", row);
+    struct act_row act = membership_act(row->state.len ? "state" : "role", row);
     char before[65];
     enum th_status status = store_act_state(db, &act, before);
     if (status == TH_OK)
         status = store_membership_put(db, row);
     if (status == TH_OK)
         status = store_act_state(db, &act, act.state);
-    return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
+    if (status || strcmp(before, act.state) == 0)
+        return status;
+    status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
+    return status ? status : acts_record(db, by, &act);
 }
 
 enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
@@ -103,5 +106,7 @@ enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
 {
     struct act_row act = membership_act("end", row);
     enum th_status status = store_membership_delete(db, row->account_id, row->enterprise_id);
+    if (status == TH_OK)
+        status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
     return status ? status : acts_record(db, by, &act);
 }

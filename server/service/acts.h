@@ -25,7 +25,9 @@ enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
 /** `row` is the whole row as it shall stand. TH_NOT_FOUND. */
 enum th_status acts_change_account(struct store_db *db, const struct act_by *by, enum act_kind kind,
                                    const struct account_row *row) TH_MUST_USE;
-/** Makes a membership or sets its role; writes nothing when it stands so already. */
+/** Makes a membership or sets its role, modules, term and state; writes nothing when it stands so
+ * already. A change ends the account's sessions at that enterprise: the next sign-in gets the new
+ * rights. */
 enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row) TH_MUST_USE;
 /** TH_NOT_FOUND. */

@@ -21,7 +21,7 @@ static enum th_status look(struct store_db *db, struct draft_write *write)
     enum th_status status = once_find(db, write->arena, request, write->out);
     if (status != TH_NOT_FOUND)
         return status;
-    status = once_check_member(db, write->arena, request);
+    status = once_check_member(db, write->arena, request, clock_now_s(&write->service->clock));
     if (status)
         return status;
     status = store_draft_version(db, request->enterprise, request->target, &write->version);

@@ -1,6 +1,7 @@
 /* The frame around every write: replay, membership, kept answer. */
 #include "exactly_once.h"
 
+#include "membership.h"
 #include "sha256.h"
 
 #include <string.h>
@@ -61,17 +62,19 @@ enum th_status once_find(struct store_db *db, struct th_arena *arena,
 }
 
 enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
-                                 const struct write_request *request)
+                                 const struct write_request *request, int64_t now_s)
 {
     struct membership_row key = { .account_id = request->account_id,
                                   .enterprise_id = request->enterprise };
-    struct th_str role;
-    enum th_status status = store_membership_role(db, arena, &key, &role);
+    struct membership_row now;
+    enum th_status status = store_membership_find(db, arena, &key, &now);
     if (status == TH_NOT_FOUND)
         return TH_FORBIDDEN;
-    if (status == TH_OK && request->role.ptr && !th_str_equal(request->role, role))
-        return TH_FORBIDDEN;
-    return status;
+    if (status || !request->role.ptr)
+        return status;
+    bool stands = th_str_equal(request->role, now.role) &&
+                  th_str_equal(request->modules, now.modules) && membership_is_live(&now, now_s);
+    return stands ? TH_OK : TH_FORBIDDEN;
 }
 
 enum th_status once_keep(struct store_db *db, const struct write_request *request,

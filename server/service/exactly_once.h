@@ -11,10 +11,10 @@
 enum th_status once_find(struct store_db *db, struct th_arena *arena,
                          const struct write_request *request,
                          struct write_outcome *out) TH_MUST_USE;
-/** Inside a job: TH_FORBIDDEN when the author is no member any more or has another role than when
- * authorised. */
+/** Inside a job: TH_FORBIDDEN when the author is no member any more, or not by the grant that was
+ * authorised, or out of its term. */
 enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
-                                 const struct write_request *request) TH_MUST_USE;
+                                 const struct write_request *request, int64_t now_s) TH_MUST_USE;
 /** Inside a write job: keeps out->answer for repetitions of the request. */
 enum th_status once_keep(struct store_db *db, const struct write_request *request,
                          const struct write_outcome *out, int64_t now_s) TH_MUST_USE;

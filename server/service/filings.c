@@ -61,7 +61,7 @@ static enum th_status read_common(struct store_db *db, struct submission *s)
     enum th_status status = once_find(db, s->arena, s->request, s->out);
     if (status != TH_NOT_FOUND)
         return status;
-    status = once_check_member(db, s->arena, s->request);
+    status = once_check_member(db, s->arena, s->request, s->now_s);
     if (status == TH_OK)
         status = read_target(db, s);
     if (status == TH_OK)
@@ -301,7 +301,7 @@ static enum th_status submit_job(struct store_db *db, void *data)
     enum th_status status = store_chain_head(db, s->request->enterprise, &head);
     if (status == TH_OK && head.seq == s->chain_seq)
         status =
-            once_check_member(db, s->arena, s->request); /* the chain does not know about people */
+            once_check_member(db, s->arena, s->request, s->now_s); /* the chain does not know about people */
     else if (status == TH_OK) { /* somebody was faster: judge again, now undisturbed */
         th_arena_rewind(s->arena, s->mark);
         *s->out = (struct write_outcome){ 0 }; /* its views lay behind the mark */

@@ -15,8 +15,8 @@ struct service {
 /** Who writes what: the same for every write that must happen exactly once. */
 struct write_request {
     struct th_str account_id, enterprise;
-    struct th_str role; /* as authorised; when it changed meanwhile: TH_FORBIDDEN. ptr NULL = only
-                           be a member */
+    struct th_str role, modules; /* as authorised; when they changed meanwhile: TH_FORBIDDEN. role
+                                    ptr NULL = only be a member */
     struct th_str
         idempotency_key;  /* unique per account; ptr NULL = the caller needs no replay (commands) */
     struct th_str route;  /* constant name of the endpoint */

@@ -3,15 +3,19 @@
 #include "sql.h"
 #include "store_acts.h"
 
-/* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. */
+/* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. A
+ * membership as plain as those of schema 2 keeps their hash. */
 #define STATE(key)                                                                                 \
     "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
     "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
     ".enterprise_id) WHEN 'account' THEN (SELECT framed_sha256('tanheng row 1', 'account', u.id, " \
     "u.account, u.name, u.password_hash, u.is_disabled, u.created_s) FROM account u WHERE u.id "   \
-    "= " key ".account_id) WHEN 'membership' THEN (SELECT framed_sha256('tanheng row 1', "         \
-    "'membership', m.account_id, m.enterprise_id, m.role) FROM membership m WHERE m.account_id "   \
-    "= " key ".account_id AND m.enterprise_id = " key ".enterprise_id) END, '')"
+    "= " key ".account_id) WHEN 'membership' THEN (SELECT CASE WHEN m.modules = '' AND "           \
+    "m.starts_s = 0 AND m.ends_s = 0 AND m.state = 'active' THEN framed_sha256('tanheng row 1', "  \
+    "'membership', m.account_id, m.enterprise_id, m.role) ELSE framed_sha256('tanheng row 2', "    \
+    "'membership', m.account_id, m.enterprise_id, m.role, m.modules, m.starts_s, m.ends_s, "       \
+    "m.state) END FROM membership m WHERE m.account_id = " key                                     \
+    ".account_id AND m.enterprise_id = " key ".enterprise_id) END, '')"
 
 static void take_head(struct sql_rows *rows, void *out)
 {

@@ -2,6 +2,8 @@
 #include "sql.h"
 #include "store_people.h"
 
+#include <string.h>
+
 /* ---- enterprises ---- */
 
 enum th_status store_enterprise_insert(struct store_db *db, const struct enterprise_row *row)
@@ -93,12 +95,22 @@ enum th_status store_accounts(struct store_db *db, struct th_arena *arena, struc
 
 /* ---- memberships ---- */
 
+#define MEMBERSHIP                                                                                 \
+    "m.account_id, m.enterprise_id, e.name, m.role, m.modules, m.state, m.starts_s, m.ends_s "     \
+    "FROM membership m JOIN enterprise e ON e.id = m.enterprise_id "
+
 enum th_status store_membership_put(struct store_db *db, const struct membership_row *row)
 {
-    return sql_run(db,
-                   "INSERT INTO membership (account_id, enterprise_id, role) VALUES ($1, $2, $3) "
-                   "ON CONFLICT (account_id, enterprise_id) DO UPDATE SET role = excluded.role",
-                   SQL_ARGS(SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_T(row->role)));
+    return sql_run(
+        db,
+        "INSERT INTO membership (account_id, enterprise_id, role, modules, state, starts_s, "
+        "ends_s) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, enterprise_id) DO "
+        "UPDATE SET role = excluded.role, modules = excluded.modules, state = excluded.state, "
+        "starts_s = excluded.starts_s, ends_s = excluded.ends_s",
+        SQL_ARGS(SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_T(row->role),
+                 SQL_T(row->modules.ptr ? row->modules : TH_STR("")),
+                 SQL_T(row->state.len ? row->state : TH_STR("active")), SQL_I(row->starts_s),
+                 SQL_I(row->ends_s)));
 }
 
 enum th_status store_membership_delete(struct store_db *db, struct th_str account_id,
@@ -110,21 +122,30 @@ enum th_status store_membership_delete(struct store_db *db, struct th_str accoun
     return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
 }
 
-static void take_text(struct sql_rows *rows, void *out)
+static void take_membership(struct sql_rows *rows, void *out)
 {
-    *(struct th_str *)out = sql_text(rows, 0);
+    int at = 0;
+    struct membership_row *row = out;
+    row->account_id = sql_text(rows, at++);
+    row->enterprise_id = sql_text(rows, at++);
+    row->enterprise_name = sql_text(rows, at++);
+    row->role = sql_text(rows, at++);
+    row->modules = sql_text(rows, at++);
+    row->state = sql_text(rows, at++);
+    row->starts_s = sql_int(rows, at++);
+    row->ends_s = sql_int(rows, at);
 }
 
-enum th_status store_membership_role(struct store_db *db, struct th_arena *arena,
-                                     const struct membership_row *key, struct th_str *role)
+enum th_status store_membership_find(struct store_db *db, struct th_arena *arena,
+                                     const struct membership_row *key, struct membership_row *out)
 {
     struct sql_rows rows =
         sql_open(db,
-                 "SELECT m.role FROM membership m JOIN account a ON a.id = m.account_id WHERE "
+                 "SELECT " MEMBERSHIP "JOIN account a ON a.id = m.account_id WHERE "
                  "m.account_id = $1 AND m.enterprise_id = $2 AND a.is_disabled = 0",
                  SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
     rows.arena = arena;
-    return sql_one(rows, take_text, role);
+    return sql_one(rows, take_membership, out);
 }
 
 enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
@@ -137,17 +158,12 @@ enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
                                          th_arena_array(arena, (size_t)count, sizeof *out->items) };
     if (status || !out->items)
         return status ? status : TH_NO_MEMORY;
-    struct sql_rows rows = sql_open(
-        db,
-        "SELECT m.account_id, m.enterprise_id, e.name, m.role FROM membership m JOIN enterprise e "
-        "ON e.id = m.enterprise_id WHERE m.account_id = $1 ORDER BY e.name",
-        SQL_ARGS(SQL_T(account_id)));
+    struct sql_rows rows =
+        sql_open(db, "SELECT " MEMBERSHIP "WHERE m.account_id = $1 ORDER BY e.name",
+                 SQL_ARGS(SQL_T(account_id)));
     rows.arena = arena;
     while (out->count < (size_t)count && sql_next(&rows))
-        out->items[out->count++] = (struct membership_row){ .account_id = sql_text(&rows, 0),
-                                                            .enterprise_id = sql_text(&rows, 1),
-                                                            .enterprise_name = sql_text(&rows, 2),
-                                                            .role = sql_text(&rows, 3) };
+        take_membership(&rows, &out->items[out->count++]);
     return sql_close(&rows);
 }
 
@@ -155,12 +171,15 @@ enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
 
 enum th_status store_session_insert(struct store_db *db, const struct session_row *row)
 {
-    return sql_run(db,
-                   "INSERT INTO session (token_hash, account_id, provider, created_s, "
-                   "last_seen_s, idle_expiry_s, expires_s) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                   SQL_ARGS(SQL_B(row->token_hash, 32), SQL_T(row->account_id),
-                            SQL_T(row->provider), SQL_I(row->created_s), SQL_I(row->last_seen_s),
-                            SQL_I(row->idle_expiry_s), SQL_I(row->expires_s)));
+    return sql_run(
+        db,
+        "INSERT INTO session (token_hash, id, account_id, provider, enterprise_id, kind, device, "
+        "created_s, last_seen_s, idle_expiry_s, expires_s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+        "$9, $10, $11)",
+        SQL_ARGS(SQL_B(row->token_hash, 32), SQL_T(row->id), SQL_T(row->account_id),
+                 SQL_T(row->provider), SQL_T(row->enterprise_id), SQL_T(row->kind),
+                 SQL_T(row->device), SQL_I(row->created_s), SQL_I(row->last_seen_s),
+                 SQL_I(row->idle_expiry_s), SQL_I(row->expires_s)));
 }
 
 enum th_status store_session_touch(struct store_db *db, const struct session_row *row)
@@ -181,39 +200,76 @@ enum th_status store_sessions_end(struct store_db *db, struct th_str account_id)
     return sql_run(db, "DELETE FROM session WHERE account_id = $1", SQL_ARGS(SQL_T(account_id)));
 }
 
+enum th_status store_sessions_end_at(struct store_db *db, struct th_str account_id,
+                                     struct th_str enterprise_id)
+{
+    return sql_run(db, "DELETE FROM session WHERE account_id = $1 AND enterprise_id = $2",
+                   SQL_ARGS(SQL_T(account_id), SQL_T(enterprise_id)));
+}
+
+enum th_status store_session_end(struct store_db *db, struct th_str account_id, struct th_str id)
+{
+    enum th_status status = sql_run(db, "DELETE FROM session WHERE account_id = $1 AND id = $2",
+                                    SQL_ARGS(SQL_T(account_id), SQL_T(id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
 enum th_status store_sessions_expire(struct store_db *db, int64_t now_s)
 {
     return sql_run(db, "DELETE FROM session WHERE expires_s <= $1", SQL_ARGS(SQL_I(now_s)));
 }
 
+#define SESSION                                                                                    \
+    "s.token_hash, s.id, s.account_id, a.account, a.name, a.is_disabled, s.provider, "             \
+    "s.enterprise_id, s.kind, s.device, s.created_s, s.last_seen_s, s.idle_expiry_s, "             \
+    "s.expires_s FROM session s JOIN account a ON a.id = s.account_id "
+
 static void take_session(struct sql_rows *rows, void *out)
 {
+    int at = 0;
     struct session_row *row = out;
-    row->account_id = sql_text(rows, 0);
-    row->account = sql_text(rows, 1);
-    row->name = sql_text(rows, 2);
-    row->is_disabled = sql_int(rows, 3) != 0;
-    row->provider = sql_text(rows, 4);
-    row->created_s = sql_int(rows, 5);
-    row->last_seen_s = sql_int(rows, 6);
-    row->idle_expiry_s = sql_int(rows, 7);
-    row->expires_s = sql_int(rows, 8);
+    struct th_str hash = sql_borrow(rows, at++);
+    if (hash.len == sizeof row->token_hash)
+        memcpy(row->token_hash, hash.ptr, hash.len);
+    row->id = sql_text(rows, at++);
+    row->account_id = sql_text(rows, at++);
+    row->account = sql_text(rows, at++);
+    row->name = sql_text(rows, at++);
+    row->is_disabled = sql_int(rows, at++) != 0;
+    row->provider = sql_text(rows, at++);
+    row->enterprise_id = sql_text(rows, at++);
+    row->kind = sql_text(rows, at++);
+    row->device = sql_text(rows, at++);
+    row->created_s = sql_int(rows, at++);
+    row->last_seen_s = sql_int(rows, at++);
+    row->idle_expiry_s = sql_int(rows, at++);
+    row->expires_s = sql_int(rows, at);
 }
 
 enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
                                   const unsigned char token_hash[32], struct session_row *out)
 {
     *out = (struct session_row){ 0 };
-    for (int i = 0; i < 32; i++)
-        out->token_hash[i] = token_hash[i];
-    struct sql_rows rows = sql_open(
-        db,
-        "SELECT s.account_id, a.account, a.name, a.is_disabled, s.provider, s.created_s, "
-        "s.last_seen_s, s.idle_expiry_s, s.expires_s FROM session s JOIN account a ON a.id = "
-        "s.account_id WHERE s.token_hash = $1",
-        SQL_ARGS(SQL_B(token_hash, 32)));
+    struct sql_rows rows =
+        sql_open(db, "SELECT " SESSION "WHERE s.token_hash = $1", SQL_ARGS(SQL_B(token_hash, 32)));
     rows.arena = arena;
     return sql_one(rows, take_session, out);
+}
+
+enum th_status store_sessions_of(struct store_db *db, struct th_arena *arena,
+                                 struct th_str account_id, struct session_list *out)
+{
+    *out =
+        (struct session_list){ .items = th_arena_array(arena, SESSIONS_SHOWN, sizeof *out->items) };
+    if (!out->items)
+        return TH_NO_MEMORY;
+    struct sql_rows rows =
+        sql_open(db, "SELECT " SESSION "WHERE s.account_id = $1 ORDER BY s.last_seen_s DESC, s.id",
+                 SQL_ARGS(SQL_T(account_id)));
+    rows.arena = arena;
+    while (out->count < SESSIONS_SHOWN && sql_next(&rows))
+        take_session(&rows, &out->items[out->count++]);
+    return sql_close(&rows);
 }
 
 /* ---- denials ---- */

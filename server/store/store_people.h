@@ -14,13 +14,19 @@ struct account_row {
     bool is_disabled;
     int64_t created_s;
 };
+/** Texts are not interpreted here: role and modules are auth's, state and term are judged by
+ * service's membership.h. */
 struct membership_row {
-    struct th_str account_id, enterprise_id, enterprise_name,
-        role; /* role: text id, not interpreted */
+    struct th_str account_id, enterprise_id, enterprise_name, role;
+    struct th_str modules;    /* "filing,people"; "" = what the role has by itself */
+    struct th_str state;      /* "active", "suspended", "revoked"; empty when written = active */
+    int64_t starts_s, ends_s; /* ends_s 0 = without end */
 };
 struct session_row {
     unsigned char token_hash[32];
-    struct th_str account_id, account, name, provider; /* account, name: filled when found */
+    struct th_str id, account_id, account, name, provider; /* account, name: filled when found */
+    struct th_str enterprise_id; /* the one that it may touch; "" = none chosen yet */
+    struct th_str kind, device;  /* "mini" or "console"; what the client calls itself */
     bool is_disabled;                                  /* the account */
     int64_t created_s, last_seen_s, idle_expiry_s, expires_s;
 };
@@ -37,7 +43,7 @@ enum th_status store_enterprise_insert(struct store_db *db,
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
 /** Sets name, password_hash and is_disabled of row->id. TH_NOT_FOUND. */
 enum th_status store_account_update(struct store_db *db, const struct account_row *row) TH_MUST_USE;
-/** Inserts or replaces the role. */
+/** Inserts, or replaces all but the key. */
 enum th_status store_membership_put(struct store_db *db,
                                     const struct membership_row *row) TH_MUST_USE;
 enum th_status store_membership_delete(struct store_db *db, struct th_str account_id,
@@ -48,6 +54,12 @@ enum th_status store_session_touch(struct store_db *db, const struct session_row
 enum th_status store_session_delete(struct store_db *db,
                                     const unsigned char token_hash[32]) TH_MUST_USE;
 enum th_status store_sessions_end(struct store_db *db, struct th_str account_id) TH_MUST_USE;
+/** Those of one account that are bound to one enterprise. */
+enum th_status store_sessions_end_at(struct store_db *db, struct th_str account_id,
+                                     struct th_str enterprise_id) TH_MUST_USE;
+/** One of an account, by its id. TH_NOT_FOUND. */
+enum th_status store_session_end(struct store_db *db, struct th_str account_id,
+                                 struct th_str id) TH_MUST_USE;
 enum th_status store_sessions_expire(struct store_db *db, int64_t now_s) TH_MUST_USE;
 enum th_status store_denial_insert(struct store_db *db, const struct denial_row *row) TH_MUST_USE;
 
@@ -65,10 +77,10 @@ struct account_list {
 /** Accounts whose name comes behind `after` (empty = from the start), by name, at most `limit`. */
 enum th_status store_accounts(struct store_db *db, struct th_arena *arena, struct th_str after,
                               uint32_t limit, struct account_list *out) TH_MUST_USE;
-/** The role of an account that is not disabled. */
-enum th_status store_membership_role(struct store_db *db, struct th_arena *arena,
+/** Of an account that is not disabled, whatever the membership's state. */
+enum th_status store_membership_find(struct store_db *db, struct th_arena *arena,
                                      const struct membership_row *key,
-                                     struct th_str *role) TH_MUST_USE;
+                                     struct membership_row *out) TH_MUST_USE;
 
 struct membership_list {
     struct membership_row *items;
@@ -77,6 +89,14 @@ struct membership_list {
 enum th_status store_memberships_of(struct store_db *db, struct th_arena *arena,
                                     struct th_str account_id,
                                     struct membership_list *out) TH_MUST_USE;
+struct session_list {
+    struct session_row *items;
+    size_t count;
+};
+/** The sessions of an account, latest use first, at most `SESSIONS_SHOWN`. */
+#define SESSIONS_SHOWN 100
+enum th_status store_sessions_of(struct store_db *db, struct th_arena *arena,
+                                 struct th_str account_id, struct session_list *out) TH_MUST_USE;
 enum th_status store_session_find(struct store_db *db, struct th_arena *arena,
                                   const unsigned char token_hash[32],
                                   struct session_row *out) TH_MUST_USE;

@@ -5,13 +5,13 @@ import { resolve, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
-import { people, send, startServer } from './server.mjs'
+import { people, send, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 let server, demo, contract, runner
 
 before(async () => {
-  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256'])
+  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256'], { ...people, tina })
   contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
   runner = new Runner(server.url, contract)
   for (const account of Object.keys(people)) await runner.signIn(account)

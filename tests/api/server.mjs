@@ -15,12 +15,15 @@ export const people = {
   vera: { enterprise: 'alpha', role: 'viewer' },
   bob: { enterprise: 'beta', role: 'legal_person' }
 }
+/** Belongs to both enterprises: her sessions must choose one. */
+export const tina = { enterprise: 'alpha', role: 'agent', also: { enterprise: 'beta', role: 'viewer' } }
 
-function addPerson(data, account, { enterprise, role }) {
+function addPerson(data, account, { enterprise, role, also }) {
   const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,
     '--enterprise', `${enterprise} 有限公司`, '--role', role],
   { input: `${account}-password\n`, encoding: 'utf8' })
   if (added.status !== 0) throw new Error(`tanheng user add ${account}: ${added.stderr}${added.stdout}`)
+  if (also) addPerson(data, account, also)
 }
 
 /** Starts the server; resolves with its address once it listens. */

@@ -90,9 +90,13 @@ test('beside a running server people are added and changed, and a disabled one i
     assert.equal(carl.enterprises[0].role, 'viewer')
 
     assert.equal(user('role', server.data, { account: 'carl', enterprise: 'alpha 有限公司', role: 'agent' }).status, 0)
-    assert.equal((await whoAmI(server.url, carl.token)).json.enterprises[0].role, 'agent')
+    assert.equal((await whoAmI(server.url, carl.token)).status, 401) // other rights, another session
+    carl = (await signIn(server.url, 'carl', secret)).json
+    assert.equal(carl.enterprises[0].role, 'agent')
     assert.equal(user('role', server.data, { account: 'carl', enterprise: 'alpha 有限公司', role: 'none' }).status, 0)
-    assert.deepEqual((await whoAmI(server.url, carl.token)).json.enterprises, [])
+    assert.equal((await whoAmI(server.url, carl.token)).status, 401)
+    carl = (await signIn(server.url, 'carl', secret)).json
+    assert.deepEqual(carl.enterprises, [])
 
     assert.equal(user('disable', server.data, { account: 'carl' }).status, 0)
     assert.equal((await whoAmI(server.url, carl.token)).status, 401)

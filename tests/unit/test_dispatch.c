@@ -45,6 +45,27 @@ static void next_bytes(void *self, unsigned char *out, size_t count)
         out[i] = (unsigned char)(rand_r(&world.seed) >> 3);
 }
 
+static void open_session(const char *account_id, char token[TOKEN_CAP])
+{
+    unsigned char random[TOKEN_RANDOM_BYTES];
+    next_bytes(NULL, random, sizeof random);
+    token_write(random, token);
+    struct session_row session = {
+        .id = th_str_of(token), /* some text of its own */
+        .account_id = th_str_of(account_id),
+        .provider = TH_STR("password"),
+        .enterprise_id = TH_STR(""),
+        .kind = TH_STR("mini"),
+        .device = TH_STR(""),
+        .created_s = world.now_s,
+        .last_seen_s = world.now_s,
+        .idle_expiry_s = world.now_s + 7 * DAY_S,
+        .expires_s = world.now_s + 30 * DAY_S,
+    };
+    assert_true(token_hash(th_str_of(token), session.token_hash));
+    assert_int_equal(people_session_open(world.store, &session, NULL), TH_OK);
+}
+
 static void add_person(const char *account, const char *enterprise, const char *role,
                        char enterprise_id[CLOCK_ID_CAP], char token[TOKEN_CAP])
 {
@@ -66,19 +87,7 @@ static void add_person(const char *account, const char *enterprise, const char *
     assert_int_equal(people_memberships(world.store, &arena, who.id, &places), TH_OK);
     strcpy(enterprise_id, places.items[0].enterprise_id.ptr);
     strcpy(world.owner, who.id.ptr);
-    unsigned char random[TOKEN_RANDOM_BYTES];
-    next_bytes(NULL, random, sizeof random);
-    token_write(random, token);
-    struct session_row session = {
-        .account_id = who.id,
-        .provider = TH_STR("password"),
-        .created_s = world.now_s,
-        .last_seen_s = world.now_s,
-        .idle_expiry_s = world.now_s + 7 * DAY_S,
-        .expires_s = world.now_s + 30 * DAY_S,
-    };
-    assert_true(token_hash(th_str_of(token), session.token_hash));
-    assert_int_equal(people_session_open(world.store, &session), TH_OK);
+    open_session(world.owner, token);
 }
 
 static int open_world(void **state)
@@ -281,10 +290,43 @@ static void a_revocation_holds_on_the_next_request(void **state)
     struct ask question = { .path = path_of(world.alpha, "filings"), .token = world.owner_token };
     assert_int_equal(ask(question).status, 200);
     assert_int_equal(store_write(world.store, take_membership, NULL), TH_OK);
+    expect(question, 401, "unauthenticated"); /* the session was bound to it */
+}
+
+static enum th_status put_state(struct store_db *db, void *data)
+{
+    const struct membership_row *wanted = data;
+    return acts_put_membership(db, &(struct act_by){ TH_STR("test"), world.now_s }, wanted);
+}
+
+/* A5: suspension, a term that has not begun or is over, a module that is not granted. */
+static void a5_a_membership_holds_within_state_term_and_modules(void **state)
+{
+    struct ask question = { .path = path_of(world.alpha, "filings"), .token = world.owner_token };
+    struct membership_row row = { .account_id = th_str_of(world.owner),
+                                  .enterprise_id = th_str_of(world.alpha),
+                                  .role = TH_STR("legal_person") };
+    row.ends_s = world.now_s + 100;
+    assert_int_equal(store_write(world.store, put_state, &row), TH_OK);
+    expect(question, 401, "unauthenticated"); /* a change ends the sessions there */
+    open_session(world.owner, world.owner_token);
+    assert_int_equal(ask(question).status, 200);
+    world.now_s += 99;
+    assert_int_equal(ask(question).status, 200);
+    world.now_s += 1;
     expect(question, 404, "not-found");
-    assert_int_equal(ask((struct ask){ .path = "/v1/session", .token = world.owner_token }).status,
-                     200);
-    assert_non_null(strstr(body_text, "\"enterprises\":[]"));
+
+    row.ends_s = 0;
+    row.modules = TH_STR("no_such_module");
+    assert_int_equal(store_write(world.store, put_state, &row), TH_OK);
+    open_session(world.owner, world.owner_token);
+    expect(question, 403, "forbidden");
+
+    row.modules = TH_STR("");
+    row.state = TH_STR("suspended");
+    assert_int_equal(store_write(world.store, put_state, &row), TH_OK);
+    open_session(world.owner, world.owner_token);
+    expect(question, 404, "not-found");
 }
 
 static void a_session_ends_after_a_week_without_use(void **state)
@@ -396,6 +438,7 @@ int main(void)
         TEST(a_role_without_the_permission_is_forbidden),
         TEST(denials_at_a_door_are_remembered_and_nothing_else),
         TEST(a_revocation_holds_on_the_next_request),
+        TEST(a5_a_membership_holds_within_state_term_and_modules),
         TEST(a_session_ends_after_a_week_without_use),
         TEST(b19_a_clock_set_back_revives_no_session),
         TEST(a_session_ends_after_thirty_days_however_used),

@@ -1,0 +1,7 @@
+#include "membership.h"
+
+bool membership_is_live(const struct membership_row *row, int64_t now_s)
+{
+    return th_str_equal(row->state, TH_STR(MEMBERSHIP_ACTIVE)) && now_s >= row->starts_s &&
+           (row->ends_s == 0 || now_s < row->ends_s);
+}
