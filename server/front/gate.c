@@ -28,8 +28,8 @@ struct problem gate_problem(enum gate_verdict verdict)
 
 /* Headers that the gate itself consumes; they reach no handler. */
 struct framing {
-    struct th_str connection, content_encoding, content_length, expect, real_ip, forwarded_proto,
-        transfer_encoding, upgrade;
+    struct th_str connection, content_encoding, content_length, expect, real_ip, transfer_encoding,
+        upgrade;
 };
 
 struct known {
@@ -50,7 +50,6 @@ static const struct known known_headers[] = {
     FRAMING(content_length, "Content-Length"),
     FRAMING(expect, "Expect"),
     FRAMING(real_ip, "X-Real-IP"),
-    FRAMING(forwarded_proto, "X-Forwarded-Proto"),
     FRAMING(transfer_encoding, "Transfer-Encoding"),
     FRAMING(upgrade, "Upgrade"),
 #define HEADER(member, name, limit) { name, limit, offsetof(struct http_headers, member), false },
@@ -188,7 +187,6 @@ static enum gate_verdict check_proxy(const struct gate_input *input, const struc
         }
         out->real_ip = framing->real_ip;
     }
-    out->is_https_at_proxy = header_equal_fold(framing->forwarded_proto, TH_STR("https"));
     return GATE_PASS;
 }
 

@@ -44,7 +44,6 @@ struct gate_request {
     struct th_str path;
     struct http_headers headers;
     struct th_str real_ip; /* from the trusted proxy; ptr NULL = use the peer */
-    bool is_https_at_proxy;
     bool is_http10;
     bool wants_keep_alive;
     bool expects_continue;

@@ -233,7 +233,6 @@ static struct http_request request_of(const struct exchange *exchange, struct th
         .body = body,
         .client = exchange->client,
         .request_id = th_str_of(exchange->request_id),
-        .is_secure = exchange->peer->is_tls || gate->is_https_at_proxy,
         .is_direct = exchange->is_direct,
     };
 }

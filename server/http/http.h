@@ -45,7 +45,6 @@ struct http_request {
     struct th_str body;
     struct th_str client;     /* peer's address, or X-Real-IP from the trusted proxy */
     struct th_str request_id; /* random, ours; also sent as X-Request-Id */
-    bool is_secure;           /* HTTPS at our port or at the trusted proxy */
     bool is_direct;           /* the peer is on this machine and passes on nobody's request */
 };
 

@@ -136,7 +136,7 @@ static const struct {
     { "If-None-Match", 512 },   { "Origin", 255 },
     { "Sec-Fetch-Site", 32 },   { "Transfer-Encoding", 0 },
     { "Upgrade", 0 },           { "User-Agent", 1024 },
-    { "X-Real-IP", 128 },       { "X-Forwarded-Proto", 128 },
+    { "X-Real-IP", 128 },
 };
 #define STRICT_KNOWN (sizeof strict_known / sizeof strict_known[0])
 
