@@ -120,6 +120,56 @@ test('random lengths over random bytes, 20,000 calls, the same instance', () => 
   return stillRight(wasm)
 })
 
+test('what stands in the buffer behind the envelope is never read', () => {
+  const wasm = new Wasm(bytes), io = new Uint8Array(wasm.exports.memory.buffer, wasm.exports.th_io(), wasm.exports.th_io_cap())
+  const texts = ['{"op":"version"}', '{"op":"version"', '{"op":"round","values":[{"value":"1"}]}', '[', '"', '{"a":"\\', '{"a":1', '{"a":-', '{"a":tru', '{"a":"\u00e4"}'].map(t => Buffer.from(t))
+  for (const text of texts) {
+    const answers = ['\0', '"', '}', ']}', '1', 'e}', '\x80', ' '].map(tail => {
+      io.fill(0).set(Buffer.alloc(4096, tail, 'latin1'), text.length)
+      io.set(text)
+      return Buffer.from(io.slice(0, wasm.exports.th_call(text.length))).toString()
+    })
+    if (new Set(answers).size !== 1) return `${text}: ${[...new Set(answers)].join(' / ').slice(0, 300)}`
+  }
+  return stillRight(wasm)
+})
+
+test('an answer as the next envelope, without being moved, 200 times', () => {
+  const wasm = new Wasm(bytes), other = new Wasm(bytes)
+  let answer = Buffer.from('{"op":"catalog"}'), length = 0
+  new Uint8Array(wasm.exports.memory.buffer, wasm.exports.th_io(), answer.length).set(answer)
+  for (let i = 0; i < 200; i++) {
+    length = wasm.exports.th_call(answer.length)
+    const copied = other.call(answer)
+    answer = Buffer.from(wasm.exports.memory.buffer.slice(wasm.exports.th_io(), wasm.exports.th_io() + length))
+    if (typeof copied === 'number' || !answer.equals(copied)) return `step ${i}: ${answer} / ${copied}`
+  }
+  return stillRight(wasm)
+})
+
+test('canaries: hostile calls leave every constant in the memory as it was', () => {
+  const wasm = new Wasm(bytes), rng = prng(20261122), memory = () => new Uint8Array(wasm.exports.memory.buffer)
+  const fresh = memory().slice()
+  const first = stillRight(wasm), used = memory().slice(), cap = wasm.exports.th_io_cap()
+  const canaries = []
+  for (let i = 0; i < fresh.length; i++) if (fresh[i] !== 0 && fresh[i] === used[i]) canaries.push(i)
+  if (first || canaries.length < 20_000) return `${first} only ${canaries.length} canaries`
+  for (let i = 0; i < 400; i++) {
+    const text = Buffer.from(rng.pick(['[', '{"a":', '{"op":"round","values":[' + '{"value":"9.5"},'.repeat(999) + '{}]}', '{"op":"catalog"}', `{"op":"${'中'.repeat(5000)}"}`, '"\\ud83d', '{"op":"load_pack","pack_text":"pack,1,X,a,b,2020-01-01,2030-01-01\\n"}']))
+    const long = rng.one(3) ? Buffer.alloc(cap, text) : text
+    memory().set(long, wasm.exports.th_io())
+    wasm.exports.th_call(rng.one(4) ? rng.int(0, cap + 5) : long.length)
+  }
+  const now = memory(), moved = canaries.filter(i => now[i] !== fresh[i])
+  return moved.length ? `${moved.length} of ${canaries.length} constants changed, the first at ${moved[0]}` : stillRight(wasm)
+})
+
+test('two hundred instances side by side', () => {
+  const many = Array.from({ length: 200 }, () => new Wasm(bytes))
+  for (const [i, wasm] of many.entries()) wasm.call(Buffer.from(`{"op":"round","values":[{"value":"${i}"}]}`))
+  return many.map(stillRight).find(Boolean) ?? ''
+})
+
 /** @param {string} id @param {number} bulk bytes of each of its 190 sources */
 const packText = (id, bulk) => `pack,1,${id},甲,A,2010-01-01,2030-01-01\n` + Array.from({ length: 190 }, (_, k) => `source,S${k},${'d'.repeat(bulk)},,\n`).join('')
 /** The fault of loading, 'yes' or 'no'. @param {Wasm} wasm @param {string} id @param {number} bulk */

@@ -135,6 +135,43 @@ static void overflow_is_a_status(void **state)
     assert_true(out == 5);
 }
 
+static int compared(const char *a, const char *b)
+{
+    struct th_dec one, two;
+    assert_int_equal(th_dec_parse(th_str_of(a), &one), TH_OK);
+    assert_int_equal(th_dec_parse(th_str_of(b), &two), TH_OK);
+    assert_int_equal(th_dec_compare(one, two), -th_dec_compare(two, one));
+    return th_dec_compare(one, two);
+}
+
+static void decimals_of_other_scales_compare(void **state)
+{
+    assert_int_equal(compared("1.5", "1.4999999"), 1);
+    assert_int_equal(compared("1.5", "1.5000001"), -1);
+    assert_int_equal(compared("12", "12.0"), 0);
+    assert_int_equal(compared("-0.000000000001", "0"), -1);
+    assert_int_equal(compared("9223372036854775807", "0.000000000001"), 1);
+    assert_int_equal(compared("-9223372036854775807", "-9.223372036854"), -1);
+    /* 2 × 10 and 2 × 11 lie on both sides of 2.1 × 10 */
+    assert_int_equal(compared("2", "2.1"), -1);
+    assert_int_equal(compared("-2", "-2.1"), 1);
+}
+
+static void negatives_are_shown_to_their_last_digit(void **state)
+{
+    char shown[64];
+    struct th_buf out;
+    th_buf_init(&out, shown, sizeof shown);
+    th_amount_show(&out, -1, (struct th_rounding_rule){ .decimals = 12 });
+    assert_true(th_str_equal(th_buf_view(&out), TH_STR("-0.000000000001")));
+    th_buf_init(&out, shown, sizeof shown);
+    th_amount_show(&out, -(th_amount)1500000000001, (struct th_rounding_rule){ .decimals = 0 });
+    assert_true(th_str_equal(th_buf_view(&out), TH_STR("-2")));
+    th_buf_init(&out, shown, sizeof shown);
+    th_amount_show(&out, -(th_amount)2500000000000, (struct th_rounding_rule){ .decimals = 0 });
+    assert_true(th_str_equal(th_buf_view(&out), TH_STR("-2")));
+}
+
 static void shows_like_gbt_8170(void **state)
 {
     assert_string_equal(shown("158556.817", (struct th_rounding_rule){ 2, TH_HALF_EVEN, true }),
@@ -255,6 +292,8 @@ int main(void)
         cmocka_unit_test(ties_go_to_the_even_digit),
         cmocka_unit_test(a_long_tail_breaks_the_tie_over_several_steps),
         cmocka_unit_test(overflow_is_a_status),
+        cmocka_unit_test(decimals_of_other_scales_compare),
+        cmocka_unit_test(negatives_are_shown_to_their_last_digit),
         cmocka_unit_test(shows_like_gbt_8170),
         cmocka_unit_test(one_word_rounds_as_four_do),
         cmocka_unit_test(the_shortest_text_is_the_same_beside_one_word),

@@ -90,6 +90,20 @@ static void a_resident_id_gives_birth_and_sex(void **state)
     assert_int_equal(resident("44010019900101000A", 0), TH_MSG_ID_CHARSET);
 }
 
+/* Digits that differ in every place, so that each weight counts; computed from the standards' texts
+ * by tests/fuzz/id_numbers.mjs. */
+static void every_weight_counts(void **state)
+{
+    static const char *const codes[] = { "91512037123456788W", "91653289876543210A",
+                                         "523719461A2B3C4D9U" };
+    static const char *const numbers[] = { "445382197604123570", "651237198511294680",
+                                           "519872199912317938" };
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(uscc(codes[i]), TH_MSG_NONE);
+        assert_int_equal(resident(numbers[i], 0), TH_MSG_NONE);
+    }
+}
+
 static void a_mobile_number_has_one_form(void **state)
 {
     static const char *const good[] = { "13800138000", "+86 138-0013-8000", "0086 13800138000",
@@ -138,6 +152,7 @@ int main(void)
         cmocka_unit_test(every_wrong_character_of_a_credit_code_is_found),
         cmocka_unit_test(codes_of_the_pilot_years_are_taken_with_a_hint),
         cmocka_unit_test(a_resident_id_gives_birth_and_sex),
+        cmocka_unit_test(every_weight_counts),
         cmocka_unit_test(a_mobile_number_has_one_form),
         cmocka_unit_test(pages_ask_for_many_at_once),
     };
