@@ -26,18 +26,6 @@ struct checker {
     atomic_llong round_ended_s;
 };
 
-static void put_fault(struct th_buf *out, const struct ledger_fault *fault)
-{
-    if (fault->entry != NULL) {
-        th_buf_put(out, TH_STR("enterprise "));
-        th_buf_put(out, fault->entry->enterprise);
-        th_buf_put(out, TH_STR(" entry "));
-        th_buf_u64(out, fault->entry->seq);
-        th_buf_put(out, TH_STR(": "));
-    }
-    th_buf_put(out, th_str_of(fault->what));
-}
-
 static void on_fault(void *self, const struct ledger_fault *fault)
 {
     struct checker *checker = self;
@@ -45,7 +33,7 @@ static void on_fault(void *self, const struct ledger_fault *fault)
     struct th_buf line;
 
     th_buf_init(&line, text, sizeof(text));
-    put_fault(&line, fault);
+    ledger_fault_write(&line, fault);
     checker->faults_in_round++;
     atomic_fetch_add(&checker->faults, 1);
     atomic_store(&checker->has_fault, true);

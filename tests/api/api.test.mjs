@@ -5,6 +5,7 @@ import { resolve, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
+import { read, value } from './exposition.mjs'
 import { people, send, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -32,6 +33,13 @@ test('the demo server signs in by role, and only there', async () => {
     assert.equal(reply.json.provider, 'demo')
     assert.equal(reply.json.enterprises[0].role, role)
   }
+})
+
+test('the worst handler left two fifths of its stack', async () => {
+  const now = read((await send(server.url, { method: 'GET', path: '/metrics' })).text)
+  const used = value(now, 'tanheng_worker_stack_used_bytes'), size = value(now, 'tanheng_worker_stack_bytes')
+  assert.equal(size, 1048576)
+  assert.ok(used > 0 && used <= size * 0.6, `${used} of ${size} bytes used`)
 })
 
 test('every operation of the document was reached with success', () => {
