@@ -300,8 +300,8 @@ static enum th_status submit_job(struct store_db *db, void *data)
     struct chain_row head;
     enum th_status status = store_chain_head(db, s->request->enterprise, &head);
     if (status == TH_OK && head.seq == s->chain_seq)
-        status =
-            once_check_member(db, s->arena, s->request, s->now_s); /* the chain does not know about people */
+        status = once_check_member(db, s->arena, s->request,
+                                   s->now_s); /* the chain does not know about people */
     else if (status == TH_OK) { /* somebody was faster: judge again, now undisturbed */
         th_arena_rewind(s->arena, s->mark);
         *s->out = (struct write_outcome){ 0 }; /* its views lay behind the mark */

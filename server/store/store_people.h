@@ -27,7 +27,7 @@ struct session_row {
     struct th_str id, account_id, account, name, provider; /* account, name: filled when found */
     struct th_str enterprise_id; /* the one that it may touch; "" = none chosen yet */
     struct th_str kind, device;  /* "mini" or "console"; what the client calls itself */
-    bool is_disabled;                                  /* the account */
+    bool is_disabled;            /* the account */
     int64_t created_s, last_seen_s, idle_expiry_s, expires_s;
 };
 struct denial_row { /* plain bytes: goes through store_post */
