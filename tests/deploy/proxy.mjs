@@ -25,7 +25,7 @@ function configure(base, ports) {
     .reduce((text, [from, to]) => { if (!from.test(text)) throw new Error(`nginx.conf has no ${from}`); return text.replace(from, to) }, shipped)
   writeFileSync(join(base, 'site.conf'), replaced)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${base}/${name};`).join('\n')
-  writeFileSync(join(base, 'nginx.conf'), `${process.getuid() === 0 ? 'user root;\n' : ''}worker_processes 2;\npid ${base}/pid;\nerror_log ${base}/error.log;\nevents { worker_connections 1024; }\nhttp {\n${temporary}\n  include ${base}/site.conf;\n}\n`)
+  writeFileSync(join(base, 'nginx.conf'), `${process.getuid() === 0 ? 'user root;\n' : ''}worker_processes 2;\npid ${base}/pid;\nerror_log ${base}/error.log;\nevents { worker_connections 1024; }\nhttp {\n  access_log off;\n${temporary}\n  include ${base}/site.conf;\n}\n`)
 }
 
 /** Starts nginx before a server on `ports.server`; {ports, log(), errors(), stop()}. */
