@@ -4,8 +4,9 @@
 // content. kill -9 does not test what a power cut does: see power.mjs.
 // usage: node tests/crash/crash.mjs [--long] [--cycles 100] [--moments 12] [--seed N] [--only WORD]; ends with "N passed, N failed".
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { Journal, Server, addPerson, binary, campaigns, check, folder, listed, newServer, quantile, rounds, seed, sleep, tanheng, verify } from './rig.mjs'
 
 const cycles = rounds('cycles', 100, 2000)
@@ -89,15 +90,21 @@ async function firstStarts(random) {
   check(cut > 0, 'no first start was cut off: the moments are too late')
 }
 
-/** Making the tables is the migration of an empty database. */
+/** Making the tables is the migration of an empty database; the kept databases of earlier schemas have rows to carry over. */
 async function migrations(random) {
+  const kept = new URL('../data/databases', import.meta.url).pathname
+  const names = [null, ...existsSync(kept) ? readdirSync(kept).filter(name => name.endsWith('.db.gz')) : []]
   for (let n = 0; n < moments; n++) {
-    const data = join(folder, `migrate-${n}`)
-    await killed(['user', 'add', '--account', 'x', '--name', 'x', '--enterprise', 'x', '--role', 'viewer', '--data', data], random, 60, 'a long password')
-    const added = addPerson(data)
-    check(added.status === 0, `a cut-off migration: ${added.text}`)
+    const data = join(folder, `migrate-${n}`), name = names[n % names.length]
+    if (name) {
+      mkdirSync(data)
+      writeFileSync(join(data, 'tanheng.db'), gunzipSync(readFileSync(join(kept, name))))
+    }
+    await killed(name ? ['migrate', '--data', data] : ['user', 'add', '--account', 'x', '--name', 'x', '--enterprise', 'x', '--role', 'viewer', '--data', data], random, 60, 'a long password')
+    const again = name ? tanheng(['migrate', '--data', data]) : addPerson(data)
+    check(again.status === 0, `${name ?? 'an empty folder'}: after a cut-off migration: ${again.text}`)
     const verified = verify(data)
-    check(verified.status === 0, `after a cut-off migration: ${verified.text}`)
+    check(verified.status === 0, `${name ?? 'an empty folder'}: after a cut-off migration: ${verified.text}`)
     rmSync(data, { recursive: true })
   }
 }

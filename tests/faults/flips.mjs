@@ -11,15 +11,15 @@ const FILINGS = 12
 async function fill(server, random) {
   const journal = new Journal(random)
   for (let n = 0; n < FILINGS; n++) await journal.life(server)
-  const draft = { draft_format: 1, form_version: 1, form: 'energy_report', site: 'draft', period: { start: '2025-04', end: '2025-04' }, doc: { energy: [{ carrier: 'electricity', unit: 'MWh', m04: '77' }] } }
-  const put = async (key, match) => {
-    const { status, text } = await server.ask('PUT', `/v1/enterprises/${server.enterprise}/drafts/energy_report.draft.2025-04.2025-04`, JSON.stringify(draft),
-      { 'idempotency-key': key, ...(match && { 'if-match': match }) })
+  const draft = { draft_format: 1, form_version: 1, form: 'energy_report', period: { start: '2025-04', end: '2025-04' }, doc: { energy: [{ carrier: 'electricity', unit: 'MWh', m04: '77' }] } }
+  const put = async (site) => {
+    const { status, text } = await server.ask('PUT', `/v1/enterprises/${server.enterprise}/drafts/energy_report.${site}.2025-04.2025-04`, JSON.stringify({ ...draft, site }),
+      { 'idempotency-key': `flips-draft-of-${site}` })
     if (status !== 200) throw new Error(`draft: ${status} ${text}`)
   }
-  await put('flips-draft-0000000001')
+  await put('draft')
   // The last commit of a log cannot be told from one that a power cut tore: this one holds nothing that is asked for.
-  await put('flips-draft-0000000002', '"1"')
+  await put('last')
 }
 
 /** Every path whose answer must not change. */
