@@ -140,7 +140,12 @@ static bool seed_demo(struct app *app, char error[APP_ERROR_CAP])
         return fail(error, "out of memory", "");
     }
     th_arena_init(&arena, memory, API_ARENA_BYTES);
-    const enum th_status status = demo_seed(&app->service, &arena, error);
+    struct th_str roles[ROLE_COUNT];
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        roles[i] = role_row((enum role)i)->id;
+    }
+    const struct demo_cast cast = { roles, ROLE_COUNT, ROLE_AGENT };
+    const enum th_status status = demo_seed(&app->service, &arena, &cast, error);
     free(memory);
     return status == TH_OK;
 }
@@ -253,6 +258,7 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
         .core = &app->core,
         .service = &app->service,
         .auth = app->auth,
+        .notary = app->notary,
         .is_draining = is_draining,
         .drain_self = app,
         .write_metrics = write_metrics,

@@ -7,10 +7,13 @@
 struct auth;
 struct service;
 
+struct notary; /* notary.h */
+
 struct api_setup {
     const struct th_core *core; /* packs at hand; read-only from now on */
     struct service *service;
     struct auth *auth;
+    struct notary *notary;           /* signs checkpoints; NULL = this server signs none */
     bool (*is_draining)(void *self); /* for /readyz; NULL = never */
     void *drain_self;
     /** For /metrics: writes everything, api_write_metrics included; false = not yet. */

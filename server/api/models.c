@@ -39,6 +39,8 @@ struct th_str api_media_type(const struct th_model *model)
         return TH_STR("text/javascript; charset=utf-8");
     if (model == &api_metrics_text_model)
         return EXPO_MEDIA_TYPE;
+    if (model == &api_checkpoint_text_model)
+        return TH_STR("text/plain; charset=utf-8");
     if (model == &api_pack_file_model)
         return TH_STR("text/csv; charset=utf-8");
     return TH_STR("application/json");

@@ -24,7 +24,8 @@ API_MODELS(MODEL)
     V(api_css_file)                                                                                \
     V(api_js_file)                                                                                 \
     V(api_pack_file)                                                                               \
-    V(api_metrics_text)
+    V(api_metrics_text)                                                                            \
+    V(api_checkpoint_text)
 
 #define VERBATIM(name)                                                                             \
     struct name {                                                                                  \

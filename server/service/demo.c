@@ -14,15 +14,13 @@
 struct demo {
     struct service *service;
     struct th_arena *arena;
+    const struct demo_cast *cast;
     struct act_by by;
     struct th_str enterprise, author;
     char *error;
     int key;                   /* number of the next write */
     struct write_outcome last; /* of it */
 };
-
-static const char *const roles[] = { "legal_person", "agent", "viewer" };
-#define AUTHOR 1 /* the agent files */
 
 /* ---- people ---- */
 
@@ -42,12 +40,12 @@ static enum th_status find_enterprise(struct store_db *db, struct demo *demo)
     return status;
 }
 
-static enum th_status find_account(struct store_db *db, struct demo *demo, const char *role,
+static enum th_status find_account(struct store_db *db, struct demo *demo, struct th_str role,
                                    struct th_str *id)
 {
     struct account_row row;
     char account[40], new_id[CLOCK_ID_CAP];
-    snprintf(account, sizeof account, "demo-%s", role);
+    snprintf(account, sizeof account, "demo-%.*s", (int)role.len, role.ptr);
     enum th_status status = store_account_by_name(db, demo->arena, th_str_of(account), &row);
     if (status == TH_NOT_FOUND) {
         clock_new_id(&demo->service->clock, 'u', new_id);
@@ -66,13 +64,13 @@ static enum th_status people_job(struct store_db *db, void *data)
     struct demo *demo = data;
     demo->by = (struct act_by){ TH_STR("demo"), clock_now_s(&demo->service->clock) };
     enum th_status status = find_enterprise(db, demo);
-    for (size_t i = 0; status == TH_OK && i < COUNT(roles); i++) {
+    for (size_t i = 0; status == TH_OK && i < demo->cast->count; i++) {
         struct membership_row member = { .enterprise_id = demo->enterprise,
-                                         .role = th_str_of(roles[i]) };
-        status = find_account(db, demo, roles[i], &member.account_id);
+                                         .role = demo->cast->roles[i] };
+        status = find_account(db, demo, demo->cast->roles[i], &member.account_id);
         if (status == TH_OK)
             status = acts_put_membership(db, &demo->by, &member);
-        if (i == AUTHOR)
+        if (i == demo->cast->author)
             demo->author = member.account_id;
     }
     return status;
@@ -245,9 +243,9 @@ static enum th_status file_report(struct demo *demo, const struct demo_filing *f
 }
 
 enum th_status demo_seed(struct service *service, struct th_arena *arena,
-                         char error[STORE_ERROR_CAP])
+                         const struct demo_cast *cast, char error[STORE_ERROR_CAP])
 {
-    struct demo demo = { .service = service, .arena = arena, .error = error };
+    struct demo demo = { .service = service, .arena = arena, .cast = cast, .error = error };
     if (!store_is_demo(service->store)) {
         snprintf(error, STORE_ERROR_CAP, "%s",
                  "this database holds real data: --demo works only with a data folder that demo "

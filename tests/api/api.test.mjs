@@ -1,15 +1,18 @@
 // The API as its clients see it: cases as data against a real server, every reply checked against the served OpenAPI document.
 import test, { after, before } from 'node:test'
 import assert from 'node:assert/strict'
-import { resolve, dirname } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
-import { people, send, startServer, tina } from './server.mjs'
+import { binary, people, send, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-let server, demo, contract, runner
+let server, demo, key, contract, runner
 
 before(async () => {
   server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256'], { ...people, tina })
@@ -20,12 +23,15 @@ before(async () => {
 after(async () => {
   await server?.stop()
   await demo?.stop()
+  if (key) rmSync(dirname(key), { recursive: true, force: true })
 })
 
 for (const one of readCases()) test(`${one.file.replace('.json', '')}: ${one.name}`, () => runner.run(one))
 
 test('the demo server signs in by role, and only there', async () => {
-  demo = await startServer(['--demo'], {})
+  key = join(mkdtempSync(join(tmpdir(), 'tanheng-key-')), 'signing.key')
+  assert.equal(spawnSync(binary, ['key', key]).status, 0)
+  demo = await startServer(['--demo', '--checkpoint-key', key], {})
   for (const role of ['legal_person', 'agent', 'viewer']) {
     const reply = await send(demo.url, { method: 'POST', path: '/v1/sessions/demo', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ role }) })
     assert.equal(reply.status, 201, reply.text)
@@ -33,6 +39,16 @@ test('the demo server signs in by role, and only there', async () => {
     assert.equal(reply.json.provider, 'demo')
     assert.equal(reply.json.enterprises[0].role, role)
   }
+})
+
+test('a server with a key shows its newest checkpoint', async () => {
+  let reply
+  for (let i = 0; i < 100 && reply?.status !== 200; i++) {
+    reply = await send(demo.url, { method: 'GET', path: '/v1/checkpoint' })
+    if (reply.status !== 200) await new Promise((done) => setTimeout(done, 50))
+  }
+  assert.deepEqual(contract.faults('GET', '/v1/checkpoint', reply), [])
+  assert.match(reply.text, /^tanheng checkpoint 1\ntime \d+\nchains 2\nroot [0-9a-f]{64}\nkey [0-9a-f]{64}\nsignature [0-9a-f]{128}\n$/)
 })
 
 test('the worst handler left two fifths of its stack', async () => {

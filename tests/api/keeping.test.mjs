@@ -170,6 +170,10 @@ test('F18 the server signs by itself, and does not start on data that are behind
   for (let i = 0; i < 200 && !readdirSync(folder).some((name) => /^checkpoint-\d{12}$/.test(name)); i++) await new Promise((done) => setTimeout(done, 50))
   const names = readdirSync(folder)
   assert.equal(names.length, 1)
+  const shown = await send(server.url, { method: 'GET', path: '/v1/checkpoint' })
+  assert.equal(shown.status, 200)
+  assert.equal(shown.type, 'text/plain')
+  assert.equal(shown.text, readFileSync(join(folder, names[0]), 'utf8').split('\n').slice(0, 6).join('\n') + '\n')
   assert.equal(await server.stop(), 0)
   good(...check(today, join(folder, names[0])))
 

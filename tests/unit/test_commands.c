@@ -133,6 +133,9 @@ static enum th_status find_sample(struct store_db *db, void *data)
     return status;
 }
 
+static const struct th_str cast_roles[] = { { "legal_person", 12 }, { "agent", 5 } };
+static const struct demo_cast cast = { cast_roles, 2, 1 };
+
 static void the_sample_is_filed_once_and_has_a_history(void **state)
 {
     struct drill *drill = *state;
@@ -144,7 +147,7 @@ static void the_sample_is_filed_once_and_has_a_history(void **state)
                                  .create_as_demo = true };
     world->service.store = world->store = store_open(&setup, error);
     for (int start = 0; start < 3; start++)
-        if (demo_seed(&world->service, &world->arena, error) != TH_OK)
+        if (demo_seed(&world->service, &world->arena, &cast, error) != TH_OK)
             fail_msg("%s", error);
     assert_int_equal(store_read(world->store, find_sample, world), TH_OK);
     struct th_str enterprise = th_str_of(world->receipt_body);
@@ -164,7 +167,8 @@ static void the_sample_is_not_mixed_into_real_data(void **state)
 {
     struct drill *drill = *state;
     char error[STORE_ERROR_CAP] = "";
-    assert_int_equal(demo_seed(&drill->world->service, &drill->world->arena, error), TH_CONFLICT);
+    assert_int_equal(demo_seed(&drill->world->service, &drill->world->arena, &cast, error),
+                     TH_CONFLICT);
     assert_non_null(strstr(error, "real data"));
 }
 

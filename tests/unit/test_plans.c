@@ -18,6 +18,7 @@ static enum th_status look_at_people(struct store_db *db, void *data)
     struct world *world = data;
     struct session_row session = { .account_id = TH_STR("u1"),
                                    .provider = TH_STR("password"),
+                                   .kind = TH_STR("mini"),
                                    .expires_s = 9 };
     struct membership_list list;
     struct account_row account;
