@@ -173,6 +173,7 @@ async function unwritable() {
     if (error?.code === 'EACCES') return skip(`another user cannot reach ${binary}`)
     check(status === 1 && stderr.includes(data), `${data}: ${status} ${stderr ?? error}`)
   }
+  spawnSync('chmod', ['0755', place]) // so that it can be removed
   const backup = tanheng(['backup', '--data', join(folder, 'space'), join(place, 'file')])
   check(backup.status === 1 && backup.text.includes('name a new file'), `a backup onto a file: ${backup.text}`)
 }
