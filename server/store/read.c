@@ -1,5 +1,5 @@
-/* Reading: a small pool of connections, about as many as processors (more only slow the writer
- * down), each job in one snapshot and with a time limit, so that no reader keeps the log from
+/* Reading: a small pool of connections, twice as many as processors (many more only slow the
+ * writer down), each job in one snapshot and with a time limit, so that no reader keeps the log from
  * shrinking. */
 #include "store_parts.h"
 

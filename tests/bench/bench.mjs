@@ -23,7 +23,7 @@ const wanted = /** @type {(keyof typeof PARTS)[]} */ (names.length ? names : Obj
 const started = performance.now()
 const facts = machine(), disk = fdatasyncRow(isSmoke ? 30 : 500)
 console.log(`${facts.processor}, ${facts.memory}, ${facts.system}; load ${facts.load}; ${disk.value}`)
-const world = wanted.some(name => name !== 'core') ? await World.make(isSmoke ? { people: 2, enterprises: 4 } : {}) : new World()
+const world = wanted.some(name => name !== 'core') ? await World.make(isSmoke ? { enterprises: 4 } : {}) : new World()
 const parts = []
 let failed = 0
 for (const name of wanted) {

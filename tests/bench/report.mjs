@@ -22,7 +22,7 @@ export function writePage({ facts, disk, parts, minutes, isLong }) {
   const judged = parts.flatMap(part => part.rows).filter(row => row.met !== undefined), missed = judged.filter(row => !row.met)
   const values = /** @type {Record<string, string>} */ ({
     machine: [`${facts.date}, commit ${facts.commit}, one run of ${minutes.toFixed(0)} minutes (\`./dev bench${isLong ? ' --long' : ''} --write\`).`,
-      `${facts.processor}, ${facts.memory}, ${facts.system} (Linux ${facts.kernel}); load before the run ${facts.load}.`, `${facts.compiler}; emscripten ${facts.emcc}; Node ${facts.node}. Disk: ${disk.value}.`].join('\n'),
+      `${facts.processor}, ${facts.memory}, ${facts.system} (Linux ${facts.kernel}); load before the run ${facts.load}.${Number(facts.load.split(' ')[0]) > 1 ? ' **The machine was busy with other work: absolute numbers are too high, and ratios unsteady.**' : ''}`, `${facts.compiler}; emscripten ${facts.emcc}; Node ${facts.node}. Disk: ${disk.value}.`].join('\n'),
     goals: `${judged.length - missed.length} of ${judged.length} goals met.${missed.length ? ` Missed: ${missed.map(row => `${row.what} (${row.ratio ?? row.value}, goal ${row.goal})`).join('; ')}.` : ''}`,
     tables: parts.map(part => `### ${part.title}\n${markdown(part.rows)}\n\n${part.notes.join(' ')}`).join('\n\n')
   })

@@ -1,12 +1,12 @@
 // @ts-check
-// The world that all servers are measured in: 64 enterprises, 16 people with their sessions, and files of ready-made submissions with right receipts.
+// The world that all servers are measured in: 64 enterprises with a person and a session each, and files of ready-made submissions with right receipts.
 // It is made once by the product itself; every round starts from a copy, so that all of them do the same work on the same requests.
 import { createHash } from 'node:crypto'
 import { closeSync, cpSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { binary, run, startServer, wasmFile, work } from './tools.mjs'
 
-const PEOPLE = 16, ENTERPRISES = 64, PASSWORD = 'benchmark password'
+const ENTERPRISES = 64, PASSWORD = 'benchmark password'
 export const MONTHS = Array.from({ length: 12 }, (_, i) => 'm' + String(i + 1).padStart(2, '0'))
 export const CARRIERS = [['electricity', '10k_kWh'], ['natural_gas', '10k_m3'], ['lng', 't'], ['lpg', 't'], ['diesel', 't'], ['gasoline', 't'], ['coke', 't'], ['fuel_oil', 't'],
   ['kerosene', 't'], ['naphtha', 't']]
@@ -61,18 +61,16 @@ async function fileTemplate(url, { token, enterprise }) {
 }
 
 export class World {
-  /** @param {{people?: number, enterprises?: number}} [size] */
-  static async make({ people = PEOPLE, enterprises = ENTERPRISES } = {}) {
+  /** @param {{enterprises?: number}} [size] */
+  static async make({ enterprises = ENTERPRISES } = {}) {
     const world = new World()
     world.folder = join(work, 'world')
-    for (let i = 0; i < enterprises; i++) {
-      const account = `u${i % people}`
-      run(binary, ['user', 'add', '--data', world.folder, '--account', account, '--name', '测试', '--enterprise', `企业${i}`, '--role', 'legal_person'], { input: PASSWORD + '\n' })
-    }
+    for (let i = 0; i < enterprises; i++)
+      run(binary, ['user', 'add', '--data', world.folder, '--account', `u${i}`, '--name', '测试', '--enterprise', `企业${i}`, '--role', 'legal_person'], { input: PASSWORD + '\n' })
     const server = await startServer(binary, ['serve', '--listen', '127.0.0.1:0', '--data', world.folder, '--log-level', 'warn'])
     /** @type {{account: string, token: string, enterprise: string}[]} */
     world.desks = []
-    for (let i = 0; i < people; i++) {
+    for (let i = 0; i < enterprises; i++) {
       const session = await signIn(server.url, `u${i}`)
       for (const { id } of session.enterprises) world.desks.push({ account: `u${i}`, token: session.token, enterprise: id })
     }
