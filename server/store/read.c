@@ -1,6 +1,6 @@
 /* Reading: a small pool of connections, twice as many as processors (many more only slow the
- * writer down), each job in one snapshot and with a time limit, so that no reader keeps the log from
- * shrinking. */
+ * writer down), each job in one snapshot and with a time limit, so that no reader keeps the log
+ * from shrinking. */
 #include "store_parts.h"
 
 #include <errno.h>

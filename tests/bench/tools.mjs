@@ -1,7 +1,7 @@
 // @ts-check
 // What every part of the benchmark uses: paths, child processes that never outlive the run, medians, times of a process.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,7 +12,11 @@ export const wasmFile = resolve(process.env.CORE_WASM ?? join(root, 'build/wasm/
 export const buildFolder = join(root, 'build/benchmark')
 mkdirSync(buildFolder, { recursive: true })
 /** Everything of one run: beside the build, so that it lies on a disk and not in a memory file system. */
-export const work = mkdtempSync(join(buildFolder, 'run-'))
+export const work = mkdtempSync(join(buildFolder, `run-${process.pid}-`))
+for (const name of readdirSync(buildFolder)) { // of runs that were killed
+  const owner = /^run-(\d+)-/.exec(name)?.[1]
+  if (owner && !existsSync(`/proc/${owner}`)) rmSync(join(buildFolder, name), { recursive: true, force: true })
+}
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()

@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { FakeCore } from './fake-core.mjs'
 import { startServer } from './fake-server.mjs'
-import { Device, KEY, docOf } from './bench-bridge.mjs'
+import { Device, KEY, docOf } from './device.mjs'
 
 const require = createRequire(import.meta.url)
 const { bindModule } = require('../src/core.js')

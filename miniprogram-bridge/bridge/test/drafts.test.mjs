@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { FakeCore } from './fake-core.mjs'
 import { startServer } from './fake-server.mjs'
-import { Device, KEY, docOf } from './bench-bridge.mjs'
+import { Device, KEY, docOf } from './device.mjs'
 
 const open = []
 afterEach(async () => { for (const one of open.splice(0)) await one.close() })

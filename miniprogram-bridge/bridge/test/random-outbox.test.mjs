@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { FakeCore } from './fake-core.mjs'
 import { startServer, problem } from './fake-server.mjs'
-import { Device, KEY, docOf, settledAll, OPEN } from './bench-bridge.mjs'
+import { Device, KEY, docOf, settledAll, OPEN } from './device.mjs'
 import { seeded } from './random.mjs'
 
 const ROUNDS = Number(process.env.OUTBOX_ROUNDS || 60)

@@ -2,7 +2,7 @@ import { test, afterEach } from 'node:test'
 import assert from 'node:assert/strict'
 import { FakeCore } from './fake-core.mjs'
 import { startServer } from './fake-server.mjs'
-import { Device, KEY, docOf } from './bench-bridge.mjs'
+import { Device, KEY, docOf } from './device.mjs'
 
 const open = []
 afterEach(async () => { for (const one of open.splice(0)) await one.close() })
