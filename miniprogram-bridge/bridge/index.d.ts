@@ -141,7 +141,7 @@ export interface Drafts {
   /** Storage: bytes used and the limit of this platform. */
   room(): { used: number; limit: number }
   /** Copies drafts that changed to the server (WeChat may clear storage); quiet, true when all are there. */
-  backUp(): Promise<boolean>
+  backUp(enterprise?: string): Promise<boolean>
   /** Fetches the server's copy of a draft that this device does not have (or `null`). */
   fetchCopy(key: FilingKey): Promise<Draft | null>
 }
@@ -211,7 +211,8 @@ export interface Session {
   enterprises(): Enterprise[]
   /** the chosen one, or null */
   enterprise(): Enterprise | null
-  choose(id: string): void
+  /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again. */
+  choose(id: string): Promise<void>
   signIn(account: string, password: string): Promise<void>
   /** Demo provider; rejects DEMO_OFF on a server without it. */
   demo(role?: string): Promise<void>
@@ -256,6 +257,10 @@ export interface Api {
   demo(role?: string): Promise<any>
   signOut(): Promise<void>
   me(): Promise<any>
+  sessions(): Promise<{ items: { id: string; is_this_one: boolean; kind: string; device?: string; [more: string]: any }[] }>
+  endSession(id: string): Promise<void>
+  /** ends all of them, this one too */
+  endSessions(): Promise<void>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>

@@ -26,7 +26,7 @@ function createBridge(adapter, options) {
   const contexts = createContexts({ adapter, records, api, ownTemplate: (key, since) => outbox.ownTemplate(key, since) })
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
     saveDelayMs: settings.saveDelayMs === undefined ? SAVE_DELAY_MS : settings.saveDelayMs })
-  const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, signedIn: () => session.signedIn(), on, emit })
+  const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, enterprise: () => (session.signedIn() && (session.enterprise() || {}).id) || '', on, emit })
   const session = createSession({ records, api, emit, unsent: () => drafts.list().filter((one) => one.touched || one.queued), reset })
   /** @type {(() => void)[]} */
   const ends = []
@@ -61,7 +61,8 @@ function createBridge(adapter, options) {
     if (backUpTimer !== null || !session.signedIn()) return
     backUpTimer = adapter.setTimeout(() => {
       backUpTimer = null
-      if (adapter.online() && session.signedIn()) drafts.backUp()
+      const enterprise = session.signedIn() ? session.enterprise() : null
+      if (adapter.online() && enterprise) drafts.backUp(enterprise.id)
     }, settings.backUpDelayMs === undefined ? BACK_UP_DELAY_MS : settings.backUpDelayMs)
   }
 

@@ -239,11 +239,12 @@ function createDrafts(the) {
     records.set(KIND, name, Object.assign({}, next))
   }
 
-  /** A stale copy (another device wrote it) is left alone: the device's own draft is the one that counts here. */
-  async function backUp() {
+  /** A stale copy (another device wrote it) is left alone: the device's own draft is the one that counts here.
+   * @param {string} [enterprise] where the session works: the server refuses the others */
+  async function backUp(enterprise) {
     flush()
     let all = true
-    for (const row of list().filter((one) => one.touched)) {
+    for (const row of list(enterprise).filter((one) => one.touched)) {
       const record = opened.get(draftName(row.key)) || stored(draftName(row.key))
       if (!record || (record.copied && record.copied.edit === record.edit)) continue
       try { await copyOne(record) } catch (_) { all = false }

@@ -35,7 +35,7 @@ function blocking(answer) {
  * @param {any} the.api
  * @param {any} the.contexts
  * @param {() => any} the.drafts
- * @param {() => boolean} the.signedIn
+ * @param {() => string} the.enterprise at which the session works; '' = signed out or none chosen: then nothing is sent
  * @param {(event: string, listener: Function) => () => void} the.on
  * @param {(event: string, detail: any) => void} the.emit
  */
@@ -247,19 +247,25 @@ function createOutbox(the) {
     }
   }
 
+  /** What may go now: entries of another enterprise wait until the session works there. */
+  function waiting() {
+    const enterprise = the.enterprise()
+    return inOrder().filter((one) => one.state === 'queued' && one.key.enterprise === enterprise)
+  }
+
   async function sendAll() {
     if (timer !== null) adapter.clearTimeout(timer)
     timer = null
     for (;;) {
-      const entry = inOrder().filter((one) => one.state === 'queued')[0]
-      if (!entry || !adapter.online() || !the.signedIn()) return
+      const entry = waiting()[0]
+      if (!entry || !adapter.online()) return
       if (!(await sendOne(entry))) return tryLater()
     }
   }
 
   /** Wakes up when the first waiting entry is due; the network's return and the app's show come earlier. */
   function tryLater() {
-    const due = inOrder().filter((one) => one.state === 'queued' && one.retry_at).map((one) => Date.parse(one.retry_at))
+    const due = waiting().filter((one) => one.retry_at).map((one) => Date.parse(one.retry_at))
     if (due.length && timer === null) timer = adapter.setTimeout(send, Math.max(0, Math.min.apply(null, due) - adapter.now()))
   }
 

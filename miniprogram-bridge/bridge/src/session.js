@@ -52,20 +52,32 @@ function createSession(the) {
       askFirst()
       wipe()
     }
-    const before = state && state.enterprise
-    const known = answer.enterprises.some((/** @type {any} */ one) => one.id === before)
+    const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
     store({ token: answer.token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
-      enterprises: answer.enterprises, enterprise: known ? before : answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined })
+      enterprises: answer.enterprises, enterprise: answer.enterprise || only })
+  }
+
+  /** A new session is bound to no enterprise when there are several: the one worked in before is chosen again. @param {() => Promise<any>} ask */
+  async function open(ask) {
+    const answer = await ask()
+    const before = state && state.account === answer.account ? state.enterprise : undefined
+    enter(answer)
+    if (before && !state.enterprise && isMember(before)) await choose(before)
+  }
+
+  /** @param {string} id */
+  function isMember(id) {
+    return Boolean(state) && state.enterprises.some((/** @type {any} */ one) => one.id === id)
   }
 
   /** @param {string} account @param {string} password */
   async function signIn(account, password) {
-    enter(await api.signIn(account, password))
+    await open(() => api.signIn(account, password))
   }
 
   /** @param {string} [role] */
   async function demo(role) {
-    enter(await api.demo(role))
+    await open(() => api.demo(role))
   }
 
   /** Memberships may have changed; a chosen enterprise that is gone is no longer chosen. */
@@ -89,11 +101,12 @@ function createSession(the) {
     the.emit('sign-in-needed', {})
   }
 
-  /** @param {string} id */
-  function choose(id) {
-    const known = state && state.enterprises.some((/** @type {any} */ one) => one.id === id)
-    if (!known) throw bridgeError('REFUSED', { code: 'NO_ENTERPRISE', zh: '没有这家企业的权限，请重新登录', en: 'You have no access to this enterprise; sign in again' })
-    store(Object.assign({}, state, { enterprise: id }))
+  /** The server binds the session to it and replaces the token. @param {string} id */
+  async function choose(id) {
+    if (!isMember(id)) throw bridgeError('REFUSED', { code: 'NO_ENTERPRISE', zh: '没有这家企业的权限，请重新登录', en: 'You have no access to this enterprise; sign in again' })
+    if (state.enterprise === id) return
+    const answer = await api.chooseEnterprise(id)
+    enter(Object.assign({}, answer, { token: answer.token || state.token }))
   }
 
   function enterprise() {

@@ -21,6 +21,9 @@ class FakeServer {
     this.context = {}
     this.retired = {}
     this.next = 1
+    this.token = 'th1_good'
+    this.others = [] /* further memberships */
+    this.bound = null /* the session's enterprise, when there are several */
   }
 
   async listen() {
@@ -55,7 +58,8 @@ class FakeServer {
     if (path === '/v1/core') return [200, this.core.callText(text)]
     if (path.startsWith('/v1/packs/')) return this.packTexts[path.slice(10)] ? [200, this.packTexts[path.slice(10)]] : problem(404, 'not-found')
     if (path === '/v1/sessions') return this.signIn(JSON.parse(text))
-    if (seen.headers.authorization !== 'Bearer th1_good') return problem(401, 'unauthenticated')
+    if (seen.headers.authorization !== `Bearer ${this.token}`) return problem(401, 'unauthenticated')
+    if (path === '/v1/session/enterprise') return this.choose(JSON.parse(text).enterprise)
     if (path === '/v1/session') return method === 'DELETE' ? [204, ''] : [200, this.session()]
     if (path.endsWith('/context')) return this.contextOf(seen)
     if (path.includes('/drafts/')) return this.draft(seen)
@@ -64,11 +68,20 @@ class FakeServer {
   }
 
   session(token) {
-    return { ...(token && { token }), account: 'wang', name: '王', provider: 'password', enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }] }
+    return { ...(token && { token }), account: 'wang', name: '王', provider: 'password', ...(this.bound && { enterprise: this.bound }),
+      enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }, ...this.others] }
   }
 
   signIn({ account, password }) {
-    return password === 'right' ? [201, { ...this.session('th1_good'), account }] : problem(401, 'sign-in-failed')
+    this.bound = null
+    return password === 'right' ? [201, { ...this.session(this.token), account }] : problem(401, 'sign-in-failed')
+  }
+
+  /** As the real one: another token, the old one is dead at once. */
+  choose(id) {
+    this.bound = id
+    this.token += '+'
+    return [200, this.session(this.token)]
   }
 
   contextOf({ query }) {

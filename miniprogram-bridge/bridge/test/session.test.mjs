@@ -20,7 +20,7 @@ test('the only enterprise is chosen by itself and is still chosen after a restar
   const again = await device.restart()
   assert.equal(again.session.enterprise().id, 'e1')
   assert.equal(again.session.user().name, '王')
-  assert.throws(() => again.session.choose('e2'), { code: 'NO_ENTERPRISE' })
+  await assert.rejects(again.session.choose('e2'), { code: 'NO_ENTERPRISE' })
 })
 
 test('signing out asks while something was never submitted, then clears everything private', async () => {
@@ -142,4 +142,43 @@ test('in flight mode a month that was never opened borrows the year\'s snapshot'
   device.device.setOnline(true)
   assert.equal((await bridge.contexts.fetch(KEY)).fresh, true)
   assert.ok(bridge.contexts.cached(KEY))
+})
+
+test('the server binds the session to the chosen enterprise; the next sign-in chooses the same one again', async () => {
+  const { server, device } = await setting()
+  server.others = [{ id: 'e2', name: '乙厂', role: 'viewer', permissions: [] }]
+  await device.bridge.session.signOut()
+  const { session, api } = device.bridge
+  await session.signIn('wang', 'right')
+  assert.equal(session.enterprise(), null, 'several: none is chosen by itself')
+  await session.choose('e2')
+  assert.equal(session.enterprise().name, '乙厂')
+  await api.me()
+  server.token = 'th1_other'
+  await assert.rejects(api.me(), { status: 401 })
+  assert.equal(session.signedIn(), false)
+  await session.signIn('wang', 'right')
+  assert.equal(server.bound, 'e2')
+  assert.equal(session.enterprise().id, 'e2')
+})
+
+test('what waits for another enterprise is not sent until that one is chosen', async () => {
+  const { server, device, bridge } = await setting()
+  server.others = [{ id: 'e2', name: '乙厂', role: 'viewer', permissions: [] }]
+  await bridge.session.refresh()
+  await bridge.session.choose('e1')
+  await bridge.contexts.fetch(KEY)
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  bridge.drafts.change(KEY, { doc: docOf(2) })
+  server.fault = ({ method, path }) => method === 'POST' && path.endsWith('/filings') ? { status: 429, problem: {} } : null
+  await bridge.outbox.submit(KEY)
+  await device.runUntil(() => bridge.outbox.list('e1')[0].retry_at)
+  server.fault = () => null
+  await bridge.session.choose('e2')
+  await bridge.outbox.send()
+  assert.equal(bridge.outbox.list('e1')[0].state, 'queued')
+  assert.equal(server.filings.size, 0)
+  await bridge.session.choose('e1')
+  await device.runUntil(() => bridge.outbox.list('e1')[0].state === 'accepted')
+  assert.equal(server.filings.size, 1)
 })

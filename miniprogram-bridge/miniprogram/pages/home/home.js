@@ -166,11 +166,15 @@ screen({
   onStay() {
     this.setData({ choosing: false })
   },
-  onChoose(/** @type {any} */ event) {
-    app.bridge().session.choose(event.currentTarget.dataset.id)
+  async onChoose(/** @type {any} */ event) {
     this.setData({ choosing: false })
-    this.list = null
-    this.again()
+    try {
+      await this.waitFor(settings.say('home.waiting'), () => app.bridge().session.choose(event.currentTarget.dataset.id))
+      this.list = null
+      this.again()
+    } catch (error) {
+      this.fail(error)
+    }
   },
   async onPullDownRefresh() {
     await this.refresh()

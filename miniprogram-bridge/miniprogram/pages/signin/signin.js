@@ -54,8 +54,12 @@ screen({
     const many = session.enterprises()
     this.setData({ many, failure: many.length ? '' : settings.say('signin.none') })
   },
-  onChoose(/** @type {any} */ event) {
-    app.bridge().session.choose(event.currentTarget.dataset.id)
-    wx.reLaunch({ url: '/pages/home/home' })
+  async onChoose(/** @type {any} */ event) {
+    try {
+      await this.waitFor(settings.say('signin.waiting'), () => app.bridge().session.choose(event.currentTarget.dataset.id))
+      wx.reLaunch({ url: '/pages/home/home' })
+    } catch (error) {
+      this.fail(error)
+    }
   }
 })
