@@ -85,7 +85,7 @@ const rules = {
   },
 
   purity() {
-    const pure = /^(mem(cpy|set|cmp|chr|move)|str(len|cmp)|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__assert_fail|__u?(div|mod|divmod)ti\d|__mulo?ti\d)$/
+    const pure = /^(mem(cpy|set|cmp|chr|move)|str(len|n?cmp|chr)|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__assert_fail|__u?(div|mod|divmod)ti\d|__mulo?ti\d)$/
     const known = new Set()
     for (const layer of ['base', 'calc', 'model']) {
       const library = `build/dev/core/libth_${layer}.a`
