@@ -29,10 +29,12 @@ const parts = {
   load: { text: 'the gate against a strict reader over sockets, hostile clients against others', run: ['node', ['tests/load/all.mjs']] },
   crash: { text: 'kill -9 under load, in first starts, migrations, backups and restores', run: ['node', ['tests/crash/crash.mjs']] },
   power: { text: 'power cuts, recorded and on a disk image, with negative controls', run: ['node', ['tests/crash/power.mjs']] },
+  faults: { text: 'full disk, I/O errors, lack of memory, clock jumps, bit flips, the backup drill, on the real server', run: ['node', ['tests/faults/all.mjs']] },
   phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
   deploy: { text: 'upgrades of earlier databases, nginx in front, the systemd unit, two equal builds, the list of parts', run: nodeTest('tests/deploy', /\.test\.mjs$/, ...oneByOne) },
   bench: { text: 'the benchmark in small: every part runs, no number is judged', run: ['node', ['tests/bench/bench.mjs', '--smoke']] },
-  asan: { text: 'the suite again under ASan and UBSan (clang): unit, vectors, api', run: ['node', ['.dev/asan.mjs']] }
+  asan: { text: 'the suite again under ASan and UBSan (clang): unit, corpora of the fuzzers, vectors, api', run: ['node', ['.dev/sanitize.mjs', 'asan']] },
+  tsan: { text: 'threads under TSan (clang): unit, api, 64 clients at once', run: ['node', ['.dev/sanitize.mjs', 'tsan']] }
 }
 
 // What the runners print of their own: node's TAP summary, ctest, cmocka-free tools with the plain line.
