@@ -14,7 +14,7 @@ struct admission {
     unsigned char *memory; /* concurrency × arena_bytes */
     size_t *idle;          /* stack of free slots: the last used, still warm one first */
     size_t idle_count;
-    uint32_t waiting;
+    uint32_t waiting, streams;
     size_t body_bytes;
 };
 
@@ -109,6 +109,7 @@ bool admission_enter(struct admission *admission, struct admission_ticket *ticke
     if (taken) {
         const size_t size = admission->setup.arena_bytes;
         ticket->urgent = NULL;
+        ticket->is_stream = false;
         th_arena_init(&ticket->arena, admission->memory + ticket->slot * size, size);
     }
     return taken;
@@ -116,6 +117,7 @@ bool admission_enter(struct admission *admission, struct admission_ticket *ticke
 
 bool admission_enter_urgent(struct admission_ticket *ticket)
 {
+    ticket->is_stream = false;
     ticket->urgent = malloc(ADMISSION_URGENT);
     if (ticket->urgent == NULL) {
         return false;
@@ -124,10 +126,42 @@ bool admission_enter_urgent(struct admission_ticket *ticket)
     return true;
 }
 
+static bool take_stream(struct admission *admission)
+{
+    pthread_mutex_lock(&admission->lock);
+    const bool is_free = admission->streams < admission->setup.streams;
+    admission->streams += is_free ? 1 : 0;
+    pthread_mutex_unlock(&admission->lock);
+    return is_free;
+}
+
+static void leave_stream(struct admission *admission)
+{
+    pthread_mutex_lock(&admission->lock);
+    admission->streams--;
+    pthread_mutex_unlock(&admission->lock);
+}
+
+bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket)
+{
+    if (!take_stream(admission)) {
+        return false;
+    }
+    if (!admission_enter_urgent(ticket)) {
+        leave_stream(admission);
+        return false;
+    }
+    ticket->is_stream = true;
+    return true;
+}
+
 void admission_leave(struct admission *admission, struct admission_ticket *ticket)
 {
     if (ticket->urgent != NULL) {
         free(ticket->urgent);
+        if (ticket->is_stream) {
+            leave_stream(admission);
+        }
         return;
     }
     if (ticket->arena.peak > ADMISSION_KEEP) {
@@ -164,6 +198,7 @@ struct admission_state admission_state(struct admission *admission)
     const struct admission_state state = {
         .busy = admission->setup.concurrency - (uint32_t)admission->idle_count,
         .waiting = admission->waiting,
+        .streams = admission->streams,
         .body_bytes = admission->body_bytes,
     };
     pthread_mutex_unlock(&admission->lock);

@@ -14,6 +14,7 @@ struct admission_setup {
     uint32_t queue;       /* waiting requests */
     size_t arena_bytes;
     size_t body_bytes; /* sum of bodies in memory */
+    uint32_t streams;  /* handlers at once that pull their body; not counted in concurrency */
 };
 
 /** NULL when memory cannot be had. */
@@ -22,14 +23,18 @@ void admission_free(struct admission *admission);
 
 struct admission_ticket {
     struct th_arena arena;
-    size_t slot;  /* its block; meaningless for an urgent one */
-    void *urgent; /* heap block of a health check, else NULL */
+    size_t slot;    /* its block; meaningless for the other two kinds */
+    void *urgent;   /* heap block of a health check or a stream, else NULL */
+    bool is_stream; /* counts among the streams */
 };
 
 /** Takes an arena, waiting its turn when the queue has room. False = overloaded: answer 503. */
 bool admission_enter(struct admission *admission, struct admission_ticket *ticket);
 /** An arena outside the limits, for health checks. False when memory cannot be had. */
 bool admission_enter_urgent(struct admission_ticket *ticket);
+/** An arena of ADMISSION_URGENT bytes for a handler that pulls its body, and so may take as long as
+ * its client does. False = as many run already, at once. */
+bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket);
 void admission_leave(struct admission *admission, struct admission_ticket *ticket);
 
 /** Reserves `bytes` of the body budget. False = overloaded. */
@@ -37,7 +42,7 @@ bool admission_reserve_body(struct admission *admission, size_t bytes);
 void admission_release_body(struct admission *admission, size_t bytes);
 
 struct admission_state {
-    uint32_t busy, waiting;
+    uint32_t busy, waiting, streams;
     size_t body_bytes;
 };
 struct admission_state admission_state(struct admission *admission);

@@ -162,7 +162,8 @@ void answer_write_head(struct th_buf *out, const struct http_answer *answer,
         }
     }
     if (answer->status != 204 && answer->status != 304) {
-        put_number(out, "Content-Length", answer->body.len);
+        put_number(out, "Content-Length",
+                   answer->file.is_open ? answer->file.size : answer->body.len);
     }
     if (answer->retry_after_s > 0) {
         put_number(out, "Retry-After", answer->retry_after_s);

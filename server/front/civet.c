@@ -246,6 +246,7 @@ static bool start_parts(struct front *front, const struct front_setup *setup)
         .queue = setup->queue,
         .arena_bytes = setup->arena_bytes,
         .body_bytes = setup->body_bytes_max,
+        .streams = setup->streams,
     };
     front->serve.admission = admission_new(&admission);
     return front->serve.admission != NULL && hooks_start(&peers, has_text(setup->tls_cert));
@@ -355,6 +356,7 @@ struct front_counters front_counters(const struct front *front)
         .handlers_busy = admission.busy,
         .requests_waiting = admission.waiting,
         .body_bytes = admission.body_bytes,
+        .streams = admission.streams,
         .connections_accepted = peers.accepted,
         .connections_refused_full = peers.refused_full,
         .connections_refused_address = peers.refused_address,

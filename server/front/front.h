@@ -18,6 +18,7 @@ struct front_setup {
     uint32_t queue;       /* requests that may wait for an arena; more get 503 */
     uint32_t connections_per_address;
     uint32_t body_bytes_max; /* sum of all bodies being read */
+    uint32_t streams;        /* handlers at once that pull their body (uploads); more get 503 */
     size_t arena_bytes;      /* per handler */
     const struct assets *assets;
     struct http_app app;
@@ -36,6 +37,7 @@ struct front_counters {
     uint32_t handlers_busy;    /* of `concurrency` */
     uint32_t requests_waiting; /* of `queue` */
     uint64_t body_bytes;       /* of `body_bytes_max` */
+    uint32_t streams;          /* of `streams` */
     /* since the start */
     uint64_t connections_accepted;
     uint64_t connections_refused_full;       /* 503: no thread free */

@@ -3,6 +3,7 @@
 #include "gate.h"
 
 #include "header_text.h"
+#include "multipart.h"
 
 #include <string.h>
 
@@ -261,6 +262,16 @@ enum gate_verdict gate_check(const struct gate_input *input, struct gate_request
     return check_target(input, out);
 }
 
+static bool is_type_ok(const struct gate_request *request, const struct http_route *route)
+{
+    struct th_str boundary;
+
+    if (route->streams) {
+        return multipart_boundary(request->headers.content_type, &boundary);
+    }
+    return request->length == 0 || gate_type_ok(request->headers.content_type, route->body_type);
+}
+
 enum gate_verdict gate_check_route(const struct gate_request *request,
                                    const struct http_route *route)
 {
@@ -279,7 +290,7 @@ enum gate_verdict gate_check_route(const struct gate_request *request,
     if (route->body_cap > 0 && !request->has_length) {
         return GATE_LENGTH_REQUIRED;
     }
-    if (request->length > 0 && !gate_type_ok(request->headers.content_type, route->body_type)) {
+    if (!is_type_ok(request, route)) {
         return GATE_TYPE;
     }
     return GATE_PASS;

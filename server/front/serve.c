@@ -14,11 +14,13 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #define WRITE_GRACE_MS     10000
 #define WRITE_BYTES_PER_MS 8
 #define REFUSAL_ARENA      4096
 #define BODY_STEP          ((size_t)16 * 1024)
+#define FILE_STEP          ((size_t)32 * 1024)
 #define LARGE_ANSWER       ((size_t)32 * 1024) /* counts against the body budget while it is sent */
 
 struct exchange {
@@ -186,13 +188,14 @@ static bool pack(struct exchange *exchange, const struct http_answer *answer, st
 
     memset(parcel, 0, sizeof(*parcel));
     parcel->body_len = exchange->gate->method == HTTP_HEAD ? 0 : answer->body.len;
-    if (parcel->body_len > LARGE_ANSWER) {
-        if (!admission_reserve_body(exchange->serve->admission, parcel->body_len)) {
+    const size_t room = answer->file.is_open ? FILE_STEP : parcel->body_len;
+    if (room > LARGE_ANSWER || answer->file.is_open) {
+        if (!admission_reserve_body(exchange->serve->admission, room)) {
             return false;
         }
-        parcel->reserved = parcel->body_len;
+        parcel->reserved = room;
     }
-    parcel->bytes = malloc(ANSWER_HEAD_MAX + parcel->body_len);
+    parcel->bytes = malloc(ANSWER_HEAD_MAX + room);
     if (parcel->bytes == NULL) {
         admission_release_body(exchange->serve->admission, parcel->reserved);
         return false;
@@ -218,6 +221,50 @@ static void deliver(struct exchange *exchange, struct parcel *parcel)
     atomic_fetch_add(&exchange->serve->served, 1);
 }
 
+/* ---- a file as the answer ---- */
+
+static bool send_piece(const struct exchange *exchange, const struct http_file *file, char *piece,
+                       int64_t deadline_ms)
+{
+    const size_t want = file->size < FILE_STEP ? (size_t)file->size : FILE_STEP;
+    const ssize_t got = read(file->descriptor, piece, want);
+
+    return got == (ssize_t)want &&
+           exchange->transport->write(exchange->transport->self, (struct th_str){ piece, want },
+                                      deadline_ms);
+}
+
+static bool send_file(const struct exchange *exchange, const struct http_file *file, char *piece)
+{
+    const int64_t deadline_ms =
+        hooks_now_ms() + WRITE_GRACE_MS + (int64_t)(file->size / WRITE_BYTES_PER_MS);
+    struct http_file rest = *file;
+    bool is_sent = true;
+
+    while (is_sent && rest.size > 0) {
+        is_sent = send_piece(exchange, &rest, piece, deadline_ms);
+        rest.size -= rest.size < FILE_STEP ? rest.size : FILE_STEP;
+    }
+    return is_sent;
+}
+
+/* No arena is held, and of the file one piece at a time. */
+static void deliver_file(struct exchange *exchange, const struct parcel *parcel,
+                         const struct http_file *file)
+{
+    char *piece = parcel->bytes + ANSWER_HEAD_MAX;
+
+    write_bytes(exchange, (struct th_str){ parcel->bytes, parcel->head_len }, parcel->keep);
+    if (exchange->gate->method != HTTP_HEAD && !send_file(exchange, file, piece)) {
+        exchange->transport->close_after(exchange->transport->self);
+    }
+    (void)close(file->descriptor);
+    write_log(exchange, parcel->status, (size_t)file->size);
+    free(parcel->bytes);
+    admission_release_body(exchange->serve->admission, parcel->reserved);
+    atomic_fetch_add(&exchange->serve->served, 1);
+}
+
 /* ---- the handler ---- */
 
 static struct http_request request_of(const struct exchange *exchange, struct th_str body)
@@ -237,15 +284,22 @@ static struct http_request request_of(const struct exchange *exchange, struct th
     };
 }
 
-static struct http_answer call_app(const struct exchange *exchange, struct th_str body,
-                                   struct th_arena *arena)
+static void close_file(const struct http_answer *answer)
+{
+    if (answer->file.is_open) {
+        (void)close(answer->file.descriptor);
+    }
+}
+
+static struct http_answer call_app(const struct exchange *exchange,
+                                   const struct http_request *request, struct th_arena *arena)
 {
     const struct http_app *app = &exchange->serve->setup.app;
-    const struct http_request request = request_of(exchange, body);
-    struct http_answer answer = app->handle(app->self, &request, arena);
+    struct http_answer answer = app->handle(app->self, request, arena);
 
     if (!answer_headers_ok(&answer)) {
         log_message(LOG_ERROR, "bad_answer_header", th_str_of(exchange->request_id));
+        close_file(&answer);
         answer = problem_status(arena, th_str_of(exchange->request_id), TH_INTERNAL);
     }
     return answer;
@@ -262,14 +316,20 @@ static int run(struct exchange *exchange, struct th_str body, bool is_urgent)
         hooks_work_ends();
         return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
     }
-    const struct http_answer answer = call_app(exchange, body, &ticket.arena);
+    const struct http_request request = request_of(exchange, body);
+    const struct http_answer answer = call_app(exchange, &request, &ticket.arena);
     const bool is_packed = pack(exchange, &answer, &parcel);
     admission_leave(admission, &ticket);
     hooks_work_ends();
     if (!is_packed) {
+        close_file(&answer);
         return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
     }
-    deliver(exchange, &parcel);
+    if (answer.file.is_open) {
+        deliver_file(exchange, &parcel, &answer.file);
+    } else {
+        deliver(exchange, &parcel);
+    }
     return parcel.status;
 }
 
@@ -346,6 +406,97 @@ static int run_with_body(struct exchange *exchange, bool is_urgent)
     return status;
 }
 
+/* ---- a body that the handler pulls ---- */
+
+struct pull {
+    struct exchange *exchange;
+    size_t left;
+    int64_t deadline_ms; /* 0 before the first byte is asked for */
+    enum gate_verdict verdict;
+};
+
+/* Until all has come it is the client's turn, as with any body. */
+static bool begin_pull(struct pull *pull)
+{
+    const struct exchange *exchange = pull->exchange;
+    const struct serve_transport *transport = exchange->transport;
+    const int64_t now = hooks_now_ms();
+
+    pull->deadline_ms = body_deadline(now, pull->left);
+    hooks_work_ends();
+    return !exchange->gate->expects_continue ||
+           transport->write(transport->self, TH_STR("HTTP/1.1 100 Continue\r\n\r\n"),
+                            now + WRITE_GRACE_MS);
+}
+
+static int pull_some(struct pull *pull, char *out, size_t size)
+{
+    const struct serve_transport *transport = pull->exchange->transport;
+    const size_t room = size < pull->left ? size : pull->left;
+    const size_t piece = room < BODY_STEP ? room : BODY_STEP;
+
+    if (pull->deadline_ms == 0 && !begin_pull(pull)) {
+        pull->verdict = GATE_BODY_SHORT;
+        return -1;
+    }
+    const int got = transport->read(transport->self, out, piece, pull->deadline_ms);
+    if (hooks_now_ms() > pull->deadline_ms) {
+        pull->verdict = GATE_BODY_SLOW;
+    } else if (got <= 0) {
+        pull->verdict = GATE_BODY_SHORT;
+    }
+    return pull->verdict == GATE_PASS ? got : -1;
+}
+
+static int pull_read(void *self, char *out, size_t size)
+{
+    struct pull *pull = self;
+
+    if (pull->left == 0 || size == 0) {
+        return 0;
+    }
+    const int got = pull->verdict == GATE_PASS ? pull_some(pull, out, size) : -1;
+    pull->left -= got > 0 ? (size_t)got : 0;
+    if (pull->left == 0) {
+        hooks_work_begins();
+    }
+    return got;
+}
+
+/* Nothing of the body is read before the handler asks, which dispatch lets it do only when the
+ * request is authorised. What is not read ends the connection. */
+static int run_streamed(struct exchange *exchange)
+{
+    struct admission *admission = exchange->serve->admission;
+    struct pull pull = { .exchange = exchange, .left = exchange->gate->length };
+    const struct http_stream stream = { &pull, pull_read };
+    struct http_request request = request_of(exchange, (struct th_str){ NULL, 0 });
+    struct admission_ticket ticket;
+    struct parcel parcel;
+
+    request.stream = &stream;
+    hooks_work_begins();
+    if (!admission_enter_stream(admission, &ticket)) {
+        hooks_work_ends();
+        return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
+    }
+    const struct http_answer answer = call_app(exchange, &request, &ticket.arena);
+    exchange->body_unread = pull.left > 0;
+    const bool is_packed = pull.verdict == GATE_PASS && pack(exchange, &answer, &parcel);
+    admission_leave(admission, &ticket);
+    hooks_work_ends();
+    if (!is_packed) {
+        close_file(&answer);
+        return refuse(exchange, pull.verdict != GATE_PASS ? pull.verdict : GATE_OVERLOADED,
+                      (struct th_str){ NULL, 0 });
+    }
+    deliver(exchange, &parcel);
+    if (exchange->body_unread) {
+        exchange->transport->linger(exchange->transport->self);
+    }
+    return parcel.status;
+}
+
 /* ---- dispatch ---- */
 
 static int serve_asset(struct exchange *exchange)
@@ -385,6 +536,9 @@ static int dispatch(struct exchange *exchange)
     }
     if (atomic_load(&serve->is_draining) && !route.skips_admission) {
         return refuse(exchange, GATE_DRAINING, (struct th_str){ NULL, 0 });
+    }
+    if (route.streams) {
+        return run_streamed(exchange);
     }
     return gate->length > 0 ? run_with_body(exchange, route.skips_admission)
                             : run(exchange, (struct th_str){ NULL, 0 }, route.skips_admission);

@@ -34,6 +34,14 @@ struct http_headers {
 
 #define HTTP_REQUEST_ID_CAP 27 /* 26 characters and NUL */
 
+/** A body that is read while the handler runs. */
+struct http_stream {
+    void *self;
+    /** Up to `size` bytes into `out`: > 0 so many came; 0 the whole body was read; < 0 it stopped
+     * before its end (closed, too slow): give up, the front then says why. */
+    int (*read)(void *self, char *out, size_t size);
+};
+
 /** All views live as long as the handler call. Absent headers have ptr NULL; an absent body has len
  * 0. */
 struct http_request {
@@ -43,9 +51,17 @@ struct http_request {
     size_t query_count;
     struct http_headers headers;
     struct th_str body;
-    struct th_str client;     /* peer's address, or X-Real-IP from the trusted proxy */
-    struct th_str request_id; /* random, ours; also sent as X-Request-Id */
-    bool is_direct;           /* the peer is on this machine and passes on nobody's request */
+    const struct http_stream *stream; /* routes that stream: the body, nothing of it read yet */
+    struct th_str client;             /* peer's address, or X-Real-IP from the trusted proxy */
+    struct th_str request_id;         /* random, ours; also sent as X-Request-Id */
+    bool is_direct; /* the peer is on this machine and passes on nobody's request */
+};
+
+/** A file as the body of an answer, from where its descriptor stands; the front closes it. */
+struct http_file {
+    bool is_open;
+    int descriptor;
+    uint64_t size;
 };
 
 /** An answer. Views must live until the handler's arena is reset or longer (constants, assets).
@@ -55,6 +71,7 @@ struct http_answer {
     int status;
     struct th_str content_type;
     struct th_str body;
+    struct http_file file;  /* instead of `body` */
     struct th_str etag;     /* with its quotes */
     struct th_str location; /* path on this server */
     struct th_str allow;
@@ -79,6 +96,7 @@ struct http_route {
     struct th_str allow;     /* "GET, POST": methods of this path, for 405 */
     size_t body_cap;         /* bytes; 0 = takes no body */
     struct th_str body_type; /* media type that a body must have, without parameters */
+    bool streams;            /* the body is multipart/form-data instead, and the handler pulls it */
 };
 
 /** The application behind the front. Both functions are called from many threads at once. */

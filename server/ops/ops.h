@@ -12,7 +12,7 @@ struct ops_setup {
     const struct api *api;
     struct store *store;
     uint32_t connections; /* that the front can hold */
-    uint32_t concurrency, queue;
+    uint32_t concurrency, queue, uploads;
     uint64_t log_alarm_bytes, disk_alarm_bytes;
     uint32_t check_pause_s;
     const char *probe_host;    /* a name that the server serves */

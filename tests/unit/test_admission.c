@@ -9,7 +9,7 @@
 
 static struct admission *make(uint32_t concurrency, uint32_t queue)
 {
-    const struct admission_setup setup = { concurrency, queue, 1024 * 1024, 1000 };
+    const struct admission_setup setup = { concurrency, queue, 1024 * 1024, 1000, 0 };
     struct admission *admission = admission_new(&setup);
     assert_non_null(admission);
     return admission;
@@ -194,9 +194,31 @@ static void addresses_are_read_strictly(void **state)
     assert_false(listen_is_loopback("::2"));
 }
 
+static void streams_have_a_limit_of_their_own(void **state)
+{
+    const struct admission_setup setup = { 1, 0, 1024 * 1024, 1000, 2 };
+    struct admission *admission = admission_new(&setup);
+    struct admission_ticket a, b, c;
+    assert_non_null(admission);
+    assert_true(admission_enter_stream(admission, &a));
+    assert_true(admission_enter_stream(admission, &b));
+    assert_false(admission_enter_stream(admission, &c));
+    assert_true(admission_enter(admission, &c)); /* and take no place of another handler */
+    assert_int_equal(admission_state(admission).streams, 2);
+    admission_leave(admission, &a);
+    assert_true(admission_enter_stream(admission, &a));
+    admission_leave(admission, &a);
+    admission_leave(admission, &b);
+    admission_leave(admission, &c);
+    assert_int_equal(admission_state(admission).streams, 0);
+    assert_int_equal(admission_state(admission).busy, 0);
+    admission_free(admission);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(streams_have_a_limit_of_their_own),
         cmocka_unit_test(what_is_over_the_queue_is_refused_at_once),
         cmocka_unit_test(one_that_waits_gets_the_arena_that_comes_free),
         cmocka_unit_test(nobody_waits_for_ever),

@@ -4,10 +4,18 @@
 #include "parsed.h"
 #include "serve.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 static struct serve serve;
 static struct http_request seen;
 static struct http_answer given;
 static char seen_client[64];
+static struct admission_state busy_in_handler;
+static char pulled[1 << 16];
+static size_t pulled_len, pull_step, pull_limit, in_before_handler;
+static int pull_end; /* what the handler's last read gave */
+static size_t in_so_far(void);
 
 static struct http_route find_route(void *self, enum http_method method, struct th_str path)
 {
@@ -18,6 +26,12 @@ static struct http_route find_route(void *self, enum http_method method, struct 
                                      .allow = TH_STR("POST"),
                                      .body_cap = 100,
                                      .body_type = HTTP_JSON };
+    if (th_str_equal(path, TH_STR("/v1/files")))
+        route = (struct http_route){ .path_known = true,
+                                     .method_known = method == HTTP_POST,
+                                     .allow = TH_STR("POST"),
+                                     .body_cap = 100000,
+                                     .streams = true };
     if (th_str_equal(path, TH_STR("/v1/list")) || th_str_equal(path, TH_STR("/healthz")))
         route = (struct http_route){ .path_known = true,
                                      .method_known = method == HTTP_GET,
@@ -30,6 +44,15 @@ static struct http_answer handle(void *self, const struct http_request *request,
                                  struct th_arena *arena)
 {
     seen = *request;
+    busy_in_handler = admission_state(serve.admission);
+    in_before_handler = in_so_far();
+    for (int got = 1; request->stream && got > 0 && pulled_len < pull_limit;) {
+        const size_t room = pull_limit - pulled_len;
+        got = request->stream->read(request->stream->self, pulled + pulled_len,
+                                    room < pull_step ? room : pull_step);
+        pulled_len += got > 0 ? (size_t)got : 0;
+        pull_end = got;
+    }
     snprintf(seen_client, sizeof seen_client, "%.*s", (int)request->client.len,
              request->client.ptr);
     if (given.status != 0)
@@ -48,6 +71,11 @@ static struct {
     bool closed, lingered, deaf;
     uint32_t busy_while_writing;
 } wire;
+
+static size_t in_so_far(void)
+{
+    return wire.in_at;
+}
 
 static int wire_read(void *self, char *out, size_t size, int64_t deadline_ms)
 {
@@ -88,6 +116,8 @@ static int ask_from(const char *address, const char *raw, const char *body)
     memset(&wire, 0, sizeof wire);
     wire.deaf = deaf;
     wire.in = body;
+    pulled_len = 0;
+    pull_end = 1;
     return serve_request(&serve, &input, &peer, &transport);
 }
 
@@ -104,7 +134,8 @@ static int ask(const char *raw, const char *body)
 static int open_serve(void **state)
 {
     const struct peers_setup peers = { .connections = 8, .connections_per_address = 8 };
-    const struct admission_setup setup = { 1, 0, 64 * 1024, 1000 };
+    const struct admission_setup setup = { 1, 0, 64 * 1024, 64 * 1024, 1 };
+    pull_step = pull_limit = sizeof pulled;
     memset(&serve, 0, sizeof serve);
     memset(&wire, 0, sizeof wire);
     memset(&given, 0, sizeof given);
@@ -203,12 +234,12 @@ static void while_draining_only_health_checks_are_answered(void **state)
 
 static void a_full_body_budget_sheds_and_is_given_back(void **state)
 {
-    assert_true(admission_reserve_body(serve.admission, 995));
+    assert_true(admission_reserve_body(serve.admission, 64 * 1024 - 5));
     assert_int_equal(ask(POST("7"), "{\"a\":1}"), 503);
     assert_int_equal(wire.in_at, 0);
-    admission_release_body(serve.admission, 995);
+    admission_release_body(serve.admission, 64 * 1024 - 5);
     assert_int_equal(ask(POST("7"), "{\"a\":1}"), 200);
-    assert_true(admission_reserve_body(serve.admission, 1000));
+    assert_true(admission_reserve_body(serve.admission, 64 * 1024));
 }
 
 static void plain_http_from_elsewhere_is_for_the_proxy_only(void **state)
@@ -233,6 +264,103 @@ static void a_head_request_gets_no_body(void **state)
 
 #define WITH_SERVE(test) cmocka_unit_test_setup_teardown(test, open_serve, close_serve)
 
+/* ---- bodies that the handler pulls, answers from files ---- */
+
+#define UPLOAD(length)                                                                             \
+    "POST /v1/files HTTP/1.1\r\nHost: localhost\r\n"                                               \
+    "Content-Type: multipart/form-data; boundary=b1\r\nContent-Length: " length "\r\n\r\n"
+
+static void a_streamed_body_is_read_by_the_handler_alone(void **state)
+{
+    pull_step = 3;
+    assert_int_equal(ask(UPLOAD("10"), "0123456789"), 200);
+    assert_int_equal(in_before_handler, 0);
+    assert_int_equal(pulled_len, 10);
+    assert_memory_equal(pulled, "0123456789", 10);
+    assert_int_equal(pull_end, 0);
+    assert_null(seen.body.ptr);
+    assert_false(wire.closed);
+    assert_int_equal(busy_in_handler.streams, 1);
+    assert_int_equal(busy_in_handler.busy, 0); /* nobody else's place */
+    assert_int_equal(admission_state(serve.admission).streams, 0);
+}
+
+static void a_streamed_body_is_read_to_its_length_and_no_further(void **state)
+{
+    assert_int_equal(ask(UPLOAD("4"), "0123GET / HTTP/1.1"), 200);
+    assert_int_equal(pulled_len, 4);
+    assert_int_equal(wire.in_at, 4);
+}
+
+static void what_the_handler_does_not_read_ends_the_connection(void **state)
+{
+    pull_limit = 0;
+    given = (struct http_answer){ .status = 401 };
+    assert_int_equal(ask(UPLOAD("10"), "0123456789"), 401);
+    assert_int_equal(wire.in_at, 0);
+    assert_true(wire.closed && wire.lingered);
+    given = (struct http_answer){ .status = 200 };
+    pull_limit = 9;
+    assert_int_equal(ask(UPLOAD("10"), "0123456789"), 200);
+    assert_true(wire.closed && wire.lingered);
+}
+
+static void a_streamed_body_that_ends_early_is_told_by_the_front(void **state)
+{
+    assert_int_equal(ask(UPLOAD("10"), "0123"), 400);
+    assert_int_equal(pull_end, -1);
+    assert_non_null(strstr(wire.out, "body-incomplete"));
+    assert_true(wire.closed);
+}
+
+static void streams_beyond_the_limit_are_shed_unread(void **state)
+{
+    struct admission_ticket ticket;
+    assert_true(admission_enter_stream(serve.admission, &ticket));
+    assert_int_equal(ask(UPLOAD("4"), "0123"), 503);
+    assert_int_equal(wire.in_at, 0);
+    assert_true(wire.closed);
+    assert_int_equal(ask(GET("/v1/list"), ""), 200);
+    admission_leave(serve.admission, &ticket);
+}
+
+static void a_stream_must_be_a_form(void **state)
+{
+    assert_int_equal(ask("POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+                         "Content-Type: application/json\r\n\r\n",
+                         "{}"),
+                     415);
+    assert_int_equal(ask("POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+                         "Content-Type: multipart/form-data\r\n\r\n",
+                         ""),
+                     415);
+}
+
+static void a_file_is_sent_from_its_descriptor(void **state)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_true(fputs("0123456789", file) >= 0 && fflush(file) == 0);
+    const int descriptor = dup(fileno(file));
+    for (int shorter = 0; shorter < 2; shorter++) {
+        const int copy = dup(descriptor);
+        assert_int_equal(lseek(copy, 0, SEEK_SET), 0);
+        given = (struct http_answer){ .status = 200,
+                                      .content_type = TH_STR("application/pdf"),
+                                      .file = { true, copy, 10 + (uint64_t)shorter } };
+        assert_int_equal(ask(GET("/v1/list"), ""), 200);
+        assert_non_null(
+            strstr(wire.out, shorter ? "Content-Length: 11\r\n" : "Content-Length: 10\r\n"));
+        assert_int_equal(wire.closed, shorter); /* cut short: the reader must notice */
+        assert_int_equal(fcntl(copy, F_GETFD), -1);
+        assert_int_equal(admission_state(serve.admission).body_bytes, 0);
+        if (!shorter)
+            assert_string_equal(strstr(wire.out, "\r\n\r\n") + 4, "0123456789");
+    }
+    close(descriptor);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +376,13 @@ int main(void)
         WITH_SERVE(a_full_body_budget_sheds_and_is_given_back),
         WITH_SERVE(plain_http_from_elsewhere_is_for_the_proxy_only),
         WITH_SERVE(a_head_request_gets_no_body),
+        WITH_SERVE(a_streamed_body_is_read_by_the_handler_alone),
+        WITH_SERVE(a_streamed_body_is_read_to_its_length_and_no_further),
+        WITH_SERVE(what_the_handler_does_not_read_ends_the_connection),
+        WITH_SERVE(a_streamed_body_that_ends_early_is_told_by_the_front),
+        WITH_SERVE(streams_beyond_the_limit_are_shed_unread),
+        WITH_SERVE(a_stream_must_be_a_form),
+        WITH_SERVE(a_file_is_sent_from_its_descriptor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
