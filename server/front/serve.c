@@ -8,6 +8,7 @@
 #include "listen.h"
 #include "log.h"
 #include "peers.h"
+#include "pull.h"
 #include "request_id.h"
 
 #include <stdlib.h>
@@ -16,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WRITE_GRACE_MS     10000
 #define WRITE_BYTES_PER_MS 8
 #define REFUSAL_ARENA      4096
 #define BODY_STEP          ((size_t)16 * 1024)
@@ -408,67 +408,16 @@ static int run_with_body(struct exchange *exchange, bool is_urgent)
 
 /* ---- a body that the handler pulls ---- */
 
-struct pull {
-    struct exchange *exchange;
-    size_t left;
-    int64_t deadline_ms; /* 0 before the first byte is asked for */
-    enum gate_verdict verdict;
-};
-
-/* Until all has come it is the client's turn, as with any body. */
-static bool begin_pull(struct pull *pull)
-{
-    const struct exchange *exchange = pull->exchange;
-    const struct serve_transport *transport = exchange->transport;
-    const int64_t now = hooks_now_ms();
-
-    pull->deadline_ms = body_deadline(now, pull->left);
-    hooks_work_ends();
-    return !exchange->gate->expects_continue ||
-           transport->write(transport->self, TH_STR("HTTP/1.1 100 Continue\r\n\r\n"),
-                            now + WRITE_GRACE_MS);
-}
-
-static int pull_some(struct pull *pull, char *out, size_t size)
-{
-    const struct serve_transport *transport = pull->exchange->transport;
-    const size_t room = size < pull->left ? size : pull->left;
-    const size_t piece = room < BODY_STEP ? room : BODY_STEP;
-
-    if (pull->deadline_ms == 0 && !begin_pull(pull)) {
-        pull->verdict = GATE_BODY_SHORT;
-        return -1;
-    }
-    const int got = transport->read(transport->self, out, piece, pull->deadline_ms);
-    if (hooks_now_ms() > pull->deadline_ms) {
-        pull->verdict = GATE_BODY_SLOW;
-    } else if (got <= 0) {
-        pull->verdict = GATE_BODY_SHORT;
-    }
-    return pull->verdict == GATE_PASS ? got : -1;
-}
-
-static int pull_read(void *self, char *out, size_t size)
-{
-    struct pull *pull = self;
-
-    if (pull->left == 0 || size == 0) {
-        return 0;
-    }
-    const int got = pull->verdict == GATE_PASS ? pull_some(pull, out, size) : -1;
-    pull->left -= got > 0 ? (size_t)got : 0;
-    if (pull->left == 0) {
-        hooks_work_begins();
-    }
-    return got;
-}
-
 /* Nothing of the body is read before the handler asks, which dispatch lets it do only when the
  * request is authorised. What is not read ends the connection. */
 static int run_streamed(struct exchange *exchange)
 {
     struct admission *admission = exchange->serve->admission;
-    struct pull pull = { .exchange = exchange, .left = exchange->gate->length };
+    struct pull pull = {
+        .transport = exchange->transport,
+        .expects_continue = exchange->gate->expects_continue,
+        .left = exchange->gate->length,
+    };
     const struct http_stream stream = { &pull, pull_read };
     struct http_request request = request_of(exchange, (struct th_str){ NULL, 0 });
     struct admission_ticket ticket;

@@ -7,6 +7,8 @@
 
 #include <stdatomic.h>
 
+#define WRITE_GRACE_MS 10000 /* of a write, besides what its length takes */
+
 struct serve_transport {
     void *self;
     /** As body_source.read. */
