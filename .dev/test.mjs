@@ -24,6 +24,7 @@ const parts = {
   bridge: { text: 'bridge: loader, drafts, outbox', run: nodeTest('miniprogram-bridge/bridge/test', /\.test\.mjs$/) },
   mprun: { browser: true, text: 'mprun: the traps of the mini-program runner', run: nodeTest('miniprogram-bridge/mprun/test', /\.test\.mjs$/, ...oneByOne) },
   api: { text: 'HTTP: cases as data, raw sockets, every route', run: nodeTest('tests/api', /\.test\.mjs$/, ...oneByOne) },
+  authz: { text: 'authorisation: every route × every identity × own, other and no thing; each check removed is noticed', run: nodeTest('tests/authz', /\.test\.mjs$/, ...oneByOne) },
   standins: { text: 'the clients of WeChat and SMS against stand-ins over verified HTTPS', run: nodeTest('tests/standins', /\.test\.mjs$/, ...oneByOne) },
   fuzz: { text: 'native against wasm over 100,000 generated envelopes, the wasm border used wrongly', run: ['node', ['tests/fuzz/all.mjs']] },
   load: { text: 'the gate against a strict reader over sockets, hostile clients against others', run: ['node', ['tests/load/all.mjs']] },

@@ -36,10 +36,12 @@ static enum th_status fill_session(struct call *call, const struct identity *who
     int64_t now_s = clock_now_s(&call->app->service->clock);
     for (size_t i = 0; i < found.count; i++)
         if (membership_is_live(&found.items[i], now_s) &&
-            add_membership(call, &found.items[i], &out->enterprises.items[out->enterprises.count]))
+            add_membership(call, &found.items[i],
+                           &out->enterprises.items[out->enterprises.count])) {
             out->enterprises.count++;
-    out->enterprise = who->enterprise;
-    out->has.enterprise = who->enterprise.len > 0;
+            out->has.enterprise |= th_str_equal(found.items[i].enterprise_id, who->enterprise);
+        }
+    out->enterprise = who->enterprise; /* told only as long as it is one of his */
     out->account = who->account;
     out->name = who->name;
     out->provider = who->provider;

@@ -18,7 +18,7 @@ export const people = {
 /** Belongs to both enterprises: her sessions must choose one. */
 export const tina = { enterprise: 'alpha', role: 'agent', also: { enterprise: 'beta', role: 'viewer' } }
 
-function addPerson(data, account, { enterprise, role, also }) {
+export function addPerson(data, account, { enterprise, role, also }) {
   const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,
     '--enterprise', `${enterprise} 有限公司`, '--role', role],
   { input: `${account}-password\n`, encoding: 'utf8' })
@@ -26,11 +26,9 @@ function addPerson(data, account, { enterprise, role, also }) {
   if (also) addPerson(data, account, also)
 }
 
-/** Starts the server; resolves with its address once it listens. */
-export async function startServer(flags = [], folks = people) {
-  const data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))
-  for (const [account, person] of Object.entries(folks)) addPerson(data, account, person)
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs `tanheng serve` with these arguments; resolves with its address once it listens. */
+export async function launch(args) {
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   const url = await new Promise((done, fail) => {
     const look = (chunk) => {
@@ -47,11 +45,23 @@ export async function startServer(flags = [], folks = people) {
   const stop = async () => {
     child.kill('SIGTERM')
     const code = await ended
-    rmSync(data, { recursive: true, force: true })
     if (process.env.TANHENG_LOG) console.error(log)
     return { code, log }
   }
-  return { url, data, pid: child.pid, stop, log: () => log }
+  return { url, pid: child.pid, stop, log: () => log }
+}
+
+/** A server over a fresh data folder with these people; stopping it removes the folder. */
+export async function startServer(flags = [], folks = people) {
+  const data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))
+  for (const [account, person] of Object.entries(folks)) addPerson(data, account, person)
+  const server = await launch(['--data', data, ...flags])
+  const stop = async () => {
+    const ended = await server.stop()
+    rmSync(data, { recursive: true, force: true })
+    return ended
+  }
+  return { ...server, data, stop }
 }
 
 /** One request; the reply's body is parsed when it is JSON. */

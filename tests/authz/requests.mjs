@@ -1,0 +1,78 @@
+// One right request for each operation of the served OpenAPI document: such that a missing check would really let it through.
+// What the document's models say is enough for most; what needs a body that the core accepts, or a thing made for the occasion, stands in `made`.
+import { newKey } from './world.mjs'
+
+const resolve = (document, schema) => (schema?.$ref ? resolve(document, schema.$ref.split('/').slice(1).reduce((at, part) => at[part], document)) : schema)
+
+/** The smallest value that a schema takes. */
+export function sample(document, given) {
+  const schema = resolve(document, given) ?? {}
+  if (schema.enum) return schema.enum[0]
+  if (schema.const !== undefined) return schema.const
+  if (schema.type === 'integer') return schema.minimum ?? 1
+  if (schema.type === 'boolean') return true
+  if (schema.type === 'array') return schema.minItems ? [sample(document, schema.items)] : []
+  if (schema.type === 'object' || schema.properties)
+    return Object.fromEntries((schema.required ?? []).map((name) => [name, sample(document, schema.properties[name])]))
+  if (schema.pattern?.includes('[0-9]{4}-')) return '2024-01'
+  return 'x'.repeat(Math.max(1, schema.minLength ?? 1))
+}
+
+/** operation → what replaces the generated members. `at` holds the target's things, `owner` its key ("guess" = nobody's), `spare` the number of a session. */
+const made = {
+  call_core: () => ({ body: { op: 'version' } }),
+  get_metrics: () => ({}),
+  sign_in_by_password: () => ({ body: { account: 'witness', password: 'witness-password' } }),
+  switch_enterprise: (world, at) => ({ body: { enterprise: at.enterprise }, spare: 1, takesToken: true }),
+  sign_out: () => ({ spare: 2 }),
+  end_session: () => ({ spare: 3 }),
+  end_sessions: () => ({ spare: 4 }),
+  get_context: () => ({ query: { form: 'business', start: '2024-01', end: '2024-12' } }),
+  list_filings: () => ({ query: {} }),
+  submit_filing: async (world, at) => ({ body: await world.filing(at.enterprise) }),
+  check_filing: async (world, at) => ({ body: await world.filing(at.enterprise) }),
+  check_revision: async (world, at) => ({ body: await world.filing(at.enterprise) }),
+  revise_filing: async (world, at, owner) => {
+    const filing = owner ? await world.file(owner) : { id: at.filing, etag: '"1"', content: { site: 'x' } }
+    return { at: { filing: filing.id }, match: filing.etag, body: await world.filing(at.enterprise, { site: filing.content.site, revenue: '92' }) }
+  },
+  withdraw_filing: async (world, at, owner) => {
+    const filing = owner ? await world.file(owner) : { id: at.filing, etag: '"1"' }
+    return { at: { filing: filing.id }, match: filing.etag, body: { reason: 'written twice' } }
+  },
+  diff_revisions: () => ({ query: { from: 1, to: 2 } }),
+  explain_number: () => ({ query: { at: '/result/totals/revenue' } }),
+  put_draft: (world) => ({ at: { key: `new-${newKey()}` }, body: world.draftBody(), match: null }),
+  delete_draft: async (world, at, owner) => ({ at: { key: owner ? await world.draft(owner, `gone-${newKey()}`, 'x') : at.key }, match: '"1"' }),
+  get_pack: () => ({ at: { pack: 'CN-2025' } })
+}
+export const known = Object.keys(made)
+
+/** Names in braces that name a thing of somebody. */
+const OWNED = ['enterprise', 'filing', 'session', 'key']
+const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
+
+/** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */
+export const targetsOf = (one) => (namesThings(one) ? ['own', 'other', 'guess'] : ['any'])
+
+const place = (target) => ({ own: 'alpha', any: 'alpha', other: 'beta', guess: 'guess' })[target]
+
+/** A new request; `spare` is the session to take. */
+export async function requestOf(world, document, one, target) {
+  const { path, method, operation } = one
+  const things = world.things[place(target)]
+  const own = await made[operation.operationId]?.(world, things, target === 'guess' ? null : place(target)) ?? {}
+  const at = { ...things, pack: 'none', ...own.at }
+  const parameters = operation.parameters.map((parameter) => ({ ...parameter, schema: resolve(document, parameter.schema) }))
+  const required = parameters.filter((one) => one.in === 'query' && one.required).map((one) => [one.name, sample(document, one.schema)])
+  const query = new URLSearchParams({ ...Object.fromEntries(required), ...own.query }).toString()
+  const asks = (name) => parameters.some((one) => one.in === 'header' && one.name === name)
+  const media = operation.requestBody?.content
+  return {
+    method, spare: own.spare ?? 0, takesToken: own.takesToken, type: own.type,
+    path: path.replace(/\{(\w+)\}/g, (_, name) => at[name]) + (query && `?${query}`),
+    key: asks('Idempotency-Key') ? newKey() : undefined,
+    match: own.match ?? undefined, raw: own.raw,
+    body: own.body ?? (media && !own.raw ? sample(document, Object.values(media)[0].schema) : undefined)
+  }
+}

@@ -1,0 +1,97 @@
+/* Puts people into any state of membership, for tests/authz: lines on standard input,
+ * `member account enterprise role modules state starts ends` or `disable account`, separated by
+ * tabs, on a database that no server has open. Unlike the product it leaves sessions alive, as the
+ * end of a term does; the acts are written, so that verify agrees. No part of the product. */
+#include "acts.h"
+#include "clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS 8
+
+struct seat {
+    struct th_arena arena;
+    struct th_str words[WORDS];
+};
+
+static const struct act_by by = { { "command", 7 }, 1 };
+
+static enum th_status record(struct store_db *db, const char *thing, struct th_str account,
+                             struct th_str enterprise)
+{
+    struct act_row act = { .kind = TH_STR("state"),
+                           .thing = th_str_of(thing),
+                           .account_id = account,
+                           .enterprise_id = enterprise,
+                           .detail = TH_STR("") };
+    return acts_record(db, &by, &act);
+}
+
+static enum th_status put_member(struct store_db *db, struct seat *seat,
+                                 const struct account_row *account)
+{
+    struct enterprise_row enterprise;
+    enum th_status status = store_enterprise_by_name(db, &seat->arena, seat->words[2], &enterprise);
+    if (status)
+        return status;
+    struct membership_row row = { .account_id = account->id,
+                                  .enterprise_id = enterprise.id,
+                                  .role = seat->words[3],
+                                  .modules = seat->words[4],
+                                  .state = seat->words[5],
+                                  .starts_s = strtoll(seat->words[6].ptr, NULL, 10),
+                                  .ends_s = strtoll(seat->words[7].ptr, NULL, 10) };
+    status = store_membership_put(db, &row);
+    return status ? status : record(db, "membership", row.account_id, row.enterprise_id);
+}
+
+static enum th_status sit(struct store_db *db, void *data)
+{
+    struct seat *seat = data;
+    struct account_row account;
+    enum th_status status = store_account_by_name(db, &seat->arena, seat->words[1], &account);
+    if (status)
+        return status;
+    if (th_str_equal(seat->words[0], TH_STR("member")))
+        return put_member(db, seat, &account);
+    account.is_disabled = true;
+    status = store_account_update(db, &account);
+    return status ? status : record(db, "account", account.id, TH_STR(""));
+}
+
+static int run(struct store *store)
+{
+    static char block[65536];
+    char line[1024];
+    while (fgets(line, sizeof line, stdin)) {
+        struct seat seat = { .words = { { "", 0 } } };
+        struct th_str rest = { line, strcspn(line, "\n") };
+        th_arena_init(&seat.arena, block, sizeof block);
+        for (int i = 0; i < WORDS; i++)
+            seat.words[i] = th_str_cut(&rest, '\t');
+        enum th_status status = store_write(store, sit, &seat);
+        if (status) {
+            fprintf(stderr, "%s: %s\n", line, th_status_row(status)->en);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    char error[STORE_ERROR_CAP];
+    struct store_setup setup = { .data_dir = argc > 1 ? argv[1] : "",
+                                 .mode = STORE_WRITER,
+                                 .must_exist = true };
+    struct store *store = store_open(&setup, error);
+    if (!store) {
+        fprintf(stderr, "%s\n", error);
+        return 1;
+    }
+    int status = run(store);
+    store_close(store);
+    return status;
+}

@@ -1,0 +1,236 @@
+// Three enterprises, everybody who can stand before the server (identities), and what each enterprise has of its own, marked with texts that nobody
+// else may ever see. A real server; states of membership that take months to come about are put in by authz_seat while it is stopped.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { addPerson, binary, launch, send } from '../api/server.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const seatBinary = process.env.AUTHZ_SEAT || join(dirname(binary), 'tests/authz/authz_seat')
+const FAR = 4102444800 // 2100
+const PAST = 1000000000
+
+const member = (role, more = {}) => ({ role, modules: '', state: 'active', starts: 0, ends: 0, ...more })
+/** Everybody who asks. `at`: memberships; `again`: signs in anew after the state was set; `bound`: chooses this enterprise; `broken`: what happens to the session. */
+export const identities = {
+  nobody: {},
+  invented: { token: `th1_${'A'.repeat(43)}` },
+  signed_out: { at: { alpha: member('legal_person') }, broken: 'signed out' },
+  idle: { at: { alpha: member('legal_person') }, broken: 'idle_expiry_s' },
+  expired: { at: { alpha: member('legal_person') }, broken: 'expires_s' },
+  disabled: { at: { alpha: member('legal_person') }, broken: 'disabled' },
+  visitor: { at: {} },
+  legal_person: { at: { alpha: member('legal_person') } },
+  agent: { at: { alpha: member('agent', { ends: FAR }) } },
+  agent_cut: { at: { alpha: member('agent', { modules: 'none_of_these' }) } },
+  viewer: { at: { alpha: member('viewer') } },
+  auditor: { at: { alpha: member('auditor', { ends: FAR }) } },
+  auditor_unasked: { at: { gamma: member('auditor') } },
+  auditor_over: { at: { alpha: member('auditor', { ends: PAST }) } },
+  suspended: { at: { alpha: member('agent', { state: 'suspended' }) } },
+  suspended_again: { at: { alpha: member('agent', { state: 'suspended' }) }, again: true },
+  revoked: { at: { alpha: member('agent', { state: 'revoked' }) } },
+  revoked_again: { at: { alpha: member('agent', { state: 'revoked' }) }, again: true },
+  too_early: { at: { alpha: member('agent', { starts: FAR }) } },
+  term_over: { at: { alpha: member('agent', { ends: PAST }) } },
+  unbound: { at: { alpha: member('legal_person'), beta: member('legal_person') } },
+  bound_here: { at: { alpha: member('legal_person'), beta: member('legal_person') }, bound: 'alpha' },
+  bound_there: { at: { alpha: member('legal_person'), beta: member('legal_person') }, bound: 'beta' },
+  neighbour: { at: { beta: member('legal_person') } }
+}
+const passwordOf = (name) => `${name}-password`
+const enterpriseName = (key) => `${key} 有限公司`
+const OWNERS = { alpha: 'legal_person', beta: 'neighbour' }
+/** Sessions of one identity: each route that ends sessions takes one of its own, and the last is there to be ended by another. */
+const SPARES = 6
+
+let keys = 0
+export const newKey = () => `authz-key-${String(++keys).padStart(8, '0')}`
+
+/** Hashes what must not change by a refusal, tables read by another program and the files beside them. */
+class Watch {
+  constructor(data) {
+    this.child = spawn('python3', [join(here, 'digest.py'), data], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
+  }
+
+  async ask(question) {
+    this.child.stdin.write(`${question}\n`)
+    const { value, done } = await this.lines.next()
+    if (done) throw new Error('digest.py ended')
+    return JSON.parse(value)
+  }
+
+  stop() { this.child.stdin.end() }
+}
+
+export class World {
+  static async build(flags = []) {
+    const world = new World()
+    world.data = mkdtempSync(join(tmpdir(), 'tanheng-authz-'))
+    world.key = join(mkdtempSync(join(tmpdir(), 'tanheng-authz-key-')), 'signing.key')
+    world.command('key', world.key)
+    world.flags = ['--connections-per-address', '256', '--checkpoint-key', world.key, ...flags]
+    world.tokens = {}
+    world.log = ''
+    world.enrol()
+    await world.start()
+    for (const name of Object.keys(identities)) if (!identities[name].again) await world.enter(name)
+    await world.furnish()
+    await world.stopServer()
+    world.seat()
+    await world.start()
+    for (const name of Object.keys(identities)) if (identities[name].again) await world.enter(name)
+    await world.stopServer()
+    world.breakSessions()
+    await world.start()
+    await world.untilSigned()
+    world.watch = new Watch(world.data)
+    return world
+  }
+
+  /** Everybody begins as an active member; who belongs nowhere was one once. */
+  enrol() {
+    for (const [name, one] of Object.entries(identities)) {
+      if (!one.at) continue
+      const places = Object.entries(one.at)
+      for (const [key, { role }] of places.length ? places : [['gamma', member('viewer')]])
+        addPerson(this.data, name, { enterprise: key, role })
+      if (!places.length) this.command('user', 'role', '--data', this.data, '--account', name, '--enterprise', enterpriseName('gamma'), '--role', 'none')
+    }
+    addPerson(this.data, 'witness', { enterprise: 'gamma', role: 'viewer' })
+  }
+
+  command(...args) {
+    const { status, stdout, stderr } = spawnSync(binary, args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`tanheng ${args.join(' ')}: ${stderr}${stdout}`)
+    return stdout
+  }
+
+  async start() { this.server = await launch(['--data', this.data, ...this.flags]) }
+
+  /** The first checkpoint is signed a moment after the start. */
+  async untilSigned() {
+    for (let i = 0; i < 200; i++) {
+      if ((await this.send({ method: 'GET', path: '/v1/checkpoint' })).status === 200) return
+      await new Promise((done) => setTimeout(done, 50))
+    }
+    throw new Error('no checkpoint')
+  }
+
+  async stopServer() {
+    const { log } = await this.server.stop()
+    this.log += log
+  }
+
+  async stop() {
+    this.watch.stop()
+    await this.stopServer()
+    for (const folder of [this.data, dirname(this.key)]) rmSync(folder, { recursive: true, force: true })
+  }
+
+  async signIn(name) {
+    const reply = await this.send({ method: 'POST', path: '/v1/sessions', body: { account: name, password: passwordOf(name) } })
+    if (reply.status !== 201) throw new Error(`${name} cannot sign in: ${reply.status} ${reply.text}`)
+    for (const one of reply.json.enterprises) this.ids[one.name.split(' ')[0]] = one.id
+    return reply.json.token
+  }
+
+  ids = {}
+
+  async enter(name) {
+    const { at, token, bound, broken } = identities[name]
+    this.tokens[name] = []
+    if (token) this.tokens[name] = Array(SPARES).fill(token)
+    for (let i = 0; at && i < SPARES; i++) {
+      let held = await this.signIn(name)
+      if (bound) held = (await this.send({ method: 'PUT', path: '/v1/session/enterprise', token: held, body: { enterprise: this.ids[bound] } })).json.token
+      if (broken === 'signed out') await this.send({ method: 'DELETE', path: '/v1/session', token: held })
+      this.tokens[name].push(held)
+    }
+  }
+
+  seat() {
+    const lines = Object.entries(identities).flatMap(([name, { at = {}, broken }]) => [
+      ...Object.entries(at).map(([key, one]) => ['member', name, enterpriseName(key), one.role, one.modules, one.state, one.starts, one.ends]),
+      ...(broken === 'disabled' ? [['disable', name]] : [])])
+    const { status, stderr } = spawnSync(seatBinary, [this.data], { input: lines.map((words) => words.join('\t') + '\n').join(''), encoding: 'utf8' })
+    if (status !== 0) throw new Error(`authz_seat: ${stderr}`)
+    this.command('verify', '--data', this.data)
+  }
+
+  breakSessions() {
+    for (const [name, { broken }] of Object.entries(identities))
+      if (/_s$/.test(broken ?? '')) {
+        const { status, stderr } = spawnSync('python3', [join(here, 'digest.py'), this.data, 'age', name, broken], { encoding: 'utf8' })
+        if (status !== 0) throw new Error(stderr)
+      }
+  }
+
+  /** {method, path, token, key, match, body | raw, headers} */
+  async send({ method, path, token, key, match, body, raw, type, headers = {} }) {
+    const all = { ...headers }
+    if (token) all.authorization = `Bearer ${token}`
+    if (key) all['idempotency-key'] = key
+    if (match) all['if-match'] = match
+    const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    if (text !== undefined) all['content-type'] = type ?? 'application/json'
+    return send(this.server.url, { method, path, headers: all, body: text })
+  }
+
+  /* ---- what the enterprises have ---- */
+
+  /** A filing that is right, of a site that nobody used yet, with the receipt that a device would give it. */
+  async filing(enterprise, { mark = 'x', site = `site-${++keys}`, revenue = '90' } = {}) {
+    const content = { site, form: 'business', form_version: 1, period: { start: '2024-01', end: '2024-12' }, pack: 'CN-2025',
+      doc: { output_value: '100', added_value: '20', tax: '5', revenue, products: [{ name: mark, unit_name: '件', quantity: '7' }] } }
+    const { json } = await this.send({ method: 'POST', path: '/v1/core', body: { op: 'calculate', enterprise, ...content } })
+    if (!json?.receipt) throw new Error(`no receipt: ${JSON.stringify(json)}`)
+    return { ...content, receipt: json.receipt }
+  }
+
+  ownerToken(key) { return this.tokens[OWNERS[key]][0] }
+
+  async file(key, options) {
+    const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/filings`, token: this.ownerToken(key), key: newKey(), body: await this.filing(this.ids[key], options) })
+    if (reply.status !== 201) throw new Error(`${key} cannot file: ${reply.text}`)
+    return { id: reply.json.id, etag: reply.json.etag, content: reply.json }
+  }
+
+  async revise(key, filing, mark) {
+    const body = await this.filing(this.ids[key], { mark, site: filing.content.site, revenue: '91' })
+    const reply = await this.send({ method: 'POST', path: `/v1/filings/${filing.id}/revisions`, token: this.ownerToken(key), key: newKey(), match: filing.etag, body })
+    if (reply.status !== 201) throw new Error(`${key} cannot revise: ${reply.text}`)
+    return reply.json
+  }
+
+  draftBody(mark = 'x') { return { draft_format: 1, form_version: 1, form: 'business', site: mark, doc: { revenue: '1', note: mark } } }
+
+  async draft(key, name, mark) {
+    const reply = await this.send({ method: 'PUT', path: `/v1/enterprises/${this.ids[key]}/drafts/${name}`, token: this.ownerToken(key), key: newKey(), body: this.draftBody(mark) })
+    if (reply.status !== 201 && reply.status !== 200) throw new Error(`${key} cannot save a draft: ${reply.text}`)
+    return name
+  }
+
+  /** Marked things of alpha and beta, and the texts that betray them. */
+  async furnish() {
+    this.things = {}
+    this.canaries = {}
+    for (const key of ['alpha', 'beta']) {
+      const mark = `canary-${key}`
+      const filing = await this.file(key, { mark: `${mark}-product`, site: `${mark}-site` })
+      await this.revise(key, filing, `${mark}-product`)
+      const withdrawn = await this.file(key, { mark: `${mark}-taken-back` })
+      await this.send({ method: 'POST', path: `/v1/filings/${withdrawn.id}/withdraw`, token: this.ownerToken(key), key: newKey(), match: withdrawn.etag, body: { reason: `${mark}-reason` } })
+      await this.draft(key, `${mark}-draft`, `${mark}-note`)
+      const who = await this.send({ method: 'GET', path: '/v1/sessions', token: this.tokens[OWNERS[key]].at(-1) })
+      this.things[key] = { enterprise: this.ids[key], filing: filing.id, key: `${mark}-draft`, revision: '1', session: who.json.items.find((one) => one.is_this_one).id }
+      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id]
+    }
+    const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
+    this.things.guess = { enterprise: some('e'), filing: some('f'), key: 'no-such-draft', revision: '1', session: some('s') }
+  }
+}
