@@ -17,13 +17,14 @@ cold="core/base/ids.c core/calc/pack_parse.c core/calc/packed.c core/calc/trace.
 hot=$(ls core/base/*.c core/calc/*.c core/generated/*.c core/model/*.c core/model/forms/*.c core/codec/*.c)
 for file in $cold; do hot=$(echo "$hot" | grep -vx "$file"); done
 
-# compile -O… file…: objects named after their files
-compile() {
+# Compiling happens in the folder of objects, over a link to the sources: a path may hold blanks, and no object knows where it was made.
+ln -s "$root" "$objects/src"
+compile() { # -O…, file…: objects named after their files
   level=$1
   shift
-  (cd "$objects" && emcc "$level" -flto -c $(for file; do echo "$root/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
-    "-ffile-prefix-map=$root=." "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -I"$root/core/include" -I"$root/core/include/tanheng" -I"$root/core/base" \
-    -I"$root/core/calc" -I"$root/core/generated" -I"$root/core/model" -I"$root/core/model/forms" -I"$root/core/codec" -isystem "$cjson")
+  (cd "$objects" && emcc "$level" -flto -c $(for file; do echo "src/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
+    -ffile-prefix-map=src=. "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -Isrc/core/include -Isrc/core/include/tanheng -Isrc/core/base \
+    -Isrc/core/calc -Isrc/core/generated -Isrc/core/model -Isrc/core/model/forms -Isrc/core/codec -isystem "$cjson")
 }
 # shellcheck disable=SC2086
 compile -Os $cold

@@ -101,5 +101,5 @@ try {
 }
 console.log(`${totals.cases} streams in ${((Date.now() - started) / 1000).toFixed(1)} s: ${totals.accepted} requests accepted by both, ${totals.refused} streams refused by both`)
 if (only < 0 && (totals.accepted < totals.cases / 10 || totals.refused < totals.cases / 10)) { totals.failed++; console.log('FAIL the generator is lopsided: too few good or too few bad streams') }
-console.log(`${totals.cases - Math.min(totals.failed, totals.cases)} passed, ${totals.failed} failed`)
+console.log(`${totals.failed ? 0 : 1} passed, ${totals.failed} failed`) // one test, however many streams
 process.exit(totals.failed ? 1 : 0)
