@@ -1,6 +1,7 @@
 /* Route → authenticate → authorise → headers → parse and check → handler → write. The only place
  * that decides who may do what. */
 #include "accept.h"
+#include "console.h"
 #include "input.h"
 #include "json_write.h"
 #include "log.h"
@@ -101,15 +102,21 @@ static enum th_status authorise(struct call *call, enum th_status status)
 
 static enum th_status admit(struct call *call)
 {
+    struct shown_token shown;
+    enum th_status status = console_read(call->request, &shown);
+    if (status)
+        return status;
+    call->is_console = shown.is_console;
     if (call->route->permission == PERMISSION_ANYONE)
         return TH_OK;
     struct auth_question question = {
-        .authorization = call->request->headers.authorization,
+        .token = shown.token,
+        .kind = shown.kind,
         .enterprise = call->path.enterprise,
         .filing = call->path.filing,
     };
     struct auth_answer answer;
-    enum th_status status = auth_ask(call->app->auth, call->arena, &question, &answer);
+    status = auth_ask(call->app->auth, call->arena, &question, &answer);
     call->who = answer.who;
     call->enterprise = answer.enterprise;
     call->access = answer.access;

@@ -1,4 +1,5 @@
 /* Signing in and out, and "who am I". Which providers exist is auth's business. */
+#include "console.h"
 #include "handlers.h"
 #include "membership.h"
 #include "service.h"
@@ -60,19 +61,31 @@ static enum api_count count_of(enum th_status status)
     return status ? API_SIGN_IN_FAILED : API_SIGN_IN_GOOD;
 }
 
-/* Once, to whom it was made for. */
+/* Once, to whom it was made for; a browser keeps it where its scripts cannot read it. */
 static enum th_status tell_token(struct call *call, const struct sign_in *opened,
                                  struct api_session *out)
 {
-    out->token = th_arena_copy(call->arena, th_str_of(opened->token));
-    out->has.token = true;
-    return out->token.ptr ? fill_session(call, &opened->who, out) : TH_NO_MEMORY;
+    struct th_str token = th_str_of(opened->token);
+    if (call->is_console)
+        call->answer.set_cookie = console_cookie(call->arena, call->request, token);
+    else
+        out->token = th_arena_copy(call->arena, token);
+    out->has.token = !call->is_console;
+    return out->token.ptr || call->answer.set_cookie.ptr ? fill_session(call, &opened->who, out)
+                                                         : TH_NO_MEMORY;
 }
 
-static enum th_status sign_in(struct call *call, struct th_str provider,
-                              const struct credentials *shown, struct api_session *out)
+static void forget_token(struct call *call)
+{
+    if (call->is_console)
+        call->answer.set_cookie = console_cookie(call->arena, call->request, TH_STR(""));
+}
+
+static enum th_status sign_in(struct call *call, struct th_str provider, struct credentials *shown,
+                              struct api_session *out)
 {
     struct sign_in opened;
+    shown->kind = call->is_console ? TH_STR("console") : TH_STR("mini");
     enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
     count(call->meter, count_of(status));
     call->retry_after_s = status ? opened.retry_after_s : 0;
@@ -107,6 +120,7 @@ enum th_status sign_out(struct call *call, const struct api_none *in, struct api
 {
     (void)in;
     (void)out;
+    forget_token(call);
     return auth_sign_out(call->app->auth, &call->who);
 }
 
@@ -166,5 +180,6 @@ enum th_status end_sessions(struct call *call, const struct api_none *in,
 {
     (void)in;
     (void)out;
+    forget_token(call);
     return auth_end_sessions(call->app->auth, &call->who, TH_STR(""));
 }

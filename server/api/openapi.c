@@ -153,8 +153,9 @@ static void put_operation(struct th_buf *out, const struct route *route)
     put_text(out, route->zh);
     put(out, ",\"x-permission\":");
     th_json_put_text(out, permission_row(route->permission)->id);
-    put(out, route->permission == PERMISSION_ANYONE ? ",\"security\":[]"
-                                                    : ",\"security\":[{\"token\":[]}]");
+    put(out, route->permission == PERMISSION_ANYONE
+                 ? ",\"security\":[]"
+                 : ",\"security\":[{\"token\":[]},{\"console\":[]}]");
     put(out, ",\"parameters\":[");
     bool first = true;
     put_path_parameters(out, route, &first);
@@ -204,7 +205,8 @@ void openapi_put_json(struct th_buf *out)
              "\"description\":\"Generated from server/api/routes.def and "
              "the field tables; do not "
              "edit.\"},\"components\":{\"securitySchemes\":{\"token\":{\"type\":\"http\","
-             "\"scheme\":\"bearer\"}},\"schemas\":{");
+             "\"scheme\":\"bearer\"},\"console\":{\"type\":\"apiKey\",\"in\":\"cookie\","
+             "\"name\":\"__Host-tanheng\"}},\"schemas\":{");
     schema_set_put(out);
     put(out, "}},\"paths\":{");
     put_paths(out);

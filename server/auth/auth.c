@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IDLE_S     (7 * 86400)
-#define ABSOLUTE_S (30 * 86400)
-#define TOUCH_S    60 /* last use is written at most this often */
+#define TOUCH_S 60 /* last use is written at most this often */
 
 struct auth {
     _Atomic int64_t seen_s; /* the latest time that was ever seen */
@@ -55,6 +53,18 @@ void auth_free(struct auth *auth)
     password_gate_free(auth->gate);
     backoff_free(auth->backoff);
     free(auth);
+}
+
+/* How long a session lasts unused, and at most. */
+struct span_of_life {
+    int64_t idle_s, absolute_s;
+};
+
+static struct span_of_life life_of(struct th_str kind)
+{
+    const bool is_console = th_str_equal(kind, TH_STR("console"));
+    return is_console ? (struct span_of_life){ 30 * 60, 12 * 3600 }
+                      : (struct span_of_life){ 7 * 86400, 30 * 86400 };
 }
 
 /* A clock that is set back makes nobody's ended session live again. */
@@ -130,9 +140,11 @@ static enum th_status open_session(struct auth *auth, struct opening *opening, s
     clock_new_id(clock, 's', id);
     row->id = th_str_of(id);
     row->created_s = row->last_seen_s = unix_now_s(auth);
-    row->idle_expiry_s = row->created_s + IDLE_S;
+    struct span_of_life life = life_of(row->kind);
+    row->idle_expiry_s = row->created_s + life.idle_s;
     if (!row->expires_s)
-        row->expires_s = row->created_s + ABSOLUTE_S;
+        row->expires_s = row->created_s + life.absolute_s;
+    out->who.kind = row->kind;
     out->who.expires_s = row->expires_s;
     memcpy(row->token_hash, out->who.session, sizeof row->token_hash);
     return people_session_open(auth_store(auth), row, opening->replaced);
@@ -151,7 +163,7 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
     struct opening opening = { .row = { .account_id = out->who.user_id,
                                         .provider = found->id,
                                         .enterprise_id = TH_STR(""),
-                                        .kind = TH_STR("mini"),
+                                        .kind = shown->kind,
                                         .device = shown->device } };
     out->who.provider = found->id;
     return open_session(auth, &opening, out);
@@ -168,7 +180,7 @@ static void touch(struct auth *auth, const struct session_row *session, int64_t 
         return;
     struct session_row row = *session;
     row.last_seen_s = now_s;
-    row.idle_expiry_s = now_s + IDLE_S;
+    row.idle_expiry_s = now_s + life_of(session->kind).idle_s;
     people_session_touch(auth_store(auth), &row);
 }
 
@@ -212,14 +224,14 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     struct people_visit visit = { .arena = arena,
                                   .enterprise = question->enterprise,
                                   .filing = question->filing };
-    if (!token_hash(token_of_header(question->authorization), visit.token_hash))
+    if (!token_hash(question->token, visit.token_hash))
         return TH_UNAUTHENTICATED;
     enum th_status status = people_visit(auth_store(auth), &visit);
     const struct session_row *session = &visit.session;
     if (!session->account_id.ptr)
         return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
     int64_t now_s = unix_now_s(auth);
-    if (!is_live(session, now_s))
+    if (!is_live(session, now_s) || !th_str_equal(session->kind, question->kind))
         return TH_UNAUTHENTICATED;
     touch(auth, session, now_s);
     out->who = identity_of(session);

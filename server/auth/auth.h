@@ -26,6 +26,7 @@ struct credentials {
     struct th_str role;              /* demo provider */
     struct th_str client;            /* address, for back-off */
     struct th_str device; /* what the client calls itself; shown in the list of sessions */
+    struct th_str kind;   /* of session: "mini", "console" */
 };
 
 /** The signed-in user behind a request. Views live in the arena. */
@@ -51,7 +52,8 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
                             const struct credentials *shown, struct sign_in *out) TH_MUST_USE;
 /** What a request shows and what it wants to touch. */
 struct auth_question {
-    struct th_str authorization;      /* header */
+    struct th_str token;              /* as shown; ptr NULL = none */
+    struct th_str kind;               /* that a session shown in this way must have */
     struct th_str enterprise, filing; /* of the path; ptr NULL = not there */
 };
 struct auth_answer {
@@ -61,7 +63,8 @@ struct auth_answer {
     struct th_str modules;    /* of the membership, as stored */
 };
 /** Who asks and as what, in one snapshot and read anew each time, so that a revocation holds on the
- * next request. TH_UNAUTHENTICATED: no session, expired, signed out, account disabled.
+ * next request. TH_UNAUTHENTICATED: no session, or one of another kind, expired, signed out,
+ * account disabled.
  * TH_NOT_FOUND: no such enterprise or filing, not a member, suspended or out of term, or the
  * session is bound to another enterprise. TH_ENTERPRISE_UNCHOSEN: a member, but the session is
  * bound to none. `who` is filled with both. */

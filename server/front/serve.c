@@ -281,6 +281,7 @@ static struct http_request request_of(const struct exchange *exchange, struct th
         .client = exchange->client,
         .request_id = th_str_of(exchange->request_id),
         .is_direct = exchange->is_direct,
+        .is_secure = exchange->peer->is_tls || !exchange->is_direct,
     };
 }
 

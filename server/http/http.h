@@ -55,6 +55,7 @@ struct http_request {
     struct th_str client;             /* peer's address, or X-Real-IP from the trusted proxy */
     struct th_str request_id;         /* random, ours; also sent as X-Request-Id */
     bool is_direct; /* the peer is on this machine and passes on nobody's request */
+    bool is_secure; /* the client speaks HTTPS: with us, or with the proxy before us */
 };
 
 /** A file as the body of an answer, from where its descriptor stands; the front closes it. */
