@@ -39,7 +39,7 @@ export function drawCase(seed, number) {
   const usual = (/** @type {string[]} */ good, /** @type {string[]} */ bad, chance = 12) => r.one(chance) ? r.pick(bad) : r.pick(good)
 
   const long = () => {
-    const [name, limit] = r.pick(/** @type {[string, number][]} */ ([['Cookie', 4096], ['Idempotency-Key', 128], ['User-Agent', 1024], ['Sec-Fetch-Site', 32], ['Authorization', 512], ['X-Long', 9000], ['If-Match', 128]]))
+    const [name, limit] = r.pick(/** @type {[string, number][]} */ ([['Cookie', 4096], ['Idempotency-Key', 128], ['User-Agent', 1024], ['Sec-Fetch-Site', 32], ['Authorization', 512], ['X-Tanheng', 32], ['X-Long', 9000], ['If-Match', 128]]))
     return `${name}: ${'a'.repeat(limit + r.int(-1, 1))}`
   }
   const mixCase = (/** @type {string} */ field) => r.one(4) ? field.replace(/^[^:]*/, n => r.one(2) ? n.toLowerCase() : n.toUpperCase()) : field
