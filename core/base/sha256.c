@@ -72,12 +72,6 @@ void th_sha256_blocks_portable(uint32_t state[8], const unsigned char *blocks, s
         compress(state, blocks);
 }
 
-__attribute__((weak)) void th_sha256_blocks(uint32_t state[8], const unsigned char *blocks,
-                                            size_t count)
-{
-    th_sha256_blocks_portable(state, blocks, count);
-}
-
 void th_sha256_init(struct th_sha256 *sha)
 {
     *sha = (struct th_sha256){ .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,

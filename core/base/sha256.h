@@ -1,5 +1,5 @@
 /* SHA-256 (FIPS 180-4), portable. A program for one kind of processor may bring a faster
- * th_sha256_blocks of its own (server/digest does); the core's own is weak and gives way. */
+ * th_sha256_blocks of its own (server/digest does) instead of the library's, sha256_blocks.c. */
 #pragma once
 #include "str.h"
 

@@ -1,6 +1,6 @@
 /* SHA-256 blocks by the processor's own instructions, chosen once before main; where they are
  * missing, the core's portable code runs. Linked as an object, so that it takes the place of the
- * core's weak function. The result is the same to the bit. */
+ * core's sha256_blocks.c. The result is the same to the bit. */
 #include "sha256.h"
 
 #include <cpuid.h>
