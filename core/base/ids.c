@@ -163,3 +163,49 @@ bool th_mobile_check(struct th_str text, struct th_id *out)
     memmove(out->text, out->text + prefix, 12);
     return true;
 }
+
+/* ---- telephone, mail ---- */
+
+static bool is_number(struct th_str text, size_t least, size_t most)
+{
+    return text.len >= least && text.len <= most && are_digits(text.ptr, text.len);
+}
+
+/* 020-12345678-123, with or without the first hyphen and the extension. */
+static bool is_landline(struct th_str text)
+{
+    struct th_str rest = text, head = th_str_cut(&rest, '-');
+    if (head.len == 0 || head.ptr[0] != '0' || text.ptr[text.len - 1] == '-')
+        return false;
+    if (is_number(head, 3, 4)) {
+        if (!is_number(th_str_cut(&rest, '-'), 7, 8))
+            return false;
+    } else if (!is_number(head, 10, 12)) {
+        return false;
+    }
+    return rest.len == 0 || is_number(rest, 1, 6);
+}
+
+static bool is_foreign_number(struct th_str text)
+{
+    return text.len > 1 && text.ptr[0] == '+' && text.ptr[1] != '0' &&
+           is_number((struct th_str){ text.ptr + 1, text.len - 1 }, 7, 15);
+}
+
+bool th_phone_fits(struct th_str text)
+{
+    struct th_id id;
+    return th_mobile_check(text, &id) || is_landline(text) || is_foreign_number(text);
+}
+
+bool th_email_fits(struct th_str text)
+{
+    struct th_str domain = text, name = th_str_cut(&domain, '@');
+    for (size_t i = 0; i < domain.len; i++)
+        if (domain.ptr[i] == '@')
+            return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == ' ')
+            return false;
+    return name.len > 0 && domain.len > 0;
+}

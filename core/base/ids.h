@@ -28,3 +28,7 @@ bool th_uscc_check(struct th_str text, struct th_id *out);
 bool th_resident_id_check(struct th_str text, th_day today, struct th_id *out);
 /** 手机号 of the mainland: 11 digits, +86 or 0086 in front is dropped. MOBILE_FORM. */
 bool th_mobile_check(struct th_str text, struct th_id *out);
+/** A mobile number as above, a landline with area code (and extension), or a foreign number. */
+bool th_phone_fits(struct th_str text);
+/** Something on both sides of one @, no blank. */
+bool th_email_fits(struct th_str text);

@@ -3,6 +3,7 @@
 
 #include "call.h"
 #include "carriers.h"
+#include "codes.h"
 #include "help.h"
 #include "pack.h"
 
@@ -107,6 +108,7 @@ static struct catalog_field *describe(struct th_arena *arena, const struct th_mo
         out->has.name = out->has.kind = true;
         out->has.required = out->required;
         out->has.key = out->key;
+        out->open = out->has.open = field->flags & TH_OPEN;
         put_limits(field, out);
         put_choices(field, out);
         put_texts(model, field, out);
@@ -129,10 +131,11 @@ static void put_forms(struct th_arena *arena, struct catalog *out)
                                       .version = form->version,
                                       .label_zh = th_str_of(form->zh),
                                       .label_en = th_str_of(form->en),
-                                      .period = form->period_kind };
-        row->has =
-            (struct catalog_form_has){ true, true, true, true, true, true, form->takes_overrides,
-                                       false };
+                                      .period = form->period_kind,
+                                      .standing = form->is_standing };
+        row->has = (struct catalog_form_has){
+            true, true, true, true, true, form->is_standing, true, form->takes_overrides, false
+        };
         row->fields.items = describe(arena, form->doc);
         row->fields.count = row->fields.items ? form->doc->count : 0;
         if (form->takes_overrides) {
@@ -249,27 +252,84 @@ static void put_packs(const struct th_core *core, struct th_arena *arena, struct
 static void put_value(struct catalog_value *out, struct th_str id, struct th_str zh,
                       struct th_str en)
 {
-    *out = (struct catalog_value){ { true, true, true, false }, id, zh, en };
+    *out = (struct catalog_value){ { true, true, true, false, false }, id, zh, en, TH_STR("") };
 }
 
-/* The lists of enums.def, and the power classes of calc under the name that fields use. */
+static struct th_str section_text(struct th_arena *arena, const struct th_section *section)
+{
+    enum { CAP = 96 };
+    struct th_buf out;
+    char *text = th_arena_alloc(arena, CAP);
+    if (!text)
+        return TH_STR("");
+    th_buf_init(&out, text, CAP);
+    th_buf_char(&out, section->letter);
+    th_buf_char(&out, ' ');
+    th_buf_put(&out, th_str_of(section->zh));
+    return th_buf_view(&out);
+}
+
+static void put_industry(struct th_arena *arena, struct catalog_value *out, size_t index)
+{
+    const struct th_division *division = &th_divisions[index];
+    bool begins = index == 0 || out[-1].id.ptr[0] != division->id[0];
+    put_value(out, th_str_of(division->id), th_str_of(division->zh), th_str_of(division->zh));
+    out->group = begins ? section_text(arena, th_division_section(division)) : out[-1].group;
+    out->has.group = true;
+}
+
+static void put_district(struct th_arena *arena, struct catalog_value *out, size_t index)
+{
+    const struct th_district *district = &th_districts[index];
+    (void)arena;
+    put_value(out, th_str_of(district->id), th_str_of(district->zh), th_str_of(district->en));
+}
+
+static void put_class(struct th_arena *arena, struct catalog_value *out, size_t index)
+{
+    (void)arena;
+    put_value(out, th_classes[index].id, th_classes[index].zh, th_classes[index].en);
+}
+
+/* Code lists that stand in other tables, under the names that fields use. */
+static const struct {
+    struct th_str name;
+    const size_t *count;
+    void (*put)(struct th_arena *arena, struct catalog_value *out, size_t index);
+} tables[] = {
+    { { "power_class", 11 }, &th_class_count, put_class },
+    { { "industry", 8 }, &th_division_count, put_industry },
+    { { "district", 8 }, &th_district_count, put_district },
+};
+#define TABLES (sizeof tables / sizeof *tables)
+
+static void put_list(struct th_arena *arena, const struct th_enum *list, struct catalog_enum *row)
+{
+    row->id = th_str_of(list->name);
+    ROOM(arena, row->values, (size_t)list->count);
+    for (size_t i = 0; i < row->values.count; i++)
+        put_value(&row->values.items[i], list->values[i].id, th_str_of(list->values[i].zh),
+                  th_str_of(list->values[i].en));
+}
+
+static void put_table(struct th_arena *arena, size_t table, struct catalog_enum *row)
+{
+    row->id = tables[table].name;
+    ROOM(arena, row->values, *tables[table].count);
+    for (size_t i = 0; i < row->values.count; i++)
+        tables[table].put(arena, &row->values.items[i], i);
+}
+
 static void put_enums(struct th_arena *arena, struct catalog *out)
 {
-    ROOM(arena, out->enums, th_enum_count + 1);
+    ROOM(arena, out->enums, th_enum_count + TABLES);
     for (size_t i = 0; i < out->enums.count; i++) {
         struct catalog_enum *row = &out->enums.items[i];
-        const struct th_enum *list = i < th_enum_count ? th_enums[i] : NULL;
         row->has.id = row->has.values = true;
-        row->id = list ? th_str_of(list->name) : TH_STR("power_class");
-        ROOM(arena, row->values, list ? (size_t)list->count : th_class_count);
-        for (size_t k = 0; k < row->values.count; k++) {
-            if (list)
-                put_value(&row->values.items[k], list->values[k].id, th_str_of(list->values[k].zh),
-                          th_str_of(list->values[k].en));
-            else
-                put_value(&row->values.items[k], th_classes[k].id, th_classes[k].zh,
-                          th_classes[k].en);
-        }
+        if (i < th_enum_count)
+            put_list(arena, th_enums[i], row);
+        else
+            put_table(arena, i - th_enum_count, row);
     }
 }
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define FIELDS_MAX 128 /* of one model */
+#define FIELDS_MAX   128 /* of one model */
+#define KEY_TEXT_MAX 512 /* bytes of a double row's key in its message */
 
 struct reading {
     const struct th_reader *reader;
@@ -285,6 +286,31 @@ static bool key_is_taken(const struct th_model *model, const struct th_rows *row
     return false;
 }
 
+/* What people typed as the key, " (…)"; codes of lists say nothing to them. */
+static void put_key_text(struct th_buf *out, const struct th_model *model, const char *row)
+{
+    for (size_t i = 0; i < model->count; i++) {
+        const struct th_field *field = &model->fields[i];
+        struct th_str part;
+        if (!(field->flags & TH_KEY) || field->kind != TH_KIND_TEXT || th_field_unit(field))
+            continue;
+        memcpy(&part, row + field->offset, sizeof part);
+        th_buf_put(out, out->len ? TH_STR(" · ") : TH_STR(" ("));
+        th_buf_put(out, part);
+    }
+    if (out->len)
+        th_buf_char(out, ')');
+}
+
+static void name_double(const struct reading *in, struct th_issue *issue)
+{
+    char text[KEY_TEXT_MAX];
+    struct th_buf key;
+    th_buf_init(&key, text, sizeof text);
+    put_key_text(&key, in->model, in->row);
+    th_issue_text(in->reader->issues, issue, "value", th_buf_view(&key));
+}
+
 static void find_duplicates(struct member *m, const struct th_rows *rows)
 {
     const struct th_model *model = m->field->child;
@@ -308,7 +334,7 @@ static void find_duplicates(struct member *m, const struct th_rows *rows)
         void *row = (char *)rows->items + doubles[i] * model->size;
         struct th_path path = { &m->path, { NULL, 0 }, doubles[i] };
         struct reading in = { .reader = m->in->reader, .model = model, .row = row };
-        add_issue(&in, TH_MSG_DUPLICATE, m->field, &path);
+        name_double(&in, add_issue(&in, TH_MSG_DUPLICATE, m->field, &path));
     }
 }
 

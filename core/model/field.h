@@ -52,7 +52,8 @@ enum {
     TH_EMPTY = 8,    /* writer: an absent ROWS or TEXTS is written as [] */
     TH_PLACES_SET = 16,
     TH_LINES = 32, /* TEXT: line breaks and tabs are allowed */
-    TH_NAME = 64   /* TEXT: names something: no blank at either end, or " a" and "a" were two */
+    TH_NAME = 64,  /* TEXT: names something: no blank at either end, or " a" and "a" were two */
+    TH_OPEN = 128  /* TEXT with a code list: finer codes than the list's are taken too */
 };
 /** DECIMAL: most decimals that may be typed; AMOUNT: decimals shown. Default 12 and 2. */
 #define TH_PLACES(n) (TH_PLACES_SET | ((n) << 8))

@@ -20,6 +20,7 @@ struct th_form {
     uint32_t version;
     enum th_period_kind period_kind;
     bool takes_overrides;
+    bool is_standing; /* in force until a later one: a new year begins with the last document */
     const struct th_model *doc, *result;
     /** Checks the document and fills filing->result; adds issues. The period is valid. */
     void (*calculate)(struct th_filing *filing);

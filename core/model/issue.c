@@ -131,6 +131,17 @@ void th_issue_text(struct th_issues *issues, struct th_issue *issue, const char 
         (struct th_issue_value){ name, safe_copy(issues->arena, text) };
 }
 
+void th_issue_propose(struct th_issues *issues, struct th_issue *issue, enum th_message text,
+                      struct th_str value)
+{
+    if (issue == &issues->spill)
+        return;
+    th_issue_text(issues, issue, "fix_value", value);
+    issue->fix = text;
+    issue->fix_path = issue->path;
+    issue->fix_value = th_arena_copy(issues->arena, value);
+}
+
 void th_issue_dec(struct th_issues *issues, struct th_issue *issue, const char *name,
                   struct th_dec value)
 {

@@ -48,6 +48,10 @@ struct th_issue *th_issue_at(struct th_issues *issues, enum th_message code, str
 /** `name` is a literal; `text` is copied. */
 void th_issue_text(struct th_issues *issues, struct th_issue *issue, const char *name,
                    struct th_str text);
+/** Proposes `value` (copied) in place of what stands at the issue's path; `text` is a FIX_ message,
+ * {fix_value} stands for the value. */
+void th_issue_propose(struct th_issues *issues, struct th_issue *issue, enum th_message text,
+                      struct th_str value);
 void th_issue_dec(struct th_issues *issues, struct th_issue *issue, const char *name,
                   struct th_dec value);
 void th_issue_int(struct th_issues *issues, struct th_issue *issue, const char *name,

@@ -1,7 +1,7 @@
 /* The generator: reads core/data/x.csv and writes core/generated: the C tables of units, carriers,
- * areas and limits, the pack files, and a C file with the packs' bytes. Usage: th_gen <data folder>
- * <output folder>. It decides nothing about a number: it checks, chooses rows by the order in
- * sets.csv, and moves decimal points. */
+ * areas, limits, industries and districts, the pack files, and a C file with the packs' bytes.
+ * Usage: th_gen <data folder> <output folder>. It decides nothing about a number: it checks,
+ * chooses rows by the order in sets.csv, and moves decimal points. */
 #include "gen.h"
 
 #include <stdlib.h>
@@ -68,6 +68,11 @@ static const char *const grid_columns[] = {
     "source_document", "source_clause", "source_year", "note",        NULL
 };
 
+static const char *const industry_columns[] = { "id",         "zh",     "section_zh",
+                                                "confidence", "source", NULL };
+static const char *const district_columns[] = { "id",     "zh", "en", "former", "former_confidence",
+                                                "source", NULL };
+
 FILE *open_output(const char *folder, const char *name)
 {
     char path[512];
@@ -123,10 +128,12 @@ static void read_data(struct data *data, const char *folder)
     csv_read(&data->packs, folder, "packs.csv", pack_columns);
     csv_read(&data->energy, folder, "energy_factors.csv", energy_columns);
     csv_read(&data->grid, folder, "grid_factors.csv", grid_columns);
-    const struct csv *tables[] = { &data->units, &data->carriers, &data->classes,
-                                   &data->areas, &data->limits,   &data->sets,
-                                   &data->packs, &data->energy,   &data->grid,
-                                   NULL };
+    csv_read(&data->industries, folder, "industries.csv", industry_columns);
+    csv_read(&data->districts, folder, "districts.csv", district_columns);
+    const struct csv *tables[] = { &data->units,      &data->carriers,  &data->classes,
+                                   &data->areas,      &data->limits,    &data->sets,
+                                   &data->packs,      &data->energy,    &data->grid,
+                                   &data->industries, &data->districts, NULL };
     for (size_t i = 0; tables[i]; i++)
         csv_check_ids(tables[i]);
 }
@@ -144,6 +151,7 @@ int main(int argc, char **argv)
     write_units(&data, argv[2]);
     write_carriers(&data, argv[2]);
     write_limits(&data, argv[2]);
+    write_codes(&data, argv[2]);
     write_packs(&data, argv[2]);
     return 0;
 }

@@ -2,6 +2,7 @@
 // Structured envelopes for the differential test: good ones drawn from the core's own catalog, then damaged: members, values, text, bytes.
 // The names in `rows` are those of group D of the attack table.
 import { prng } from './prng.mjs'
+import { standingDocuments } from './standing.mjs'
 import { idRow } from './id_numbers.mjs'
 import { nearlyJson } from './nearly_json.mjs'
 
@@ -106,6 +107,7 @@ export function generator(catalog, results, seed, stream) {
     carriers: distinct(rows(70, () => { const c = carrierOf(); return { carrier: c.id, unit: unitOf(c), ...(one(5) ? { hidden: one(2) } : {}) } })) })
   const business = () => ({ output_value: money(), added_value: money(), tax: money(), ...(one(2) ? { revenue: quantity() } : {}),
     ...(one(2) ? { products: rows(101, () => ({ name: text(), unit_name: pick(['t', '件', '台']), quantity: quantity() })) } : {}), ...(one(6) ? { confirmations: rows(4, confirmation) } : {}) })
+  const standing = standingDocuments(catalog, rng, { bad, text, month, rows })
   const override = () => {
     const carrier = isCareful ? pick(fuels) : carrierOf(), row = /** @type {any} */ ({ carrier: carrier.id })
     const path = isCareful ? int(1, 2) : int(0, 4)
@@ -134,7 +136,7 @@ export function generator(catalog, results, seed, stream) {
 
   // ---- envelopes ----
   const filing = () => {
-    const year = pick([2022, 2023, 2024, 2025]), form = isCareful && one(2) ? 'energy_report' : one(6) ? 'energy_template' : one(6) ? 'business' : bad(60) ? 'water' : 'energy_report'
+    const year = pick([2022, 2023, 2024, 2025]), form = isCareful && one(2) ? 'energy_report' : one(6) ? 'energy_template' : one(6) ? 'business' : one(8) ? pick(Object.keys(standing)) : bad(60) ? 'water' : 'energy_report'
     const { value, within } = period(year), whole = { start: `${year}-01`, end: `${year}-12` }
     const head = /** @type {any} */ ({ form })
     optional(head, 'enterprise', 3, () => bad(10) ? text() : 'e1')
@@ -143,7 +145,7 @@ export function generator(catalog, results, seed, stream) {
     if (!bad(40)) head.period = form === 'energy_report' || bad(20) ? value : whole
     if (!one(5)) head.pack = bad(30) ? pick(['CN-1999', '', 'cn-2025']) : isCareful ? pick(catalog.packs).id : pick([...catalog.packs.map(p => p.id), 'FUZZ-1', 'FUZZ-2'])
     if (form === 'energy_report' ? one(4) : bad(40)) head.overrides = distinct(rows(20, override))
-    head.doc = form === 'energy_template' ? template() : form === 'business' ? business() : report(year, within)
+    head.doc = standing[form] ? standing[form]() : form === 'energy_template' ? template() : form === 'business' ? business() : report(year, within)
     optional(head, 'ctx', 3, () => context(head.doc))
     return head
   }
@@ -187,9 +189,9 @@ export function generator(catalog, results, seed, stream) {
     [40, () => ({ op: 'calculate', ...filing(), ...(one(4) ? { display: one(2) } : {}), ...(one(6) ? { receipt: one(2) } : {}) })],
     [20, () => ({ op: 'check', ...filing() })],
     [14, explained],
-    [8, () => ({ op: 'diff', form: isCareful ? 'energy_report' : pick(['energy_report', 'energy_report', 'energy_template', 'business', 'x']), a: side(), b: side() })],
+    [8, () => ({ op: 'diff', form: isCareful ? 'energy_report' : pick(['energy_report', 'energy_report', 'energy_template', 'business', ...Object.keys(standing), 'x']), a: side(), b: side() })],
     [8, () => ({ op: 'round', values: rows(1001, roundValue) })],
-    [4, () => ({ op: 'migrate', form: isCareful ? 'energy_report' : pick(['energy_report', 'energy_template', 'x']), draft: { draft_format: isCareful ? 1 : pick([1, 1, 0, 2]), form_version: isCareful ? 1 : pick([1, 1, 0, 9]), doc: bad(5) ? structuredClone(pick(evilValues)) : filing().doc } })],
+    [4, () => ({ op: 'migrate', form: isCareful ? 'energy_report' : pick(['energy_report', 'energy_template', ...Object.keys(standing), 'x']), draft: { draft_format: isCareful ? 1 : pick([1, 1, 0, 2]), form_version: isCareful ? 1 : pick([1, 1, 0, 9]), doc: bad(5) ? structuredClone(pick(evilValues)) : filing().doc } })],
     [2, () => ({ op: 'load_pack', pack_text: packText() })],
     [3, () => ({ op: 'check_ids', ids: [idRow(rng), ...rows(101, () => idRow(rng))], ...(one(3) ? {} : { today: bad(20) ? '2026-13-01' : '2026-11-21' }) })],
     [1, () => ({ op: pick(['version', 'fly', '', 'catalog', 'version']) })]

@@ -5,8 +5,8 @@ const uscc = '0123456789ABCDEFGHJKLMNPQRTUWXY' // GB 32100-2015: no I, O, S, V, 
 const organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2], residentWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const sum = (/** @type {string} */ text, /** @type {(c: string) => number} */ value, /** @type {(i: number) => number} */ weight) => [...text].reduce((all, c, i) => all + value(c) * weight(i), 0)
 
-/** @param {Rng} rng */
-function creditCode({ int, one, pick, digits }) {
+/** A credit code, one in eight with a wrong digit. @param {Rng} rng */
+export function creditCode({ int, one, pick, digits }) {
   const organisation = digits(8), rest = 11 - sum(organisation, Number, i => organisationWeights[i]) % 11
   const ninth = one(8) ? digits(1) : rest === 10 ? 'X' : rest === 11 ? '0' : String(rest)
   const body = pick(['91', '92', '12', '51', one(10) ? 'A1' : '91']) + '44' + digits(4) + organisation + ninth

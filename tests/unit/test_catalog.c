@@ -45,6 +45,28 @@ static void fields_are_described_for_drawing(void **state)
         "减碳量请使用负数");
 }
 
+static void lists_of_codes_can_be_searched(void **state)
+{
+    call("{'op':'catalog'}");
+    const cJSON *form = find(node("/result/forms"), "id", "enterprise_base");
+    assert_true(cJSON_IsTrue(cJSON_GetObjectItem(form, "standing")));
+    const cJSON *fields = cJSON_GetObjectItem(form, "fields");
+    assert_true(cJSON_IsTrue(cJSON_GetObjectItem(find(fields, "name", "industry"), "open")));
+    assert_null(cJSON_GetObjectItem(find(fields, "name", "district"), "open"));
+    const cJSON *list = find(node("/result/enums"), "id", "industry");
+    const cJSON *values = cJSON_GetObjectItem(list, "values");
+    assert_int_equal(cJSON_GetArraySize(values), 97);
+    const cJSON *cement = find(values, "id", "C30");
+    assert_string_equal(get(cement, "label_zh"), "非金属矿物制品业");
+    assert_string_equal(get(cement, "group"), "C 制造业");
+    assert_string_equal(get(find(values, "id", "D44"), "group"),
+                        "D 电力、热力、燃气及水生产和供应业");
+    list = find(node("/result/enums"), "id", "district");
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(list, "values")), 11);
+    form = find(node("/result/forms"), "id", "energy_report");
+    assert_null(cJSON_GetObjectItem(form, "standing"));
+}
+
 static void check_fields(const cJSON *fields)
 {
     static const char *const lists[] = { "carrier", "unit", "area" };
@@ -107,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_described_for_drawing),
+        cmocka_unit_test(lists_of_codes_can_be_searched),
         cmocka_unit_test(every_reference_is_in_the_catalog),
         cmocka_unit_test(lists_hold_each_code_once),
         cmocka_unit_test(packs_say_their_years_and_what_was_not_checked),

@@ -92,11 +92,8 @@ static void propose(struct th_issues *issues, struct th_issue *issue, const stru
         return;
     th_buf_init(&out, text, sizeof text);
     th_dec_write(&out, answer->value);
-    th_issue_text(issues, issue, "fix_value", th_buf_view(&out));
+    th_issue_propose(issues, issue, TH_MSG_FIX_QUANTITY, th_buf_view(&out));
     th_issue_text(issues, issue, "fix_unit", cell->series->unit->symbol);
-    issue->fix = TH_MSG_FIX_QUANTITY;
-    issue->fix_path = issue->path;
-    issue->fix_value = th_arena_copy(issues->arena, th_buf_view(&out));
 }
 
 static void report_slip(const struct cell *cell, const struct th_slip_answer *answer)

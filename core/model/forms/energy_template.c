@@ -74,6 +74,7 @@ const struct th_form th_form_energy_template = {
     .en = "Energy template",
     .version = 1,
     .period_kind = th_period_kind_year,
+    .is_standing = true,
     .doc = &energy_template_model,
     .result = &template_result_model,
     .calculate = calculate,
