@@ -11,6 +11,7 @@
 #include "log.h"
 #include "notary.h"
 #include "ops.h"
+#include "outside.h"
 #include "probe.h"
 #include "service.h"
 #include "store.h"
@@ -36,6 +37,8 @@ struct app {
     struct th_core core;
     struct store *store;
     struct service service;
+    struct outside *outside;
+    char secret_key_file[CONFIG_TEXT_CAP + 16]; /* the setting, or the demo's own */
     struct auth *auth;
     struct admin *admin;
     struct notary *notary; /* NULL: no checkpoints */
@@ -246,9 +249,46 @@ static bool read_token(struct app *app, char error[APP_ERROR_CAP])
            fail(error, "metrics_token_file: needs one line of 32 to 256 characters: ", path);
 }
 
+static void tell_outside(void *self, struct th_str line)
+{
+    (void)self;
+    log_message(LOG_INFO, "sign_in", line);
+}
+
+static bool open_outside(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct config *config = &app->config;
+    const bool makes_key = config->demo && config->secret_key_file[0] == '\0';
+    const struct outside_setup setup = {
+        .secret_key_file = app->secret_key_file,
+        .makes_key = makes_key,
+        .wechat_appid = config->wechat_appid,
+        .wechat_secret_file = config->wechat_secret_file,
+        .sms_secret_id = config->sms_secret_id,
+        .sms_secret_key_file = config->sms_secret_key_file,
+        .sms_region = config->sms_region,
+        .sms_app_id = config->sms_app_id,
+        .sms_sign_name = config->sms_sign_name,
+        .sms_template = config->sms_template,
+        .stand_in = config->provider_stand_in,
+        .stand_in_ca = config->provider_ca,
+        .tell = tell_outside,
+    };
+
+    (void)snprintf(app->secret_key_file, sizeof(app->secret_key_file), "%s%s",
+                   makes_key ? config->data : config->secret_key_file,
+                   makes_key ? "/secret.key" : "");
+    app->outside = outside_new(&setup, error);
+    return app->outside != NULL;
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
-    const struct auth_setup auth = { .service = &app->service, .with_demo = app->config.demo };
+    const struct auth_setup auth = {
+        .service = &app->service,
+        .outside = app->outside,
+        .with_demo = app->config.demo,
+    };
 
     app->auth = auth_new(&auth, error);
     if (app->auth == NULL || !read_token(app, error)) {
@@ -347,6 +387,7 @@ static void close_all(struct app *app)
     notary_stop(app->notary);
     api_free(app->api);
     auth_free(app->auth);
+    outside_free(app->outside);
     store_close(app->store);
     assets_free(app->assets);
     free(app->core_memory);
@@ -364,8 +405,8 @@ struct app *app_start(const struct config *config, const struct app_manager *man
     }
     app->config = *config;
     if (!check_demo(config, error) || !open_core(app, error) || !open_web(app, error) ||
-        !open_data(app, error) || !open_notary(app, error) || !open_api(app, error) ||
-        !open_admin(app, error) || !open_front(app, error)) {
+        !open_data(app, error) || !open_notary(app, error) || !open_outside(app, error) ||
+        !open_api(app, error) || !open_admin(app, error) || !open_front(app, error)) {
         close_all(app);
         return NULL;
     }

@@ -149,6 +149,19 @@ bool th_resident_id_check(struct th_str text, th_day today, struct th_id *out)
     return true;
 }
 
+/* ---- other documents ---- */
+
+bool th_document_check(struct th_str text, struct th_id *out)
+{
+    size_t len = normalise(text, out);
+    if (len < 5 || len > 17)
+        return refuse(out, TH_MSG_DOCUMENT_FORM);
+    for (size_t i = 0; i < len; i++)
+        if (place_in("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", out->text[i]) < 0)
+            return refuse(out, TH_MSG_DOCUMENT_FORM);
+    return true;
+}
+
 /* ---- 手机号 ---- */
 
 bool th_mobile_check(struct th_str text, struct th_id *out)

@@ -26,6 +26,9 @@ bool th_uscc_check(struct th_str text, struct th_id *out);
  * date that does not exist, or after `today`; 0 = unknown). The area code is not judged: codes are
  * abolished, numbers stay. False when there is an error. */
 bool th_resident_id_check(struct th_str text, th_day today, struct th_id *out);
+/** 护照、通行证 and other documents: 5 to 17 letters and digits; only the shape is judged.
+ * DOCUMENT_FORM. False when there is an error. */
+bool th_document_check(struct th_str text, struct th_id *out);
 /** 手机号 of the mainland: 11 digits, +86 or 0086 in front is dropped. MOBILE_FORM. */
 bool th_mobile_check(struct th_str text, struct th_id *out);
 /** A mobile number as above, a landline with area code (and extension), or a foreign number. */

@@ -168,7 +168,8 @@ static struct th_str write_issues(const struct call *call)
 static void log_refusal(const struct call *call, enum th_status status)
 {
     bool is_ours = th_status_row(status)->http >= 500 && status != TH_OVERLOADED;
-    if (!is_ours && status != TH_SIGN_IN_FAILED && status != TH_RATE_LIMITED)
+    bool is_guess = status == TH_SIGN_IN_FAILED || status == TH_PROOF_FAILED;
+    if (!is_ours && !is_guess && status != TH_RATE_LIMITED)
         return;
     const struct log_field fields[] = {
         LOG_TEXT("request_id", call->request->request_id),

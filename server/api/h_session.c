@@ -1,8 +1,10 @@
 /* Signing in and out, and "who am I". Which providers exist is auth's business. */
 #include "console.h"
 #include "handlers.h"
+#include "ids.h"
 #include "membership.h"
 #include "service.h"
+#include "sms_code.h"
 #include "store_people.h"
 
 static bool add_membership(struct call *call, const struct membership_row *from,
@@ -54,7 +56,7 @@ static enum th_status fill_session(struct call *call, const struct identity *who
 
 static enum api_count count_of(enum th_status status)
 {
-    if (status == TH_SIGN_IN_FAILED)
+    if (status == TH_SIGN_IN_FAILED || status == TH_PROOF_FAILED)
         return API_SIGN_IN_BAD;
     if (status == TH_RATE_LIMITED)
         return API_SIGN_IN_LIMITED;
@@ -182,4 +184,55 @@ enum th_status end_sessions(struct call *call, const struct api_none *in,
     (void)out;
     forget_token(call);
     return auth_end_sessions(call->app->auth, &call->who, TH_STR(""));
+}
+
+/* ---- by WeChat, by text message ---- */
+
+enum th_status sign_in_by_wechat(struct call *call, const struct api_wechat_sign_in *in,
+                                 struct api_session *out)
+{
+    struct credentials shown = { .code = in->code,
+                                 .phone_code = in->phone_code,
+                                 .password = in->password,
+                                 .client = call->request->client,
+                                 .device = in->device };
+    return sign_in(call, TH_STR("wechat"), &shown, out);
+}
+
+/* In normal form. False with an issue. */
+static bool read_phone(struct call *call, struct th_str text, struct th_id *out)
+{
+    if (th_mobile_check(text, out))
+        return true;
+    th_issue_at(&call->issues, out->problem, TH_STR("/phone"));
+    return false;
+}
+
+enum th_status send_sign_in_code(struct call *call, const struct api_sign_in_code *in,
+                                 struct api_no_content *out)
+{
+    (void)out;
+    struct th_id phone;
+    if (!read_phone(call, in->phone, &phone))
+        return TH_INVALID;
+    struct code_request request = { .phone = th_str_of(phone.text),
+                                    .client = call->request->client };
+    enum th_status status = sms_code_send(call->app->auth, &request);
+    call->retry_after_s = request.retry_after_s;
+    return status;
+}
+
+enum th_status sign_in_by_sms(struct call *call, const struct api_sms_sign_in *in,
+                              struct api_session *out)
+{
+    struct th_id phone;
+    if (!read_phone(call, in->phone, &phone))
+        return TH_INVALID;
+    struct credentials shown = { .phone = th_str_of(phone.text),
+                                 .sms_code = in->code,
+                                 .code = in->wechat_code,
+                                 .password = in->password,
+                                 .client = call->request->client,
+                                 .device = in->device };
+    return sign_in(call, TH_STR("sms"), &shown, out);
 }

@@ -1,5 +1,6 @@
 /* Sessions over the store, sign-in over the providers. */
 #include "backoff.h"
+#include "courier.h"
 #include "membership.h"
 #include "people.h"
 #include "provider.h"
@@ -17,10 +18,15 @@ struct auth {
     struct auth_setup setup;
     struct password_gate *gate;
     struct backoff *backoff;
+    struct courier *courier; /* NULL = no text messages */
 };
 
-static const struct auth_provider *const providers[] = { &auth_password_provider,
-                                                         &auth_demo_provider };
+static const struct auth_provider *const providers[] = {
+    &auth_password_provider,
+    &auth_demo_provider,
+    &auth_wechat_provider,
+    &auth_sms_provider,
+};
 
 static struct auth *fail(struct auth *auth, char error[256], const char *text)
 {
@@ -43,13 +49,17 @@ struct auth *auth_new(const struct auth_setup *setup, char error[256])
     auth->backoff = backoff_new();
     if (!auth->gate || !auth->backoff)
         return fail(auth, error, "out of memory for password checks (19 MiB each)");
-    return auth;
+    if (!outside_sms(setup->outside))
+        return auth;
+    auth->courier = courier_start(setup->outside, &setup->service->clock);
+    return auth->courier ? auth : fail(auth, error, "out of memory or threads for text messages");
 }
 
 void auth_free(struct auth *auth)
 {
     if (!auth)
         return;
+    courier_stop(auth->courier);
     password_gate_free(auth->gate);
     backoff_free(auth->backoff);
     free(auth);
@@ -82,6 +92,21 @@ struct store *auth_store(const struct auth *auth)
     return auth->setup.service->store;
 }
 
+struct service *auth_service(const struct auth *auth)
+{
+    return auth->setup.service;
+}
+
+const struct outside *auth_outside(const struct auth *auth)
+{
+    return auth->setup.outside;
+}
+
+struct courier *auth_courier(const struct auth *auth)
+{
+    return auth->courier;
+}
+
 struct password_gate *auth_password_gate(const struct auth *auth)
 {
     return auth->gate;
@@ -108,12 +133,12 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
                              struct sign_in *out)
 {
     if (!provider->subject)
-        return provider->verify(auth, arena, shown, &out->who);
+        return provider->verify(auth, arena, shown, out);
     struct backoff_try attempt = { provider->subject(shown), shown->client, unix_now_s(auth) };
     out->retry_after_s = backoff_begin(auth->backoff, &attempt);
     if (out->retry_after_s)
         return TH_RATE_LIMITED;
-    enum th_status status = provider->verify(auth, arena, shown, &out->who);
+    enum th_status status = provider->verify(auth, arena, shown, out);
     backoff_end(auth->backoff, &attempt, outcome_of(status));
     return status;
 }

@@ -8,22 +8,28 @@
 
 struct auth;
 struct membership_list; /* store_people.h */
+struct outside;         /* outside.h */
 struct service;
 
 struct auth_setup {
     struct service *service;
-    bool with_demo;          /* offer the demo provider; needs a database created by demo */
-    uint32_t password_slots; /* Argon2 runs at once; 0 = number of processors */
+    const struct outside *outside; /* providers and the seal; NULL = none */
+    bool with_demo;                /* offer the demo provider; needs a database created by demo */
+    uint32_t password_slots;       /* Argon2 runs at once; 0 = number of processors */
 };
 
 /** NULL when it cannot start; `error` (256 bytes) holds one line that says what to change. */
 struct auth *auth_new(const struct auth_setup *setup, char error[256]);
 void auth_free(struct auth *auth);
+/** NULL = none. */
+const struct outside *auth_outside(const struct auth *auth);
 
 /** What somebody shows to a provider; what a provider does not use stays empty. */
 struct credentials {
     struct th_str account, password; /* password provider */
     struct th_str role;              /* demo provider */
+    struct th_str code, phone_code;  /* WeChat: of wx.login, of getPhoneNumber */
+    struct th_str phone, sms_code;   /* text message; phone in normal form */
     struct th_str client;            /* address, for back-off */
     struct th_str device; /* what the client calls itself; shown in the list of sessions */
     struct th_str kind;   /* of session: "mini", "console" */
@@ -45,9 +51,9 @@ struct sign_in {
     uint32_t retry_after_s; /* with TH_RATE_LIMITED */
 };
 
-/** Opens a session by the provider called `provider` ("password", "demo"). TH_NOT_FOUND when there
- * is no such provider on this server, TH_SIGN_IN_FAILED for wrong credentials (alike for unknown
- * accounts), TH_RATE_LIMITED, TH_OVERLOADED, TH_STORE_FAILED. */
+/** Opens a session by the provider called `provider` ("password", "wechat", "sms", "demo").
+ * TH_NOT_FOUND when there is no such provider on this server, TH_SIGN_IN_FAILED for wrong
+ * credentials (alike for unknown accounts), TH_RATE_LIMITED, TH_OVERLOADED, TH_STORE_FAILED. */
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
                             const struct credentials *shown, struct sign_in *out) TH_MUST_USE;
 /** What a request shows and what it wants to touch. */

@@ -5,7 +5,7 @@
 
 /* Accounts of the sample data: "demo-<role>", made by demo_seed. */
 static enum th_status verify(struct auth *auth, struct th_arena *arena,
-                             const struct credentials *shown, struct identity *who)
+                             const struct credentials *shown, struct sign_in *out)
 {
     char account[64];
     struct th_buf text;
@@ -16,9 +16,9 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     enum th_status status = people_account(auth_store(auth), arena, th_buf_view(&text), &user);
     if (status == TH_NOT_FOUND || text.overflow)
         return TH_SIGN_IN_FAILED;
-    who->user_id = user.id;
-    who->account = user.account;
-    who->name = user.name;
+    out->who.user_id = user.id;
+    out->who.account = user.account;
+    out->who.name = user.name;
     return status;
 }
 

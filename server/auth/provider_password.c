@@ -9,7 +9,7 @@ static struct th_str subject(const struct credentials *shown)
 }
 
 static enum th_status verify(struct auth *auth, struct th_arena *arena,
-                             const struct credentials *shown, struct identity *who)
+                             const struct credentials *shown, struct sign_in *out)
 {
     struct account_row user = { 0 };
     enum th_status status = people_account(auth_store(auth), arena, shown->account, &user);
@@ -23,9 +23,9 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
         return status;
     if (!matches)
         return TH_SIGN_IN_FAILED;
-    who->user_id = user.id;
-    who->account = user.account;
-    who->name = user.name;
+    out->who.user_id = user.id;
+    out->who.account = user.account;
+    out->who.name = user.name;
     return TH_OK;
 }
 

@@ -110,3 +110,58 @@ enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
         status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
     return status ? status : acts_record(db, by, &act);
 }
+
+/* ---- how people are recognised ---- */
+
+enum th_status acts_put_identity(struct store_db *db, struct th_arena *arena,
+                                 const struct act_by *by, const struct identity_row *row)
+{
+    struct act_row act = { .kind = TH_STR("put"),
+                           .thing = row->kind,
+                           .account_id = row->account_id };
+    struct identity_row before;
+    enum th_status status = store_identity_of(db, arena, row, &before);
+    bool is_other =
+        status == TH_OK && memcmp(before.search, row->search, sizeof before.search) != 0;
+    if (status == TH_OK || status == TH_NOT_FOUND)
+        status = store_identity_put(db, row);
+    if (status == TH_OK && is_other)
+        status = store_sessions_end(db, row->account_id);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_identity(struct store_db *db, const struct act_by *by,
+                                 const struct identity_row *key)
+{
+    struct act_row act = { .kind = TH_STR("end"),
+                           .thing = key->kind,
+                           .account_id = key->account_id };
+    enum th_status status = store_identity_delete(db, key);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_put_agent(struct store_db *db, const struct act_by *by,
+                              const struct agent_row *row)
+{
+    struct act_row act = { .kind = TH_STR("put"),
+                           .thing = TH_STR("agent"),
+                           .account_id = row->account_id,
+                           .enterprise_id = row->enterprise_id };
+    enum th_status status = store_agent_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
+                                 const struct registry_row *row)
+{
+    struct act_row act = { .kind = TH_STR("put"),
+                           .thing = TH_STR("registry"),
+                           .enterprise_id = row->uscc };
+    char before[65];
+    enum th_status status = store_act_state(db, &act, before);
+    if (status == TH_OK)
+        status = store_registry_put(db, row);
+    if (status == TH_OK)
+        status = store_act_state(db, &act, act.state);
+    return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
+}

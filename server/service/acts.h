@@ -1,9 +1,10 @@
-/* The administrative chain: every change of an enterprise, an account or a membership is written
+/* The administrative chain: every change of a row about enterprises and people is written
  * together with an act that says who changed what, and the hash of the row afterwards, so that
  * `tanheng verify` sees a row that was changed by other means (docs/adr/0007). These functions are
  * the only way to write those rows; all of them run inside a write job. */
 #pragma once
 #include "store_acts.h"
+#include "store_identity.h"
 #include "store_people.h"
 
 /** Who acts. */
@@ -33,6 +34,21 @@ enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
 /** TH_NOT_FOUND. */
 enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row) TH_MUST_USE;
+
+/** Gives an account an identity, or replaces the one that it had of that kind. A new phone or
+ * openid in place of an old one ends every session of the account. TH_CONFLICT: it is another
+ * account's. */
+enum th_status acts_put_identity(struct store_db *db, struct th_arena *arena,
+                                 const struct act_by *by,
+                                 const struct identity_row *row) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status acts_end_identity(struct store_db *db, const struct act_by *by,
+                                 const struct identity_row *key) TH_MUST_USE;
+enum th_status acts_put_agent(struct store_db *db, const struct act_by *by,
+                              const struct agent_row *row) TH_MUST_USE;
+/** Inserts or replaces; writes nothing when it stands so already. */
+enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
+                                 const struct registry_row *row) TH_MUST_USE;
 
 /** For a row of another table that came later: call it after the row was written. `act` names
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */

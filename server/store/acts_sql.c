@@ -4,7 +4,8 @@
 #include "store_acts.h"
 
 /* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. A
- * membership as plain as those of schema 2 keeps their hash. */
+ * membership as plain as those of schema 2 keeps their hash. An identity's thing is its kind, an
+ * entry of the registry has its credit code for an enterprise id. */
 #define STATE(key)                                                                                 \
     "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
     "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
@@ -15,7 +16,15 @@
     "'membership', m.account_id, m.enterprise_id, m.role) ELSE framed_sha256('tanheng row 2', "    \
     "'membership', m.account_id, m.enterprise_id, m.role, m.modules, m.starts_s, m.ends_s, "       \
     "m.state) END FROM membership m WHERE m.account_id = " key                                     \
-    ".account_id AND m.enterprise_id = " key ".enterprise_id) END, '')"
+    ".account_id AND m.enterprise_id = " key ".enterprise_id) WHEN 'agent' THEN (SELECT "          \
+    "framed_sha256('tanheng row 1', 'agent', g.account_id, g.enterprise_id, g.name, "              \
+    "g.phone_shown, g.id_type, g.id_shown, hex(g.id_search)) FROM agent g WHERE g.account_id "     \
+    "= " key ".account_id AND g.enterprise_id = " key                                              \
+    ".enterprise_id) WHEN 'registry' THEN (SELECT framed_sha256('tanheng row 1', 'registry', "     \
+    "r.uscc, r.name, r.legal_name, hex(r.legal_search), r.enterprise_id) FROM registry r WHERE "   \
+    "r.uscc = " key ".enterprise_id) ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "         \
+    "i.account_id, hex(i.search), i.sealed, i.verified_s) FROM identity i WHERE i.account_id "     \
+    "= " key ".account_id AND i.kind = " key ".thing) END, '')"
 
 static void take_head(struct sql_rows *rows, void *out)
 {
@@ -119,7 +128,11 @@ enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *
         "WHERE thing = 'account' AND account_id = u.id AND enterprise_id = '')) + "
         "(SELECT count(*) FROM membership m WHERE m.account_id = u.id AND NOT EXISTS "
         "(SELECT 1 FROM act WHERE thing = 'membership' AND account_id = u.id AND "
-        "enterprise_id = m.enterprise_id))), 0) FROM (SELECT rowid, id FROM account "
+        "enterprise_id = m.enterprise_id)) + (SELECT count(*) FROM identity i WHERE i.account_id "
+        "= u.id AND NOT EXISTS (SELECT 1 FROM act WHERE thing = i.kind AND account_id = u.id)) + "
+        "(SELECT count(*) FROM agent g WHERE g.account_id = u.id AND NOT EXISTS (SELECT 1 FROM act "
+        "WHERE thing = 'agent' AND account_id = u.id AND enterprise_id = g.enterprise_id))), 0) "
+        "FROM (SELECT rowid, id FROM account "
         "WHERE rowid > $1 ORDER BY rowid LIMIT $2) u",
         span);
 }

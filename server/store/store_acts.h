@@ -8,7 +8,8 @@ struct act_row {
     uint64_t seq;
     struct th_str kind;                      /* what was done: "add", "role", "disable", … */
     struct th_str actor;                     /* account id, or "command", "demo", "migration" */
-    struct th_str thing;                     /* table: "enterprise", "account", "membership" */
+    struct th_str thing;                     /* "enterprise", "account", "membership", "agent",
+                                                "registry", or an identity's kind */
     struct th_str account_id, enterprise_id; /* key of the row; empty where it has none */
     int64_t at_s;
     struct th_str detail;               /* a role, an enterprise's name; nothing personal */
@@ -41,7 +42,8 @@ struct act_walk {
 enum th_status store_act_walk(struct store_db *db, const struct act_walk *walk) TH_MUST_USE;
 
 struct row_span;
-/** Wrong: an enterprise; an account or one of its memberships that no act speaks of. */
+/** Wrong: an enterprise; an account, or one of its memberships, identities and notes as an agent,
+ * that no act speaks of. */
 enum th_status store_enterprises_unaccounted(struct store_db *db,
                                              struct row_span *span) TH_MUST_USE;
 enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *span) TH_MUST_USE;

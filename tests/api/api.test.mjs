@@ -9,13 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
-import { binary, people, send, startServer, tina } from './server.mjs'
+import { binary, newestCode, people, send, startOutside, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-let server, demo, key, contract, runner
+let server, demo, key, contract, runner, around
 
 before(async () => {
-  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256'], { ...people, tina })
+  around = await startOutside()
+  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256', ...around.flags], { ...people, tina })
   contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
   runner = new Runner(server.url, contract)
   for (const account of Object.keys(people)) await runner.signIn(account)
@@ -23,10 +24,24 @@ before(async () => {
 after(async () => {
   await server?.stop()
   await demo?.stop()
+  await around?.stop()
   if (key) rmSync(dirname(key), { recursive: true, force: true })
 })
 
 for (const one of readCases()) test(`${one.file.replace('.json', '')}: ${one.name}`, () => runner.run(one))
+
+test('sign-in by WeChat and by text message answers as documented', async () => {
+  const phone = '13800138000', wechat = around.wechat
+  const post = async (path, body) => {
+    const reply = await send(server.url, { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    assert.deepEqual(contract.faults('POST', path, reply), [], reply.text)
+    return reply
+  }
+  assert.equal((await post('/v1/sessions/wechat', { code: wechat.loginCode('oDoc') })).status, 403)
+  assert.equal((await post('/v1/sessions/wechat', { code: wechat.loginCode('oDoc'), phone_code: wechat.phoneCode(phone) })).status, 201)
+  assert.equal((await post('/v1/sign-in-codes', { phone })).status, 204)
+  assert.equal((await post('/v1/sessions/sms', { phone, code: await newestCode(around.sms, phone), wechat_code: wechat.loginCode('oDoc') })).status, 201)
+})
 
 test('the demo server signs in by role, and only there', async () => {
   key = join(mkdtempSync(join(tmpdir(), 'tanheng-key-')), 'signing.key')

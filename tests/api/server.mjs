@@ -1,9 +1,12 @@
 // A real server on a free port over a fresh data folder, with two enterprises and people in each role. Not a mock of anything.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeSms } from '../standins/sms.mjs'
+import { authority, startStandIns } from '../standins/tls_server.mjs'
+import { makeWeChat } from '../standins/wechat.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 export const binary = process.env.TANHENG_BIN || resolve(here, '../../build/dev/tanheng')
@@ -51,17 +54,39 @@ export async function launch(args) {
   return { url, pid: child.pid, stop, log: () => log }
 }
 
-/** A server over a fresh data folder with these people; stopping it removes the folder. */
-export async function startServer(flags = [], folks = people) {
-  const data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))
+/** A server over a fresh data folder, or `data`, with these people; stopping it removes the folder unless it is told to keep it. */
+export async function startServer(flags = [], folks = people, data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))) {
   for (const [account, person] of Object.entries(folks)) addPerson(data, account, person)
   const server = await launch(['--data', data, ...flags])
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     const ended = await server.stop()
-    rmSync(data, { recursive: true, force: true })
+    if (!keep) rmSync(data, { recursive: true, force: true })
     return ended
   }
   return { ...server, data, stop }
+}
+
+/** Stand-ins of WeChat and the text message vendor, and the server's flags to use them: a key and two secrets in files of a folder of their own. */
+export async function startOutside() {
+  const wechat = makeWeChat(), sms = makeSms()
+  const outside = await startStandIns({ ...wechat.hosts, ...sms.hosts })
+  const folder = mkdtempSync(join(tmpdir(), 'tanheng-secrets-'))
+  const secret = (name, text) => { writeFileSync(join(folder, name), `${text}\n`, { mode: 0o600 }); return join(folder, name) }
+  const flags = ['--secret-key-file', secret('key', '5a'.repeat(32)), '--wechat-appid', wechat.appid, '--wechat-secret-file', secret('wechat', wechat.secret),
+    '--sms-secret-id', sms.secretId, '--sms-secret-key-file', secret('sms', sms.secretKey), '--sms-app-id', sms.appId, '--sms-sign-name', sms.signName,
+    '--sms-template', '1234567', '--provider-stand-in', outside.address, '--provider-ca', authority]
+  const stop = async () => { await outside.stop(); rmSync(folder, { recursive: true, force: true }) }
+  return { wechat, sms, outside, flags, folder, stop }
+}
+
+/** The code of the newest text message to `phone`, of those that came behind `after`. */
+export async function newestCode(sms, phone, after = 0) {
+  for (let i = 0; i < 200; i++) {
+    const found = sms.sent.slice(after).filter(m => m.phone === `+86${phone}`).at(-1)
+    if (found) return found.params[0]
+    await new Promise(done => setTimeout(done, 25))
+  }
+  throw new Error(`no text message to ${phone}`)
 }
 
 /** One request; the reply's body is parsed when it is JSON. */

@@ -133,12 +133,12 @@ test('who is not there is named, and nothing is changed', async () => {
 
 test('F13 a role given behind the server is seen by verify', async () => {
   const data = join(base, 'tampered')
-  assert.equal(add(wang, secret, data).status, 0)
+  assert.equal(add({ ...wang, role: 'viewer' }, secret, data).status, 0)
   assert.equal(verify(data).status, 0, verify(data).stderr)
   const file = join(data, 'tanheng.db')
   const bytes = readFileSync(file)
   let changed = 0
-  for (let at = bytes.indexOf('agent'); at >= 0; at = bytes.indexOf('agent', at + 1)) { bytes.write('royal', at); changed++ }
+  for (let at = bytes.indexOf('viewer'); at >= 0; at = bytes.indexOf('viewer', at + 1)) { bytes.write('royals', at); changed++ }
   assert.ok(changed > 0)
   writeFileSync(file, bytes)
   const found = verify(data)

@@ -1,0 +1,225 @@
+/* Accounts of proved openids and phones. A phone alone, and a phone from another WeChat than
+ * before, may belong to somebody new: an account that has an openid wants that openid or its
+ * password. */
+#include "enter.h"
+
+#include "acts.h"
+#include "identities.h"
+#include "outside.h"
+
+#include <string.h>
+
+struct entering {
+    struct auth *auth;
+    struct th_arena *arena;
+    const struct proof *proof;
+    struct identity_row openid, phone; /* as they shall stand; kind.ptr NULL = not shown */
+    struct wechat_key_row key;
+    struct th_str proved; /* the account whose password was right */
+    struct th_str account_id;
+    struct account_row account; /* out; also with TH_SECOND_PROOF */
+    int64_t now_s;
+};
+
+static struct act_by by_of(const struct entering *entering)
+{
+    return (struct act_by){ entering->account_id, entering->now_s };
+}
+
+/* The account behind a proof; empty when there is none. */
+static enum th_status owner_of(struct store_db *db, const struct entering *entering,
+                               const struct identity_row *shown, struct identity_row *out)
+{
+    *out = (struct identity_row){ .account_id = { "", 0 } };
+    if (!shown->kind.ptr)
+        return TH_OK;
+    enum th_status status = store_identity_find(db, entering->arena, shown, out);
+    return status == TH_NOT_FOUND ? TH_OK : status;
+}
+
+/* Gives an account what was proved. The value is sealed for its account, so it is filled here. */
+static enum th_status keep(struct store_db *db, struct entering *entering,
+                           const struct identity_row *shown, struct th_str value)
+{
+    const struct app_clock *clock = &auth_service(entering->auth)->clock;
+    const struct act_by by = by_of(entering);
+    struct identity_row row = { .account_id = entering->account_id,
+                                .kind = shown->kind,
+                                .verified_s = entering->now_s };
+    enum th_status status = identity_fill(outside_seal(auth_outside(entering->auth)), clock,
+                                          entering->arena, value, &row);
+    return status ? status : acts_put_identity(db, entering->arena, &by, &row);
+}
+
+static enum th_status keep_phone(struct store_db *db, struct entering *entering,
+                                 const struct identity_row *owner)
+{
+    if (!entering->phone.kind.ptr)
+        return TH_OK;
+    if (th_str_equal(owner->account_id, entering->account_id) && owner->verified_s)
+        return TH_OK;
+    return keep(db, entering, &entering->phone, entering->proof->phone);
+}
+
+/* An openid leaves an account only when nothing hangs on that account. */
+static enum th_status free_openid(struct store_db *db, struct entering *entering,
+                                  const struct identity_row *owner)
+{
+    struct membership_list list;
+    if (!owner->account_id.len)
+        return TH_OK;
+    enum th_status status = store_memberships_of(db, entering->arena, owner->account_id, &list);
+    if (status)
+        return status;
+    if (list.count > 0)
+        return TH_SECOND_PROOF;
+    const struct act_by by = by_of(entering);
+    return acts_end_identity(db, &by, owner);
+}
+
+/* The owner of the phone signs in. */
+static enum th_status enter_by_phone(struct store_db *db, struct entering *entering,
+                                     const struct identity_row *by_openid)
+{
+    struct identity_row key = { .account_id = entering->account_id,
+                                .kind = TH_STR(IDENTITY_WECHAT) };
+    struct identity_row had;
+    enum th_status status = store_identity_of(db, entering->arena, &key, &had);
+    if (status && status != TH_NOT_FOUND)
+        return status;
+    bool has_openid = status == TH_OK;
+    bool is_same = has_openid && entering->openid.kind.ptr &&
+                   memcmp(had.search, entering->openid.search, sizeof had.search) == 0;
+    if (is_same)
+        return TH_OK;
+    if (has_openid && !th_str_equal(entering->proved, entering->account_id))
+        return TH_SECOND_PROOF;
+    if (!entering->openid.kind.ptr)
+        return TH_OK;
+    status = free_openid(db, entering, by_openid);
+    return status ? status : keep(db, entering, &entering->openid, entering->proof->openid);
+}
+
+static enum th_status make_account(struct store_db *db, struct entering *entering)
+{
+    char *id = th_arena_alloc(entering->arena, CLOCK_ID_CAP + MASK_CAP);
+    if (!id)
+        return TH_NO_MEMORY;
+    clock_new_id(&auth_service(entering->auth)->clock, 'u', id);
+    entering->account_id = th_str_of(id);
+    const struct act_by by = by_of(entering);
+    struct account_row row = { .id = entering->account_id,
+                               .account = entering->account_id,
+                               .name = mask_phone(entering->proof->phone, id + CLOCK_ID_CAP),
+                               .password_hash = TH_STR(""),
+                               .created_s = entering->now_s };
+    enum th_status status = acts_add_account(db, &by, &row);
+    return status ? status : keep(db, entering, &entering->openid, entering->proof->openid);
+}
+
+static enum th_status find_account(struct store_db *db, struct entering *entering,
+                                   const struct identity_row *by_openid,
+                                   const struct identity_row *by_phone)
+{
+    entering->account_id = by_phone->account_id.len ? by_phone->account_id : by_openid->account_id;
+    if (entering->account_id.len) {
+        enum th_status status =
+            store_account_get(db, entering->arena, entering->account_id, &entering->account);
+        if (!status && entering->account.is_disabled)
+            status = TH_SIGN_IN_FAILED;
+        return status || !by_phone->account_id.len ? status
+                                                   : enter_by_phone(db, entering, by_openid);
+    }
+    if (!entering->openid.kind.ptr)
+        return TH_SIGN_IN_UNKNOWN;
+    return entering->phone.kind.ptr ? make_account(db, entering) : TH_PHONE_NEEDED;
+}
+
+static enum th_status enter_job(struct store_db *db, void *data)
+{
+    struct entering *entering = data;
+    struct identity_row by_openid, by_phone;
+    enum th_status status = owner_of(db, entering, &entering->openid, &by_openid);
+    if (status == TH_OK)
+        status = owner_of(db, entering, &entering->phone, &by_phone);
+    if (status == TH_OK)
+        status = find_account(db, entering, &by_openid, &by_phone);
+    if (status == TH_OK)
+        status = keep_phone(db, entering, &by_phone);
+    if (status == TH_OK && entering->key.sealed.ptr)
+        status = store_wechat_key_put(db, &entering->key);
+    if (status)
+        return status;
+    return store_account_get(db, entering->arena, entering->account_id, &entering->account);
+}
+
+/* The session key is of no use here yet, and must never be readable: it is sealed for its openid.
+ */
+static enum th_status seal_session_key(struct entering *entering, const struct seal *seal)
+{
+    char hex[STORE_SEARCH_BYTES * 2];
+    for (size_t i = 0; i < sizeof hex; i++) {
+        unsigned digit = entering->openid.search[i / 2] >> (i % 2 ? 0 : 4) & 15u;
+        hex[i] = "0123456789abcdef"[digit];
+    }
+    struct seal_value value = { .place = { TH_STR("session_key"), { hex, sizeof hex } },
+                                .text = entering->proof->session_key };
+    const struct app_clock *clock = &auth_service(entering->auth)->clock;
+    clock->random(clock->self, value.nonce, sizeof value.nonce);
+    memcpy(entering->key.openid, entering->openid.search, sizeof entering->key.openid);
+    entering->key.at_s = entering->now_s;
+    return seal_close(seal, entering->arena, &value, &entering->key.sealed);
+}
+
+static enum th_status prepare(struct entering *entering)
+{
+    const struct seal *seal = outside_seal(auth_outside(entering->auth));
+    const struct proof *proof = entering->proof;
+    if (!seal)
+        return TH_SECRETS_OFF;
+    if (proof->phone.len) {
+        entering->phone.kind = TH_STR(IDENTITY_PHONE);
+        if (!identity_search(seal, IDENTITY_PHONE, proof->phone, entering->phone.search))
+            return TH_INTERNAL;
+    }
+    if (!proof->openid.len)
+        return TH_OK;
+    entering->openid.kind = TH_STR(IDENTITY_WECHAT);
+    if (!identity_search(seal, IDENTITY_WECHAT, proof->openid, entering->openid.search))
+        return TH_INTERNAL;
+    return proof->session_key.len ? seal_session_key(entering, seal) : TH_OK;
+}
+
+/* The password, checked outside of the writer; then the job decides once more. */
+static enum th_status enter_with_password(struct entering *entering)
+{
+    bool matches = false;
+    enum th_status status =
+        password_verify(auth_password_gate(entering->auth), entering->proof->password,
+                        entering->account.password_hash, &matches);
+    if (status || !matches)
+        return status ? status : TH_SECOND_PROOF;
+    entering->proved = entering->account.id;
+    return store_write(auth_store(entering->auth), enter_job, entering);
+}
+
+enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
+                              struct identity *who)
+{
+    struct entering entering = { .auth = auth,
+                                 .arena = arena,
+                                 .proof = proof,
+                                 .proved = { "", 0 },
+                                 .now_s = clock_now_s(&auth_service(auth)->clock) };
+    enum th_status status = prepare(&entering);
+    if (status == TH_OK)
+        status = store_write(auth_store(auth), enter_job, &entering);
+    if (status == TH_SECOND_PROOF && proof->password.len && entering.account.id.len)
+        status = enter_with_password(&entering);
+    if (status)
+        return status;
+    who->user_id = entering.account.id;
+    who->account = entering.account.account;
+    who->name = entering.account.name;
+    return TH_OK;
+}

@@ -1,0 +1,19 @@
+/* Which account is meant by what was proved: a WeChat openid, a phone, or both. One write job that
+ * decides and keeps; opens no session. */
+#pragma once
+#include "provider.h"
+#include "store_identity.h"
+
+/** What a provider has proved. Empty texts were not shown. */
+struct proof {
+    struct th_str openid, session_key, phone;
+    struct th_str password; /* of the account, as a second proof; not proved yet */
+};
+
+/** Fills id, account and name of `who`. TH_SIGN_IN_FAILED: the account is disabled.
+ * TH_PHONE_NEEDED: nobody has this openid, and no phone was shown. TH_SECOND_PROOF: the phone is of
+ * an account whose WeChat is another one, and the password was not shown. TH_SIGN_IN_UNKNOWN:
+ * nobody has this phone, and there is no openid. A phone and an openid that nobody has make a new
+ * account. */
+enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
+                              struct identity *who) TH_MUST_USE;

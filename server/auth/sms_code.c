@@ -1,0 +1,154 @@
+/* Making, sending and checking codes. */
+#include "sms_code.h"
+
+#include "courier.h"
+#include "digest.h"
+#include "identities.h"
+#include "limiter.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PURPOSE        "sign_in"
+#define CODE_TEXT_CAP  64
+#define CODES          1000000u
+#define ALARM_OF_LIMIT "the limit of text messages in an hour is reached; none is sent"
+
+/* What stands in the database for a code: it says nothing without the key. */
+static bool code_index(const struct seal *seal, struct th_str phone, struct th_str code,
+                       unsigned char out[STORE_SEARCH_BYTES])
+{
+    char room[CODE_TEXT_CAP];
+    struct th_buf text;
+    th_buf_init(&text, room, sizeof room);
+    th_buf_put(&text, TH_STR(PURPOSE ":"));
+    th_buf_put(&text, phone);
+    th_buf_char(&text, ':');
+    th_buf_put(&text, code);
+    bool is_made =
+        !text.overflow && seal_index(seal, TH_STR("sign_in_code"), th_buf_view(&text), out);
+    explicit_bzero(room, sizeof room);
+    return is_made;
+}
+
+/* ---- sending ---- */
+
+struct sending {
+    struct auth *auth;
+    const struct code_request *request;
+    struct limit_take *take;
+    struct code_row row;
+    bool is_known, is_exhausted;
+};
+
+static enum th_status take_global(struct store_db *db, struct sending *sending)
+{
+    struct limit_take all = { .seal = sending->take->seal, .now_s = sending->take->now_s };
+    limiter_add(&all, LIMIT_SMS_ALL, TH_STR("all"));
+    enum th_status status = limiter_take_in(db, &all);
+    sending->is_exhausted = status == TH_RATE_LIMITED;
+    return sending->is_exhausted ? TH_OK : status;
+}
+
+/* The asker's own limits count whether or not somebody has the phone. */
+static enum th_status send_job(struct store_db *db, void *data)
+{
+    struct sending *sending = data;
+    char memory[1024];
+    struct th_arena arena;
+    struct identity_row key = { .kind = TH_STR(IDENTITY_PHONE) }, found;
+    th_arena_init(&arena, memory, sizeof memory);
+    memcpy(key.search, sending->row.phone, sizeof key.search);
+    enum th_status status = limiter_take_in(db, sending->take);
+    if (status)
+        return status;
+    status = store_identity_find(db, &arena, &key, &found);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    sending->is_known = true;
+    status = take_global(db, sending);
+    return status || sending->is_exhausted ? status : store_code_put(db, &sending->row);
+}
+
+static void make_code(const struct app_clock *clock, char out[8])
+{
+    uint32_t number;
+    do
+        clock->random(clock->self, (unsigned char *)&number, sizeof number);
+    while (number >= UINT32_MAX / CODES * CODES);
+    snprintf(out, 8, "%06u", (unsigned)(number % CODES));
+}
+
+static void add_limits(struct limit_take *take, const struct code_request *request)
+{
+    limiter_add(take, LIMIT_SMS_PHONE_MINUTE, request->phone);
+    limiter_add(take, LIMIT_SMS_PHONE_HOUR, request->phone);
+    limiter_add(take, LIMIT_SMS_PHONE_DAY, request->phone);
+    limiter_add(take, LIMIT_SMS_ADDRESS, request->client);
+}
+
+enum th_status sms_code_send(struct auth *auth, struct code_request *request)
+{
+    const struct outside *outside = auth_outside(auth);
+    const struct seal *seal = outside_seal(outside);
+    const struct app_clock *clock = &auth_service(auth)->clock;
+    if (!seal || !outside_sms(outside))
+        return TH_NOT_FOUND;
+    struct limit_take take = { .seal = seal, .now_s = clock_now_s(clock) };
+    add_limits(&take, request);
+    struct courier_message message = { .params = { "", "5" } };
+    struct sending sending = { .auth = auth, .request = request, .take = &take };
+    sending.row.purpose = TH_STR(PURPOSE);
+    sending.row.expires_s = take.now_s + SMS_CODE_MINUTES * 60;
+    make_code(clock, message.params[0]);
+    snprintf(message.phone, sizeof message.phone, "+86%.*s", (int)request->phone.len,
+             request->phone.ptr);
+    bool is_made = identity_search(seal, IDENTITY_PHONE, request->phone, sending.row.phone) &&
+                   code_index(seal, request->phone, th_str_of(message.params[0]), sending.row.code);
+    enum th_status status =
+        is_made ? store_write(auth_store(auth), send_job, &sending) : TH_INTERNAL;
+    request->retry_after_s = take.retry_after_s;
+    if (status == TH_OK && sending.is_exhausted)
+        log_message(LOG_ERROR, "sms_limit", TH_STR(ALARM_OF_LIMIT));
+    else if (status == TH_OK && sending.is_known)
+        courier_post(auth_courier(auth), &message);
+    explicit_bzero(&message, sizeof message);
+    return status;
+}
+
+/* ---- checking ---- */
+
+struct checking {
+    struct code_row shown;
+    int64_t now_s;
+    bool is_right;
+};
+
+static enum th_status check_job(struct store_db *db, void *data)
+{
+    struct checking *checking = data;
+    struct code_row row;
+    enum th_status status = store_code_get(db, &checking->shown, &row);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    struct th_str sent = { (const char *)row.code, sizeof row.code };
+    struct th_str shown = { (const char *)checking->shown.code, sizeof checking->shown.code };
+    checking->is_right = checking->now_s < row.expires_s && digest_equal(sent, shown);
+    if (checking->is_right || row.tries + 1 >= SMS_CODE_TRIES)
+        return store_code_delete(db, &row);
+    row.tries++;
+    return store_code_put(db, &row);
+}
+
+enum th_status sms_code_check(struct auth *auth, struct th_str phone, struct th_str code)
+{
+    const struct seal *seal = outside_seal(auth_outside(auth));
+    struct checking checking = { .shown = { .purpose = TH_STR(PURPOSE) },
+                                 .now_s = clock_now_s(&auth_service(auth)->clock) };
+    if (!identity_search(seal, IDENTITY_PHONE, phone, checking.shown.phone) ||
+        !code_index(seal, phone, code, checking.shown.code))
+        return TH_PROOF_FAILED;
+    enum th_status status = store_write(auth_store(auth), check_job, &checking);
+    return status ? status : checking.is_right ? TH_OK : TH_PROOF_FAILED;
+}
