@@ -12,7 +12,7 @@ let around, server, count = 0
 
 before(async () => {
   around = await startOutside()
-  server = await startServer(around.flags, folks)
+  server = await startServer([...around.flags, '--connections-per-address', '256'], folks)
 })
 beforeEach(() => around.outside.forget())
 after(async () => {
