@@ -33,6 +33,25 @@ static bool is_pdf_tail(const unsigned char *tail, size_t size, uint64_t file_si
     return digits > 0 && offset < file_size;
 }
 
+/* The last "startxref" of the tail leads to its end. */
+static bool ends_as_pdf(const unsigned char *tail, size_t size, uint64_t file_size)
+{
+    size_t end = size;
+
+    while (end > 0 && is_white(tail[end - 1])) {
+        end--;
+    }
+    if (end < 14 || memcmp(tail + end - 5, "%%EOF", 5) != 0) {
+        return false;
+    }
+    for (size_t i = end - 5 - 9 + 1; i-- > 0;) {
+        if (memcmp(tail + i, "startxref", 9) == 0) {
+            return is_pdf_tail(tail + i, end - 5 - i, file_size);
+        }
+    }
+    return false;
+}
+
 enum sniff_verdict sniff_pdf(const struct sniff_source *source)
 {
     unsigned char tail[TAIL], head[8];
@@ -45,20 +64,8 @@ enum sniff_verdict sniff_pdf(const struct sniff_source *source)
         !sniff_read(source, source->size - size, tail, size)) {
         return SNIFF_UNREAD;
     }
-    size_t end = size;
-    while (end > 0 && is_white(tail[end - 1])) {
-        end--;
-    }
-    if ((head[5] != '1' && head[5] != '2') || head[6] != '.' || end < 5 ||
-        memcmp(tail + end - 5, "%%EOF", 5) != 0) {
-        return SNIFF_DAMAGED;
-    }
-    for (size_t i = end - 5; i-- > 0;) {
-        if (tail[i] == 's' && end - 5 - i >= 9 && memcmp(tail + i, "startxref", 9) == 0) {
-            return is_pdf_tail(tail + i, end - 5 - i, source->size) ? SNIFF_FINE : SNIFF_DAMAGED;
-        }
-    }
-    return SNIFF_DAMAGED;
+    const bool is_known = (head[5] == '1' || head[5] == '2') && head[6] == '.';
+    return is_known && ends_as_pdf(tail, size, source->size) ? SNIFF_FINE : SNIFF_DAMAGED;
 }
 
 /* ---- pictures ---- */
@@ -86,6 +93,15 @@ static bool is_frame(unsigned char marker)
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
+/* A segment's head, as it stands before the picture's data. */
+static bool is_segment(const unsigned char *head, uint64_t left)
+{
+    const uint32_t length = big16(head + 2);
+    const bool is_alone = head[1] < 0xc0 || (head[1] >= 0xd0 && head[1] <= 0xd9);
+
+    return head[0] == 0xff && !is_alone && length >= 2 && length + 2 <= left;
+}
+
 /* Segments up to the picture itself; the last frame header before it says how large it is. */
 static enum sniff_verdict walk_jpg(const struct sniff_source *source)
 {
@@ -100,9 +116,7 @@ static enum sniff_verdict walk_jpg(const struct sniff_source *source)
         if (!sniff_read(source, at, head, sizeof(head))) {
             return SNIFF_UNREAD;
         }
-        const uint32_t length = big16(head + 2);
-        if (head[0] != 0xff || head[1] < 0xc0 || (head[1] >= 0xd0 && head[1] <= 0xd9) ||
-            length < 2 || length + 2 > source->size - at) {
+        if (!is_segment(head, source->size - at)) {
             return SNIFF_DAMAGED;
         }
         if (head[1] == 0xda) {
@@ -114,7 +128,7 @@ static enum sniff_verdict walk_jpg(const struct sniff_source *source)
         if (frame == SNIFF_UNSAFE) {
             return frame;
         }
-        at += length + 2;
+        at += big16(head + 2) + 2;
     }
     return SNIFF_DAMAGED;
 }

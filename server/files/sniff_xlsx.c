@@ -144,20 +144,12 @@ static enum sniff_verdict judge_sizes(struct archive *archive, const struct entr
     return entry->unpacked > SMALL && entry->unpacked > most ? SNIFF_UNSAFE : SNIFF_FINE;
 }
 
-/* The local header says the same, and the bytes lie behind those of the entry before. */
-static enum sniff_verdict judge_place(struct archive *archive, const struct entry *entry)
+/* The local header says the same as the directory. */
+static enum sniff_verdict judge_local(struct archive *archive, const struct entry *entry)
 {
     unsigned char local[LOCAL_BYTES];
     char name[NAME_MAX_LEN];
 
-    if (entry->local < archive->data_end) {
-        return SNIFF_UNSAFE;
-    }
-    const uint64_t room = archive->directory - archive->data_end;
-    if (entry->local - archive->data_end > (archive->data_end == 0 ? 0 : GAP_MAX) ||
-        entry->local > archive->directory || room < LOCAL_BYTES + entry->name_len) {
-        return SNIFF_DAMAGED;
-    }
     if (!sniff_read(archive->source, entry->local, local, sizeof(local)) ||
         !sniff_read(archive->source, (uint64_t)entry->local + LOCAL_BYTES, name, entry->name_len)) {
         return SNIFF_UNREAD;
@@ -168,6 +160,21 @@ static enum sniff_verdict judge_place(struct archive *archive, const struct entr
                          little16(local + 26) == entry->name_len &&
                          memcmp(name, entry->name, entry->name_len) == 0;
     return is_same && archive->data_end <= archive->directory ? SNIFF_FINE : SNIFF_DAMAGED;
+}
+
+/* The bytes lie behind those of the entry before. */
+static enum sniff_verdict judge_place(struct archive *archive, const struct entry *entry)
+{
+    const uint64_t gap = archive->data_end == 0 ? 0 : GAP_MAX;
+
+    if (entry->local < archive->data_end) {
+        return SNIFF_UNSAFE;
+    }
+    if (entry->local - archive->data_end > gap || entry->local > archive->directory ||
+        archive->directory - entry->local < LOCAL_BYTES + entry->name_len) {
+        return SNIFF_DAMAGED;
+    }
+    return judge_local(archive, entry);
 }
 
 static enum sniff_verdict take_entry(struct archive *archive)
