@@ -39,6 +39,8 @@ struct link {
 
 struct load {
     const char *file, *at, *end; /* requests not yet sent lie in [at, end) */
+    const char **again;          /* those that the server turned away: it may get them again */
+    size_t again_count, again_cap;
     struct sockaddr_in server;
     struct link *links;
     struct link **idle; /* stack */
@@ -67,20 +69,44 @@ static void die(const char *what)
 
 /* ---- requests ---- */
 
-static bool next_request(struct load *load, struct link *link)
+static void take_request(struct link *link, const char *at)
 {
     uint32_t size;
-    if (load->at == load->end && load->repeats)
-        load->at = load->file;
-    if (load->at == load->end || load->sent == load->limit)
-        return false;
-    memcpy(&size, load->at, sizeof size);
-    link->request = load->at + sizeof size;
+    memcpy(&size, at, sizeof size);
+    link->request = at + sizeof size;
     link->size = size;
     link->sent = link->got = 0;
-    load->at += sizeof size + size;
+}
+
+static bool next_request(struct load *load, struct link *link)
+{
+    if (load->sent == load->limit)
+        return false;
+    if (load->again_count) {
+        take_request(link, load->again[--load->again_count]);
+        load->sent++;
+        return true;
+    }
+    if (load->at == load->end && load->repeats)
+        load->at = load->file;
+    if (load->at == load->end)
+        return false;
+    take_request(link, load->at);
+    load->at = link->request + link->size;
     load->sent++;
     return true;
+}
+
+/* Ten times the peak would use up any file; what was turned away was not stored. */
+static void keep_refused(struct load *load, const char *request)
+{
+    if (load->again_count == load->again_cap) {
+        load->again_cap = load->again_cap ? load->again_cap * 2 : 1024;
+        load->again = realloc(load->again, load->again_cap * sizeof *load->again);
+        if (!load->again)
+            die("memory");
+    }
+    load->again[load->again_count++] = request - sizeof(uint32_t);
 }
 
 /* ---- times ---- */
@@ -188,6 +214,11 @@ static bool begin(struct load *load, struct link *link, int64_t due_us)
 
 /* ---- answers ---- */
 
+static bool is_refusal(int status)
+{
+    return status == 503 || status == 429;
+}
+
 static void judge(struct load *load, const struct link *link, int status)
 {
     int64_t now = now_us();
@@ -198,7 +229,7 @@ static void judge(struct load *load, const struct link *link, int status)
         load->ok++;
         load->last_ok_us = now;
         note(&load->good, took);
-    } else if (status == 503 || status == 429) {
+    } else if (is_refusal(status)) {
         load->shed++;
         note(&load->refused, took);
     } else {
@@ -221,7 +252,10 @@ static const char *header(const char *head, const char *name)
 static void finish(struct load *load, struct link *link)
 {
     bool closes = header(link->answer, "connection: close") != NULL || link->sent < link->size;
-    judge(load, link, (int)strtol(link->answer + 9, NULL, 10));
+    int status = (int)strtol(link->answer + 9, NULL, 10);
+    judge(load, link, status);
+    if (is_refusal(status))
+        keep_refused(load, link->request);
     if (closes)
         close_link(link);
     link->got = 0;

@@ -9,13 +9,13 @@ const CONNECTIONS = 448 // more than the server handles and lets wait (64 and 25
 /** @param {{world: import('./world.mjs').World, isSmoke: boolean}} options @returns {Promise<import('./tools.mjs').Part>} */
 export async function overloadPart({ world, isSmoke }) {
   const load = buildLoad(), seconds = isSmoke ? 0.4 : 6, folder = world.copy('overload')
-  const requests = world.requests('arrivals', { count: isSmoke ? 3000 : 60_000 })
+  const requests = world.requests('arrivals', { count: isSmoke ? 3000 : 90_000 })
   const server = await startServer(binary, ['serve', '--listen', '127.0.0.1:0', '--data', folder, '--log-level', 'error', '--connections-per-address', '1024'])
   const rows = /** @type {import('./tools.mjs').Row[]} */ ([])
   let offset = 0
   const run = async (/** @type {string[]} */ more) => {
     const told = JSON.parse(await runBeside(load, [String(server.port), requests, '--offset', String(offset), ...more]))
-    if (told.other) throw new Error(`overload: ${JSON.stringify(told)}`)
+    if (told.other || !told.ok) throw new Error(`overload: ${JSON.stringify(told)}`)
     offset = told.offset
     return { ...told, rate: told.ok / told.seconds }
   }
