@@ -7,8 +7,10 @@
 
 #define COOKIE_CAP 160
 
-static struct th_str cookie_name(const struct http_request *request)
+static struct th_str cookie_name(const struct http_request *request, enum console_jar jar)
 {
+    if (jar == CONSOLE_SCAN)
+        return request->is_secure ? TH_STR("__Host-tanheng-scan") : TH_STR("tanheng_dev_scan");
     return request->is_secure ? TH_STR("__Host-tanheng") : TH_STR("tanheng_dev");
 }
 
@@ -39,7 +41,7 @@ enum th_status console_read(const struct http_request *request, struct shown_tok
     const struct th_str authorization = request->headers.authorization;
     struct th_str cookie;
     enum cookie_outcome outcome =
-        cookie_find(request->headers.cookie, cookie_name(request), &cookie);
+        cookie_find(request->headers.cookie, cookie_name(request, CONSOLE_SESSION), &cookie);
     if (outcome == COOKIE_BAD || (outcome == COOKIE_FOUND && authorization.ptr))
         return TH_CREDENTIALS;
     const bool has_cookie = outcome == COOKIE_FOUND;
@@ -54,20 +56,28 @@ enum th_status console_read(const struct http_request *request, struct shown_tok
 }
 
 struct th_str console_cookie(struct th_arena *arena, const struct http_request *request,
-                             struct th_str token)
+                             enum console_jar jar, struct th_str value)
 {
     struct th_buf text;
     char *memory = th_arena_alloc(arena, COOKIE_CAP);
     if (!memory)
         return (struct th_str){ NULL, 0 };
     th_buf_init(&text, memory, COOKIE_CAP);
-    th_buf_put(&text, cookie_name(request));
+    th_buf_put(&text, cookie_name(request, jar));
     th_buf_char(&text, '=');
-    th_buf_put(&text, token);
+    th_buf_put(&text, value);
     th_buf_put(&text, TH_STR("; Path=/; HttpOnly; SameSite=Strict"));
     if (request->is_secure)
         th_buf_put(&text, TH_STR("; Secure"));
-    if (!token.len)
+    if (!value.len)
         th_buf_put(&text, TH_STR("; Max-Age=0"));
     return th_buf_view(&text);
+}
+
+struct th_str console_scan_secret(const struct http_request *request)
+{
+    struct th_str secret;
+    enum cookie_outcome outcome =
+        cookie_find(request->headers.cookie, cookie_name(request, CONSOLE_SCAN), &secret);
+    return outcome == COOKIE_FOUND ? secret : (struct th_str){ NULL, 0 };
 }

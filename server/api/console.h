@@ -18,8 +18,13 @@ struct shown_token {
 enum th_status console_read(const struct http_request *request,
                             struct shown_token *out) TH_MUST_USE;
 
-/** Value of Set-Cookie; an empty token ends the cookie. `__Host-tanheng` over HTTPS; on this very
- * machine without HTTPS, where browsers do not take that one, `tanheng_dev`. ptr NULL when the
- * arena is full. */
+enum console_jar {
+    CONSOLE_SESSION, /* the token of a session: `__Host-tanheng` over HTTPS; on this very machine
+                        without HTTPS, where browsers do not take that one, `tanheng_dev` */
+    CONSOLE_SCAN,    /* the secret of a PC that waits for a phone, in the same way with "-scan" */
+};
+/** Value of Set-Cookie; an empty value ends the cookie. ptr NULL when the arena is full. */
 struct th_str console_cookie(struct th_arena *arena, const struct http_request *request,
-                             struct th_str token);
+                             enum console_jar jar, struct th_str value);
+/** The secret that a request carries; ptr NULL when there is none, or more than one. */
+struct th_str console_scan_secret(const struct http_request *request);

@@ -4,6 +4,7 @@
 #include "ids.h"
 #include "membership.h"
 #include "service.h"
+#include "session.h"
 #include "sms_code.h"
 #include "store_people.h"
 
@@ -64,12 +65,13 @@ static enum api_count count_of(enum th_status status)
 }
 
 /* Once, to whom it was made for; a browser keeps it where its scripts cannot read it. */
-static enum th_status tell_token(struct call *call, const struct sign_in *opened,
-                                 struct api_session *out)
+enum th_status session_tell(struct call *call, const struct sign_in *opened,
+                            struct api_session *out)
 {
     struct th_str token = th_str_of(opened->token);
     if (call->is_console)
-        call->answer.set_cookie = console_cookie(call->arena, call->request, token);
+        call->answer.set_cookie =
+            console_cookie(call->arena, call->request, CONSOLE_SESSION, token);
     else
         out->token = th_arena_copy(call->arena, token);
     out->has.token = !call->is_console;
@@ -80,7 +82,8 @@ static enum th_status tell_token(struct call *call, const struct sign_in *opened
 static void forget_token(struct call *call)
 {
     if (call->is_console)
-        call->answer.set_cookie = console_cookie(call->arena, call->request, TH_STR(""));
+        call->answer.set_cookie =
+            console_cookie(call->arena, call->request, CONSOLE_SESSION, TH_STR(""));
 }
 
 static enum th_status sign_in(struct call *call, struct th_str provider, struct credentials *shown,
@@ -91,7 +94,7 @@ static enum th_status sign_in(struct call *call, struct th_str provider, struct 
     enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
     count(call->meter, count_of(status));
     call->retry_after_s = status ? opened.retry_after_s : 0;
-    return status ? status : tell_token(call, &opened, out);
+    return status ? status : session_tell(call, &opened, out);
 }
 
 enum th_status sign_in_by_password(struct call *call, const struct api_password_sign_in *in,
@@ -132,7 +135,7 @@ enum th_status switch_enterprise(struct call *call, const struct api_enterprise_
     struct sign_in opened;
     enum th_status status =
         auth_switch(call->app->auth, call->arena, &call->who, in->enterprise, &opened);
-    return status ? status : tell_token(call, &opened, out);
+    return status ? status : session_tell(call, &opened, out);
 }
 
 static void fill_session_item(struct call *call, const struct session_row *row,

@@ -5,6 +5,7 @@
 
 TH_ENUM_DEFINE(api_severity, API_SEVERITY)
 TH_ENUM_DEFINE(api_state, API_STATE)
+TH_ENUM_DEFINE(api_place, API_PLACE)
 
 static const struct th_enum_value roles[] = {
 #define ROLE(name, id, zh, en, modules, permissions) { { (id), sizeof(id) - 1 }, (zh), (en) },

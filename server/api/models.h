@@ -7,6 +7,7 @@
 
 TH_ENUM_DECLARE(api_severity, API_SEVERITY)
 TH_ENUM_DECLARE(api_state, API_STATE)
+TH_ENUM_DECLARE(api_place, API_PLACE)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
 
 #define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)

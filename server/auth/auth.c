@@ -4,6 +4,7 @@
 #include "membership.h"
 #include "people.h"
 #include "provider.h"
+#include "scan_pace.h"
 #include "service.h"
 
 #include <stdatomic.h>
@@ -19,6 +20,7 @@ struct auth {
     struct password_gate *gate;
     struct backoff *backoff;
     struct courier *courier; /* NULL = no text messages */
+    struct scan_pace *pace;
 };
 
 static const struct auth_provider *const providers[] = {
@@ -47,7 +49,8 @@ struct auth *auth_new(const struct auth_setup *setup, char error[256])
                     "--data, or start without --demo");
     auth->gate = password_gate_new(setup->password_slots);
     auth->backoff = backoff_new();
-    if (!auth->gate || !auth->backoff)
+    auth->pace = scan_pace_new();
+    if (!auth->gate || !auth->backoff || !auth->pace)
         return fail(auth, error, "out of memory for password checks (19 MiB each)");
     if (!outside_sms(setup->outside))
         return auth;
@@ -62,6 +65,7 @@ void auth_free(struct auth *auth)
     courier_stop(auth->courier);
     password_gate_free(auth->gate);
     backoff_free(auth->backoff);
+    scan_pace_free(auth->pace);
     free(auth);
 }
 
@@ -78,7 +82,7 @@ static struct span_of_life life_of(struct th_str kind)
 }
 
 /* A clock that is set back makes nobody's ended session live again. */
-static int64_t unix_now_s(struct auth *auth)
+int64_t auth_now_s(struct auth *auth)
 {
     int64_t now_s = clock_now_s(&auth->setup.service->clock);
     int64_t seen_s = auth->seen_s;
@@ -105,6 +109,16 @@ const struct outside *auth_outside(const struct auth *auth)
 struct courier *auth_courier(const struct auth *auth)
 {
     return auth->courier;
+}
+
+const struct app_clock *auth_clock(const struct auth *auth)
+{
+    return &auth->setup.service->clock;
+}
+
+struct scan_pace *auth_scan_pace(const struct auth *auth)
+{
+    return auth->pace;
 }
 
 struct password_gate *auth_password_gate(const struct auth *auth)
@@ -134,7 +148,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
 {
     if (!provider->subject)
         return provider->verify(auth, arena, shown, out);
-    struct backoff_try attempt = { provider->subject(shown), shown->client, unix_now_s(auth) };
+    struct backoff_try attempt = { provider->subject(shown), shown->client, auth_now_s(auth) };
     out->retry_after_s = backoff_begin(auth->backoff, &attempt);
     if (out->retry_after_s)
         return TH_RATE_LIMITED;
@@ -151,12 +165,11 @@ struct opening {
 };
 
 /* A new token for every session: one that was known before cannot be made to mean somebody. */
-static enum th_status open_session(struct auth *auth, struct opening *opening, struct sign_in *out)
+enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
+                                    char id[CLOCK_ID_CAP], struct sign_in *out)
 {
-    const struct app_clock *clock = &auth->setup.service->clock;
-    struct session_row *row = &opening->row;
+    const struct app_clock *clock = auth_clock(auth);
     unsigned char random[TOKEN_RANDOM_BYTES];
-    char id[CLOCK_ID_CAP];
     clock->random(clock->self, random, sizeof random);
     token_write(random, out->token);
     explicit_bzero(random, sizeof random);
@@ -164,7 +177,7 @@ static enum th_status open_session(struct auth *auth, struct opening *opening, s
         return TH_INTERNAL;
     clock_new_id(clock, 's', id);
     row->id = th_str_of(id);
-    row->created_s = row->last_seen_s = unix_now_s(auth);
+    row->created_s = row->last_seen_s = auth_now_s(auth);
     struct span_of_life life = life_of(row->kind);
     row->idle_expiry_s = row->created_s + life.idle_s;
     if (!row->expires_s)
@@ -172,7 +185,15 @@ static enum th_status open_session(struct auth *auth, struct opening *opening, s
     out->who.kind = row->kind;
     out->who.expires_s = row->expires_s;
     memcpy(row->token_hash, out->who.session, sizeof row->token_hash);
-    return people_session_open(auth_store(auth), row, opening->replaced);
+    return TH_OK;
+}
+
+static enum th_status open_session(struct auth *auth, struct opening *opening, struct sign_in *out)
+{
+    char id[CLOCK_ID_CAP];
+    enum th_status status = auth_prepare_session(auth, &opening->row, id, out);
+    return status ? status
+                  : people_session_open(auth_store(auth), &opening->row, opening->replaced);
 }
 
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
@@ -255,7 +276,7 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     const struct session_row *session = &visit.session;
     if (!session->account_id.ptr)
         return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
-    int64_t now_s = unix_now_s(auth);
+    int64_t now_s = auth_now_s(auth);
     if (!is_live(session, now_s) || !th_str_equal(session->kind, question->kind))
         return TH_UNAUTHENTICATED;
     touch(auth, session, now_s);
@@ -280,7 +301,7 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
     enum th_status status = people_visit(auth_store(auth), &visit);
     if (status)
         return status;
-    if (!membership_is_live(&visit.member, unix_now_s(auth)))
+    if (!membership_is_live(&visit.member, auth_now_s(auth)))
         return TH_NOT_FOUND;
     struct opening opening = { .row = visit.session, .replaced = who->session };
     opening.row.enterprise_id = out->who.enterprise = enterprise;
@@ -291,7 +312,7 @@ enum th_status auth_sessions(struct auth *auth, struct th_arena *arena, const st
                              struct session_list *out)
 {
     enum th_status status = people_sessions(auth_store(auth), arena, who->user_id, out);
-    int64_t now_s = unix_now_s(auth);
+    int64_t now_s = auth_now_s(auth);
     size_t live = 0;
     for (size_t i = 0; status == TH_OK && i < out->count; i++)
         if (is_live(&out->items[i], now_s))
@@ -320,7 +341,7 @@ static void copy_text(char *out, size_t cap, struct th_str text)
 
 void auth_record_denial(struct auth *auth, const struct auth_denial *denial)
 {
-    struct denial_row row = { .at_s = unix_now_s(auth), .status = denial->status };
+    struct denial_row row = { .at_s = auth_now_s(auth), .status = denial->status };
     copy_text(row.account_id, sizeof row.account_id, denial->user_id);
     copy_text(row.route, sizeof row.route, denial->route);
     copy_text(row.enterprise_id, sizeof row.enterprise_id, denial->enterprise);

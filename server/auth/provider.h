@@ -3,7 +3,9 @@
 #pragma once
 #include "auth.h"
 #include "buf.h"
+#include "clock.h"
 #include "password.h"
+#include "store_people.h"
 
 struct auth_provider {
     struct th_str id;
@@ -23,4 +25,12 @@ extern const struct auth_provider auth_password_provider, auth_demo_provider, au
 struct store *auth_store(const struct auth *auth);
 struct service *auth_service(const struct auth *auth);
 struct courier *auth_courier(const struct auth *auth); /* courier.h; NULL = no text messages */
+const struct app_clock *auth_clock(const struct auth *auth);
+/** Unix time that never goes back while the process lives. */
+int64_t auth_now_s(struct auth *auth);
+struct scan_pace *auth_scan_pace(const struct auth *auth);
+/** A new token and everything of a session that does not depend on who it is for; `id` is where
+ * row->id shall stand. The caller stores the row. */
+enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
+                                    char id[CLOCK_ID_CAP], struct sign_in *out) TH_MUST_USE;
 struct password_gate *auth_password_gate(const struct auth *auth);

@@ -7,6 +7,7 @@
 #include "hooks.h"
 #include "listen.h"
 #include "log.h"
+#include "network.h"
 #include "peers.h"
 #include "pull.h"
 #include "request_id.h"
@@ -53,28 +54,10 @@ static void begin(struct exchange *exchange, struct serve *serve, const struct s
 
 /* ---- log ---- */
 
-/* An address is personal data: the log keeps its network (203.0.113.x, 2001:db8:1:x). */
-static struct th_str network_of(struct th_str address, char out[64])
-{
-    size_t end = 0, colons = 0;
-    const bool is_v6 = address.len > 0 && memchr(address.ptr, ':', address.len) != NULL;
-
-    for (size_t i = 0; i < address.len && i < 60; i++) {
-        if (!is_v6 && address.ptr[i] == '.') {
-            end = i + 1;
-        }
-        if (is_v6 && address.ptr[i] == ':' && ++colons <= 3) {
-            end = i + 1;
-        }
-    }
-    memcpy(out, address.ptr, end);
-    out[end] = 'x';
-    return (struct th_str){ out, end + 1 };
-}
-
+/* An address is personal data: the log keeps its network. */
 static void write_log(const struct exchange *exchange, int status, size_t bytes)
 {
-    char network[64];
+    char network[NETWORK_CAP];
     const struct th_str path =
         exchange->gate != NULL ? exchange->gate->path : (struct th_str){ NULL, 0 };
     const struct log_field fields[] = {

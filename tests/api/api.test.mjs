@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readCode, ticketOf } from './code.mjs'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
@@ -53,6 +54,24 @@ test('the demo server signs in by role, and only there', async () => {
     assert.deepEqual(contract.faults('POST', '/v1/sessions/demo', reply), [])
     assert.equal(reply.json.provider, 'demo')
     assert.equal(reply.json.enterprises[0].role, role)
+  }
+})
+
+test('a PC is signed in by a phone; every answer is what the document promises', async () => {
+  const call = async (method, path, { body, as, headers } = {}) => {
+    const reply = await send(server.url, { method, path, body: body && JSON.stringify(body),
+      headers: { ...(body && { 'content-type': 'application/json' }), ...(as && { authorization: `Bearer ${runner.tokens[as]}` }), ...headers } })
+    assert.deepEqual(contract.faults(method, path, reply, as), [], `${method} ${path}: ${reply.text}`)
+    return reply
+  }
+  for (const yes of [false, true]) {
+    const begun = await call('POST', '/v1/scans')
+    const headers = { 'x-tanheng-scan': begun.json.secret }, body = { ticket: ticketOf(readCode(begun.json.image)) }
+    assert.equal((await call('GET', `/v1/scans/${begun.json.scan}`, { headers })).json.state, 'new')
+    for (const verb of ['look', 'confirm', 'deny']) assert.equal((await call('POST', `/v1/scans/${verb}`, { body })).status, 401)
+    assert.equal((await call('POST', '/v1/scans/look', { as: 'alice', body })).status, 200)
+    assert.equal((await call('POST', `/v1/scans/${yes ? 'confirm' : 'deny'}`, { as: 'alice', body })).status, 204)
+    assert.equal((await call('POST', '/v1/sessions/scan', { headers, body: { scan: begun.json.scan } })).status, yes ? 201 : 409)
   }
 })
 

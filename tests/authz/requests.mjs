@@ -46,6 +46,7 @@ const made = {
   explain_number: () => ({ query: { at: '/result/totals/revenue' } }),
   put_draft: (world) => ({ at: { key: `new-${newKey()}` }, body: world.draftBody(), match: null }),
   delete_draft: async (world, at, owner) => ({ at: { key: owner ? await world.draft(owner, `gone-${newKey()}`, 'x') : at.key }, match: '"1"' }),
+  poll_scan: () => ({ at: { scan: 'none' } }),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)

@@ -135,8 +135,9 @@ static const struct {
     { "Idempotency-Key", 128 }, { "If-Match", 128 },
     { "If-None-Match", 512 },   { "Origin", 255 },
     { "Sec-Fetch-Site", 32 },   { "Transfer-Encoding", 0 },
-    { "X-Tanheng", 32 },        { "Upgrade", 0 },
-    { "User-Agent", 1024 },     { "X-Real-IP", 128 },
+    { "X-Tanheng", 32 },        { "X-Tanheng-Scan", 64 },
+    { "Upgrade", 0 },           { "User-Agent", 1024 },
+    { "X-Real-IP", 128 },
 };
 #define STRICT_KNOWN (sizeof strict_known / sizeof strict_known[0])
 

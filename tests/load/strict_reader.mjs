@@ -4,7 +4,7 @@
 const HEAD_MAX = 16384
 const limits = new Map(Object.entries({
   'accept-encoding': 256, 'accept-language': 256, authorization: 512, connection: 128, 'content-encoding': 128, 'content-length': 128, 'content-type': 128,
-  cookie: 4096, expect: 128, host: 255, 'idempotency-key': 128, 'if-match': 128, 'if-none-match': 512, origin: 255, 'sec-fetch-site': 32, 'x-tanheng': 32,
+  cookie: 4096, expect: 128, host: 255, 'idempotency-key': 128, 'if-match': 128, 'if-none-match': 512, origin: 255, 'sec-fetch-site': 32, 'x-tanheng': 32, 'x-tanheng-scan': 64,
   'transfer-encoding': 128, upgrade: 128, 'user-agent': 1024, 'x-real-ip': 128
 }))
 const requestLine = /^(GET|HEAD|POST|PUT|PATCH|DELETE) (\/[A-Za-z0-9/_.-]*)(?:\?([^ ]*))? HTTP\/1\.([01])$/

@@ -164,9 +164,9 @@ static void the_cookie_is_for_this_server_and_no_script(void **state)
     struct http_request plain = request_of((struct sent){ .is_secure = false });
     th_arena_init(&arena, memory, sizeof memory);
     assert_true(th_str_equal(
-        console_cookie(&arena, &secure, TH_STR(TOKEN)),
+        console_cookie(&arena, &secure, CONSOLE_SESSION, TH_STR(TOKEN)),
         TH_STR("__Host-tanheng=" TOKEN "; Path=/; HttpOnly; SameSite=Strict; Secure")));
-    assert_true(th_str_equal(console_cookie(&arena, &plain, TH_STR("")),
+    assert_true(th_str_equal(console_cookie(&arena, &plain, CONSOLE_SESSION, TH_STR("")),
                              TH_STR("tanheng_dev=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")));
 }
 

@@ -1,6 +1,7 @@
 /* No statement on the way of a request reads a whole table: what is slow with a million filings
  * must be seen with five. Every statement that a connection has prepared is asked for its plan. */
 #include "sqlite.h"
+#include "store_scan.h"
 #include "world.h"
 
 /* One read connection, so that all of its statements are in one place. */
@@ -29,6 +30,20 @@ static enum th_status look_at_people(struct store_db *db, void *data)
     status = status ? status : store_account_by_name(db, &world->arena, TH_STR("wang"), &account);
     status = status ? status : store_sessions_end(db, TH_STR("u1"));
     return status ? status : store_sessions_expire(db, 1);
+}
+
+static enum th_status look_at_scans(struct store_db *db, void *data)
+{
+    struct world *world = data;
+    int64_t count;
+    struct scan_row scan = { .id = TH_STR("q1"), .kind = TH_STR("mini"), .expires_s = 9 };
+    scan.device = scan.address = scan.account_id = scan.enterprise_id = TH_STR("");
+    enum th_status status = store_scans_sweep(db, 1);
+    status = status ? status : store_scans_from(db, TH_STR(""), 1, &count);
+    status = status ? status : store_scan_insert(db, &scan);
+    status = status ? status : store_scan_by_ticket(db, &world->arena, scan.ticket_hash, &scan);
+    status = status ? status : store_scan_get(db, &world->arena, TH_STR("q1"), &scan);
+    return status ? status : store_scan_move(db, &scan, "new", "denied");
 }
 
 static void list(struct world *world, struct th_str form, int year)
@@ -78,6 +93,7 @@ static void work(struct world *world)
                      TH_OK);
     read_all(world, first.id);
     assert_int_equal(store_write(world->store, look_at_people, world), TH_OK);
+    assert_int_equal(store_write(world->store, look_at_scans, world), TH_OK);
     request = world_request("key-0000000000000009", TH_STR("[1,2]"));
     request.target = TH_STR("draft-1");
     assert_int_equal(drafts_put(&world->service, &world->arena, &request, NULL, &out), TH_OK);

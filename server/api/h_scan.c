@@ -1,0 +1,120 @@
+/* Signing in a PC by a phone: what the PC shows and asks, what the phone shows and decides. */
+#include "console.h"
+#include "device.h"
+#include "handlers.h"
+#include "network.h"
+#include "qr.h"
+#include "scan.h"
+#include "session.h"
+
+/* The code says where the phone's page is, on this very server, and the ticket: nothing of a
+ * request but the name that the gate has checked. */
+static struct th_str code_text(struct call *call, const char *ticket)
+{
+    struct th_buf text = th_room(call->arena);
+    th_buf_put(&text, call->request->is_secure ? TH_STR("https://") : TH_STR("http://"));
+    th_buf_put(&text, call->request->headers.host);
+    th_buf_put(&text, TH_STR("/app/#/pages/scan/scan?scene=t%3D"));
+    th_buf_put(&text, th_str_of(ticket));
+    return th_room_keep(call->arena, &text);
+}
+
+enum th_status begin_scan(struct call *call, const struct api_none *in, struct api_scan_begun *out)
+{
+    (void)in;
+    struct scan_made made;
+    struct scan_place place = {
+        .kind = call->is_console ? TH_STR("console") : TH_STR("mini"),
+        .device = device_of(call->arena, call->request->headers.user_agent),
+        .address = call->request->client,
+    };
+    enum th_status status = scan_begin(call->app->auth, &place, &made);
+    if (status)
+        return status;
+    struct th_str secret = th_str_of(made.secret);
+    if (call->is_console)
+        call->answer.set_cookie = console_cookie(call->arena, call->request, CONSOLE_SCAN, secret);
+    else
+        out->secret = th_arena_copy(call->arena, secret);
+    out->has.secret = !call->is_console;
+    out->scan = th_arena_copy(call->arena, th_str_of(made.id));
+    out->image = qr_image(call->arena, code_text(call, made.ticket));
+    out->expires_in_s = SCAN_LIFE_S;
+    out->has.scan = out->has.image = out->has.expires_in_s = true;
+    return out->scan.ptr && out->image.ptr ? TH_OK : TH_NO_MEMORY;
+}
+
+static struct th_str secret_of(const struct call *call)
+{
+    return call->is_console ? console_scan_secret(call->request)
+                            : call->request->headers.x_tanheng_scan;
+}
+
+enum th_status poll_scan(struct call *call, const struct api_none *in, struct api_scan_state *out)
+{
+    (void)in;
+    struct scan_view view;
+    enum th_status status =
+        scan_poll(call->app->auth, call->arena, call->path.scan, secret_of(call), &view);
+    if (status)
+        return status;
+    out->state = view.state;
+    out->expires_in_s = view.expires_in_s;
+    out->has.state = out->has.expires_in_s = true;
+    return TH_OK;
+}
+
+enum th_status sign_in_by_scan(struct call *call, const struct api_scan_ref *in,
+                               struct api_session *out)
+{
+    struct sign_in opened;
+    enum th_status status =
+        scan_open(call->app->auth, call->arena, in->scan, secret_of(call), &opened);
+    return status ? status : session_tell(call, &opened, out);
+}
+
+static struct scan_phone phone_of(const struct call *call, struct th_str ticket)
+{
+    return (
+        struct scan_phone){ .who = &call->who, .ticket = ticket, .address = call->request->client };
+}
+
+enum th_status look_at_scan(struct call *call, const struct api_scan_ticket *in,
+                            struct api_scan_view *out)
+{
+    struct scan_view view;
+    char network[NETWORK_CAP];
+    struct scan_phone phone = phone_of(call, in->ticket);
+    enum th_status status = scan_look(call->app->auth, call->arena, &phone, &view);
+    if (status)
+        return status;
+    *out = (struct api_scan_view){
+        .device = view.device,
+        .network = th_arena_copy(call->arena, network_of(view.address, network)),
+        .place = (uint32_t)network_place(view.address),
+        .other_network = scan_is_elsewhere(view.address, phone.address),
+        .created_at = text_time(call->arena, view.created_s),
+        .expires_in_s = view.expires_in_s,
+    };
+    out->has.device = view.device.len > 0;
+    out->has.network = out->has.place = out->has.other_network = out->has.created_at =
+        out->has.expires_in_s = true;
+    return out->network.ptr ? TH_OK : TH_NO_MEMORY;
+}
+
+enum th_status confirm_scan(struct call *call, const struct api_scan_consent *in,
+                            struct api_no_content *out)
+{
+    (void)out;
+    struct scan_phone phone = phone_of(call, in->ticket);
+    phone.knows_other_network = in->other_network;
+    return scan_confirm(call->app->auth, call->arena, &phone);
+}
+
+enum th_status deny_scan(struct call *call, const struct api_scan_ticket *in,
+                         struct api_no_content *out)
+{
+    (void)out;
+    struct scan_phone phone = phone_of(call, in->ticket);
+    return scan_deny(call->app->auth, call->arena, &phone);
+}

@@ -1,0 +1,7 @@
+/* The answer to every way of signing in. */
+#pragma once
+#include "call.h"
+
+/** Tells the new session to whom it was made for: a token, or the console's cookie. */
+enum th_status session_tell(struct call *call, const struct sign_in *opened,
+                            struct api_session *out) TH_MUST_USE;
