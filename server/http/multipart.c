@@ -115,7 +115,7 @@ static bool take_head(struct multipart *reader, char byte)
 
 static bool expect(struct multipart *reader, bool is_expected, enum state next)
 {
-    reader->state = next;
+    reader->state = (int)next;
     return is_expected || fail(reader, MULTIPART_MALFORMED);
 }
 
