@@ -110,7 +110,7 @@ static void name_district(struct th_filing *filing, struct th_issue *issue,
 {
     say(filing, issue, "district_zh", district->zh);
     say(filing, issue, "district_en", district->en);
-    propose(filing, issue, th_str_of(district->id));
+    th_issue_propose(filing->issues, issue, TH_MSG_FIX_DISTRICT, th_str_of(district->id));
 }
 
 static void check_district(struct th_filing *filing, struct th_str code)

@@ -34,6 +34,43 @@ async function filings(year) {
   return got.items
 }
 
+/** Of a form that stands until a later one: its filings that count, newest first, as last seen. @param {string} form @returns {any[]} */
+function standingKept(form) {
+  const kept = wx.getStorageSync(standingName(form))
+  return Array.isArray(kept) ? kept : []
+}
+
+/** @param {string} form */
+function standingName(form) {
+  const enterprise = app.bridge().session.enterprise()
+  return KEPT + (enterprise ? enterprise.id : '') + '.' + form
+}
+
+/** The same from the server. @param {string} form @returns {Promise<any[]>} */
+async function standingFilings(form) {
+  const { api, session } = app.bridge()
+  const enterprise = session.enterprise()
+  if (!enterprise) return []
+  const name = standingName(form)
+  const items = live((await api.filings(enterprise.id, { form, limit: MOST })).items, form)
+  wx.setStorageSync(name, items)
+  return items
+}
+
+/** How a standing form is in its year: draft, queued, filed, carried (an earlier year's counts) or missing. @param {string} form @param {number} year */
+function standingState(form, year) {
+  const { drafts, outbox, session } = app.bridge()
+  const enterprise = session.enterprise()
+  const id = enterprise ? enterprise.id : ''
+  const ours = (/** @type {any} */ one) => one.key.form === form && months.yearOf(one.key.start) === year
+  const newest = standingKept(form).filter((one) => months.yearOf(one.period.start) <= year)[0]
+  if (outbox.list(id).some((one) => ours(one) && OPEN.indexOf(one.state) >= 0)) return { state: 'queued' }
+  if (drafts.list(id).some(ours)) return { state: 'draft' }
+  if (!newest) return { state: 'missing' }
+  const since = months.yearOf(newest.period.start)
+  return { state: since === year ? 'filed' : 'carried', year: since, revision: newest.revision }
+}
+
 /** After sign-out: nothing of this user stays. */
 function forget() {
   wx.getStorageInfoSync().keys.filter((key) => key.indexOf(KEPT) === 0).forEach((key) => wx.removeStorageSync(key))
@@ -115,4 +152,7 @@ function currentYear(ctx) {
   return months.yearOf(months.shift(today(ctx).slice(0, 7), -1))
 }
 
-module.exports = { KEPT, remembered, filings, forget, standing, next, currentYear, today, BUSINESS }
+/** Forms of 企业信息管理, in their order on the home page. */
+const STANDING = ['enterprise_base', 'electricity_accounts']
+
+module.exports = { KEPT, STANDING, standingFilings, standingState, remembered, filings, forget, standing, next, currentYear, today, BUSINESS }

@@ -19,7 +19,7 @@ Component({
     /** a new row: silence about what is not filled in yet */
     calm: { type: Boolean, value: false }
   },
-  data: { items: /** @type {any[]} */ ([]), help: '' },
+  data: { items: /** @type {any[]} */ ([]), help: '', choosing: '', choosingTitle: '', choices: /** @type {any[]} */ ([]), chosen: '' },
   observers: {
     'fields, value, path, issues, hide, calm'() {
       this.draw()
@@ -63,6 +63,22 @@ Component({
       const item = this.of(event)
       const chosen = item.choices[Number(event.detail.value)]
       if (chosen) this.put(item.name, chosen.id)
+    },
+    onCodes(/** @type {any} */ event) {
+      const item = this.of(event)
+      if (!this.data.still) this.setData({ choosing: item.name, choosingTitle: item.label, choices: item.choices, chosen: item.value })
+    },
+    onCode(/** @type {any} */ event) {
+      const name = this.data.choosing
+      this.onCodesClose()
+      this.put(name, event.detail.id)
+    },
+    onCodesClose() {
+      this.setData({ choosing: '' })
+    },
+    onProposal(/** @type {any} */ event) {
+      const item = this.of(event)
+      this.put(item.name, item.proposal.value)
     },
     onPick(/** @type {any} */ event) {
       this.put(this.of(event).name, event.detail.value)

@@ -25,11 +25,18 @@ function choicesOf(field, value) {
 /** @param {string} id */
 function enumValues(id) {
   const found = catalog.find('enums', id)
-  return found ? found.values.map((/** @type {any} */ one) => ({ id: one.id, label: settings.pick(one, 'label') })) : null
+  return found ? found.values.map((/** @type {any} */ one) => ({ id: one.id, label: settings.pick(one, 'label'), group: one.group || '' })) : null
+}
+
+/** A code of an open list in words: by the longest code of the list that it begins with. @param {string | undefined} own @param {{id: string, label: string}[]} choices */
+function codeText(own, choices) {
+  const found = choices.filter((one) => (own || '').indexOf(one.id) === 0).sort((a, b) => b.id.length - a.id.length)[0]
+  return found ? own + ' ' + found.label : own || ''
 }
 
 /** @param {any} field @param {{id: string}[] | null} choices */
 function controlOf(field, choices) {
+  if (choices && field.open) return 'search'
   if (choices) return choices.length <= FEW ? 'chips' : 'list'
   if (CONTROLS[field.kind]) return CONTROLS[field.kind]
   return field.max_bytes > LONG_TEXT ? 'long' : 'text'
@@ -51,6 +58,12 @@ function issueAt(issues, path) {
   return issues.filter((issue) => issue.path === path && !issue.answered)[0] || null
 }
 
+/** What the core proposes for this field; its words only where they are not the issue's. @param {any[]} issues @param {string} path @param {any} shown */
+function proposalAt(issues, path, shown) {
+  const found = issues.filter((issue) => issue.path === path && issue.fixText && issue.fix && issue.fix.path === path)[0]
+  return found ? { text: found === shown ? '' : found.text, verb: found.fixText, value: found.fix.value } : null
+}
+
 /** @param {any[]} fields @param {any} value @param {string} path @param {any[]} issues @param {string[]} hide
  * @param {boolean} calm a new row: what was not filled in yet is not complained about */
 function itemsOf(fields, value, path, issues, hide, calm) {
@@ -63,7 +76,7 @@ function itemsOf(fields, value, path, issues, hide, calm) {
       name: field.name, kind: field.kind, control: controlOf(field, choices), label: settings.pick(field, 'label'), help: settings.pick(field, 'help'),
       required: Boolean(field.required), placeholder: settings.say(field.required ? 'form.fill' : 'form.optional'), unit: unitOf(field), signed: isSigned(field), choices: choices || [],
       labels: (choices || []).map((one) => one.label), at: (choices || []).findIndex((one) => one.id === own),
-      value: own === undefined ? '' : own, filled: own !== undefined, fields: field.fields || [], rows: (Array.isArray(own) ? own : []).map((row, id) => ({ id, value: row })),
+      value: own === undefined ? '' : own, filled: own !== undefined, code: field.open ? codeText(own, choices || []) : '', proposal: proposalAt(issues, path + '/' + field.name, issue), fields: field.fields || [], rows: (Array.isArray(own) ? own : []).map((row, id) => ({ id, value: row, issue: issueAt(issues, path + '/' + field.name + '/' + id) })),
       issue: issue && { severity: issue.severity, text: issue.text }, path: path + '/' + field.name
     }
   })

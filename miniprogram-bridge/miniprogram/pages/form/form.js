@@ -7,6 +7,7 @@ const catalog = require('../../services/catalog')
 const energy = require('../../services/energy')
 const filings = require('../../services/filings')
 const issues = require('../../services/issues')
+const overview = require('../../services/overview')
 const settings = require('../../services/settings')
 const { screen } = require('../../utils/screen')
 
@@ -17,7 +18,7 @@ screen({
   title() {
     return settings.pick(catalog.find('forms', /** @type {any} */ (this).query ? /** @type {any} */ (this).query.form : ''), 'label') || settings.say('form.title')
   },
-  data: { drawn: false, calm: false, asked: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
+  data: { drawn: false, calm: false, asked: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, leftText: '', saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -45,16 +46,25 @@ screen({
     this.ctx = cached ? cached.ctx : {}
     this.draft = kept || (await this.started(cached))
     this.stored = Boolean(kept)
-    this.calm = !kept && !this.draft.base
+    this.calm = !kept && !this.draft.base && !this.carried
     this.setData({ period: filings.periodName(this.key) })
     this.calculate()
   },
   /** @param {any} cached */
   async started(cached) {
     const empty = { key: this.key, draft_format: 1, form_version: this.form.version, doc: {}, saved_at: '', edit: 0 }
-    if (!cached || !cached.filing) return empty
+    if (!cached || !cached.filing) return this.form.standing ? this.carriedOver(empty) : empty
     const live = await app.bridge().api.filing(cached.filing.id)
     return Object.assign(empty, { doc: live.doc, pack: live.pack, base: { filing: live.id, revision: live.revision, etag: live.etag } })
+  },
+
+  /** What stands until a later one begins with the last one's document. @param {any} empty */
+  async carriedOver(empty) {
+    const before = (await overview.standingFilings(this.form.id)).filter((one) => one.period.end < this.key.start)[0]
+    if (!before) return empty
+    const last = await app.bridge().api.filing(before.id)
+    this.carried = before.period.start.slice(0, 4)
+    return Object.assign(empty, { doc: last.doc })
   },
 
   onChange(/** @type {any} */ event) {
@@ -101,11 +111,15 @@ screen({
   draw() {
     const raw = (this.answer && this.answer.issues) || []
     const list = issues.view(raw, this.draft)
-    this.setData({ drawn: true, calm: this.calm, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), revising: this.revising() })
+    this.setData({ drawn: true, calm: this.calm, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), leftText: this.left(issues.count(raw)), revising: this.revising() })
+  },
+  /** What still keeps it from being submitted, in numbers. @param {{errors: number, confirms: number}} counts */
+  left(counts) {
+    return [counts.errors && settings.say('form.errors', { n: counts.errors }), counts.confirms && settings.say('form.confirms', { n: counts.confirms })].filter(Boolean).join(settings.say('common.comma'))
   },
   revising() {
     const { base } = this.draft
-    if (!base) return ''
+    if (!base) return this.carried ? settings.say('form.carried', { year: this.carried }) : ''
     return settings.say(this.stored || this.storing ? 'form.revising' : 'form.filed', { n: base.revision })
   },
   /** @param {any} now */

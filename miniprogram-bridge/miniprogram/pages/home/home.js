@@ -16,7 +16,7 @@ const MARKS = { filed: 'check', draft: 'draft', queued: 'clock', missing: '', fu
 screen({
   words: ['home'],
   title: 'home.title',
-  data: { enterprise: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
+  data: { enterprise: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
   async open() {
     const { session } = app.bridge()
@@ -56,7 +56,7 @@ screen({
     const year = this.year
     try {
       const [list] = await this.waitFor(settings.say('home.waiting'), () => Promise.all([overview.filings(year), overview.filings(year - 1),
-        app.bridge().contexts.fetch(this.key(year))]))
+        app.bridge().contexts.fetch(this.key(year)), ...this.known().map(overview.standingFilings)]))
       if (year === this.year) this.list = list
       this.setData({ offline: false, failure: '' })
     } catch (error) {
@@ -74,7 +74,7 @@ screen({
     this.setData({
       year: this.year, drawn: true, next: this.nextView(next), lines: this.linesOf(standing),
       strip: standing.strip.map((one) => Object.assign(this.cell(one), { next: one.month === target })),
-      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear()
+      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines()
     })
   },
 
@@ -97,6 +97,22 @@ screen({
       { id: 'business', label: settings.say('home.business'), text: settings.say('home.state_' + (standing.business || 'missing')), done: standing.business === 'filed', icon: 'building' },
       { id: 'template', label: settings.say('home.template'), text: settings.say(standing.template ? 'home.set' : 'home.not_set'), done: standing.template, icon: 'settings' }
     ].filter((one) => one.id !== 'business' || standing.business)
+  },
+
+  /** Forms of 企业信息管理 that this core knows. */
+  known() {
+    return overview.STANDING.filter((form) => catalog.find('forms', form))
+  },
+  /** The year whose information counts today, whatever year the page shows. */
+  thisYear() {
+    return months.yearOf(overview.today(this.cached(this.year)))
+  },
+  infoLines() {
+    return this.known().map((form) => {
+      const now = overview.standingState(form, this.thisYear())
+      const text = now.state === 'filed' ? settings.say('home.version', { n: now.revision }) : now.state === 'carried' ? settings.say('home.carried', { year: now.year }) : settings.say('home.state_' + now.state)
+      return { id: form, label: settings.pick(catalog.find('forms', form), 'label'), text, done: now.state === 'filed' || now.state === 'carried', icon: form === 'enterprise_base' ? 'building' : 'power' }
+    })
   },
 
   lastYear() {
@@ -127,9 +143,9 @@ screen({
   report(start, end) {
     wx.navigateTo({ url: '/pages/report/report?start=' + start + '&end=' + end })
   },
-  /** @param {string} form */
-  form(form) {
-    const year = months.wholeYear(this.year)
+  /** @param {string} form @param {number} [at] */
+  form(form, at = this.year) {
+    const year = months.wholeYear(at)
     wx.navigateTo({ url: '/pages/form/form?form=' + form + '&start=' + year.start + '&end=' + year.end })
   },
 
@@ -150,6 +166,9 @@ screen({
     if (id === 'template') return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
     if (id === 'business') return this.form('business')
     return wx.navigateTo({ url: '/pages/history/history?year=' + this.year })
+  },
+  onInfo(/** @type {any} */ event) {
+    this.form(event.currentTarget.dataset.id, this.thisYear())
   },
   onDrafts() {
     wx.navigateTo({ url: '/pages/drafts/drafts' })

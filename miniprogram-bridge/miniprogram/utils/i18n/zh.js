@@ -12,13 +12,13 @@ module.exports = {
   issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', open: '数值无误', fix_all: '全部按建议修改 {n} 处', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
   explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
   form: {
-    title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
+    title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', search: '搜索代码或名称', use_code: '使用代码 {code}', nothing: '没有找到，请换个词', errors: '{n} 处需改正，见红色提示', confirms: '{n} 处需确认', carried: '内容来自 {year} 年的版本，核对后提交', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
-    energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
+    energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', info: '企业信息管理', version: '第 {n} 版', carried: '沿用 {year} 年', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
     last_some: '{year} 年能耗已提交 {count}/12 月', last_none: '{year} 年没有填报记录',
     next_template: '设置填报模板', why_template: '先选择本企业使用的能源，只需一次', next_continue: '继续填报 {month}', why_continue: '有一份没有提交的草稿', next_report: '填报 {month}', why_report: '{month}的能耗还没有填报',
     next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_waiting: '查看待提交', why_waiting: '数据在本机排队，联网后自动提交', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'

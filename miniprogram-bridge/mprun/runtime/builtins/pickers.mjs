@@ -29,12 +29,19 @@ function listFields(host) {
   return { fields: selects, read: () => selects.map((/** @type {HTMLSelectElement} */ s) => s.selectedIndex) }
 }
 
+/** What WeChat's wheel stands on when no value was given. @param {string} type */
+function today(type) {
+  const now = new Date()
+  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString()
+  return type === 'date' ? day.slice(0, 10) : type === 'month' ? day.slice(0, 7) : type === 'number' ? day.slice(0, 4) : ''
+}
+
 /** @param {import('./index.mjs').Host} host */
 function dateField(host) {
   const { mode, value, start, end, fields } = host.data()
   const field = document.createElement('input')
   field.type = FIELD_TYPES[mode === 'date' && fields && fields !== 'day' ? fields : mode]
-  field.value = value || ''
+  field.value = value || today(field.type)
   if (start) field.min = start
   if (end) field.max = end
   return { fields: [field], read: () => field.value }
