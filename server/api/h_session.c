@@ -97,6 +97,18 @@ static enum th_status sign_in(struct call *call, struct th_str provider, struct 
     return status ? status : session_tell(call, &opened, out);
 }
 
+enum th_status list_sign_in_ways(struct call *call, const struct api_none *in,
+                                 struct api_sign_in_ways *out)
+{
+    (void)in;
+    out->ways.items = th_arena_array(call->arena, AUTH_WAYS_MOST, sizeof *out->ways.items);
+    if (!out->ways.items)
+        return TH_NO_MEMORY;
+    out->ways.count = auth_ways(call->app->auth, out->ways.items);
+    out->has.ways = true;
+    return TH_OK;
+}
+
 enum th_status sign_in_by_password(struct call *call, const struct api_password_sign_in *in,
                                    struct api_session *out)
 {

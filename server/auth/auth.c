@@ -29,6 +29,7 @@ static const struct auth_provider *const providers[] = {
     &auth_wechat_provider,
     &auth_sms_provider,
 };
+_Static_assert(sizeof providers / sizeof providers[0] <= AUTH_WAYS_MOST, "auth_ways has no room");
 
 static struct auth *fail(struct auth *auth, char error[256], const char *text)
 {
@@ -133,6 +134,16 @@ static const struct auth_provider *find_provider(const struct auth *auth, struct
             (!providers[i]->needs_demo || auth->setup.with_demo))
             return providers[i];
     return NULL;
+}
+
+size_t auth_ways(const struct auth *auth, struct th_str out[AUTH_WAYS_MOST])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++)
+        if ((!providers[i]->needs_demo || auth->setup.with_demo) &&
+            (!providers[i]->is_on || providers[i]->is_on(auth)))
+            out[count++] = providers[i]->id;
+    return count;
 }
 
 static enum backoff_outcome outcome_of(enum th_status status)

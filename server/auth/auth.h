@@ -56,6 +56,10 @@ struct sign_in {
  * credentials (alike for unknown accounts), TH_RATE_LIMITED, TH_OVERLOADED, TH_STORE_FAILED. */
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
                             const struct credentials *shown, struct sign_in *out) TH_MUST_USE;
+#define AUTH_WAYS_MOST 8
+/** Names of the providers that this server is set up for; their number. */
+size_t auth_ways(const struct auth *auth, struct th_str out[AUTH_WAYS_MOST]);
+
 /** What a request shows and what it wants to touch. */
 struct auth_question {
     struct th_str token;              /* as shown; ptr NULL = none */

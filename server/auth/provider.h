@@ -16,6 +16,8 @@ struct auth_provider {
                              const struct credentials *shown, struct sign_in *out);
     /** What back-off counts; NULL when there is nothing to guess. */
     struct th_str (*subject)(const struct credentials *shown);
+    /** Whether this server is set up for it; NULL = always. */
+    bool (*is_on)(const struct auth *auth);
     bool needs_demo; /* exists only on a demo server */
 };
 

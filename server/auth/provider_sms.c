@@ -38,7 +38,13 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     return enter_by_proof(auth, arena, &proof, &out->who);
 }
 
+static bool is_on(const struct auth *auth)
+{
+    return outside_sms(auth_outside(auth)) != NULL;
+}
+
 const struct auth_provider auth_sms_provider = {
     .id = { "sms", 3 },
     .verify = verify,
+    .is_on = is_on,
 };

@@ -198,6 +198,14 @@ test('C2 session keys, secrets, codes, openids and phones stand in no answer, lo
   for (const secret of secrets) for (const [name, text] of places) assert.ok(!text.includes(secret), `${secret} in ${name}`)
 })
 
+test('the ways to sign in are told as they are set up', async () => {
+  const ways = async (url) => (await send(url, { method: 'GET', path: '/v1/sign-in-ways' })).json.ways
+  const told = await ways(server.url)
+  assert.deepEqual(['password', 'wechat', 'sms', 'demo'].map(way => told.includes(way)), [true, true, true, false])
+  const plain = await startServer([], folks)
+  try { assert.deepEqual(await ways(plain.url), ['password']) } finally { await plain.stop() }
+})
+
 test('what is not set up is off: 404, and half a setting does not start', async () => {
   const plain = await startServer([], folks)
   try {
