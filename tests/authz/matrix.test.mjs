@@ -72,6 +72,7 @@ function judge(one, name, request, reply, wanted) {
   const everything = reply.text + [...reply.headers].flat().join('\n')
   const sent = JSON.stringify(request)
   for (const text of strangersTexts(name)) if (everything.includes(text) && !(one.operation.operationId === 'call_core' && sent.includes(text))) faults.push(`it tells ${text}`)
+  faults.push(...sayAlike(one, request, reply), ...keptOut(one, reply))
   asked.set(reply.headers.get('x-request-id'), { who: `${one.operation.operationId} as ${name}: ${reply.status}`, must: mustBeWrittenDown(one, reply.status) })
   return faults
 }
@@ -82,17 +83,27 @@ async function ask(name, request) {
   return reply
 }
 
+/** What a refusal says, apart from the number of the request: the same of a neighbour's thing as of one that does not exist. */
+const plain = (reply) => JSON.stringify([reply.text.replaceAll(reply.headers.get('x-request-id'), ''),
+  [...reply.headers].filter(([name]) => !['x-request-id', 'date'].includes(name))])
+const saidOfNothing = new Map()
+function sayAlike(one, request, reply) {
+  if (reply.status !== 404) return []
+  const key = one.operation.operationId
+  if (!saidOfNothing.has(key)) saidOfNothing.set(key, plain(reply))
+  return saidOfNothing.get(key) === plain(reply) ? [] : [`another 404 than elsewhere: ${plain(reply)}`]
+}
+
+/** Nothing of a signed-in person may stay in a cache. */
+const keptOut = (one, reply) => (one.operation['x-permission'] === 'anyone' || reply.headers.get('cache-control') === 'no-store' ? [] : ['C21 it may be kept by a cache'])
+
 async function refusedAt(one, target, request, refused) {
   const faults = []
-  let before = await world.watch.ask('hash')
-  for (const name of refused) {
-    const reply = await ask(name, request)
-    const found = judge(one, name, request, reply, table.rows.get(one.operation.operationId)[name][target])
-    const now = await world.watch.ask('hash')
-    for (const part of Object.keys(now)) if (now[part] !== before[part]) found.push(`${part} changed`)
-    before = now
-    faults.push(...found.map((fault) => `${name} at ${target}: ${fault}`))
-  }
+  const before = await world.watch.ask('hash')
+  for (const name of refused)
+    faults.push(...judge(one, name, request, await ask(name, request), table.rows.get(one.operation.operationId)[name][target]).map((fault) => `${name} at ${target}: ${fault}`))
+  const now = await world.watch.ask('hash')
+  for (const part of Object.keys(now)) if (now[part] !== before[part]) faults.push(`a refusal at ${target} changed ${part}`)
   return faults
 }
 
@@ -127,7 +138,7 @@ async function prove(one) {
 const LAST = ['end_session', 'sign_out', 'end_sessions']
 const order = (one) => LAST.indexOf(one.operation.operationId)
 for (const one of [...operations].sort((a, b) => order(a) - order(b)))
-  test(`${one.operation.operationId}: ${one.method} ${one.path}`, async () => {
+  test(`A1 A2 A8 A9 A12 ${one.operation.operationId}: ${one.method} ${one.path}`, async () => {
     assert.ok(table.rows.has(one.operation.operationId), 'a route without a row in tests/authz/expected.csv')
     const faults = await prove(one)
     assert.equal(faults.length, 0, `\n${faults.slice(0, 40).join('\n')}`)

@@ -2,7 +2,7 @@
 // What the document's models say is enough for most; what needs a body that the core accepts, or a thing made for the occasion, stands in `made`.
 import { newKey } from './world.mjs'
 
-const resolve = (document, schema) => (schema?.$ref ? resolve(document, schema.$ref.split('/').slice(1).reduce((at, part) => at[part], document)) : schema)
+export const resolve = (document, schema) => (schema?.$ref ? resolve(document, schema.$ref.split('/').slice(1).reduce((at, part) => at[part], document)) : schema)
 
 /** The smallest value that a schema takes. */
 export function sample(document, given) {

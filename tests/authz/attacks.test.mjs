@@ -1,0 +1,208 @@
+// Rows of attack groups A and C that the matrix does not show by itself; each test is named after its row (docs/attacks.md).
+import test, { after, before } from 'node:test'
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { binary } from '../api/server.mjs'
+import { Contract } from '../api/schema.mjs'
+import { requestOf, resolve } from './requests.mjs'
+import { World, newKey } from './world.mjs'
+
+let world, document, operations
+const as = (name, request) => world.send({ token: world.tokens[name][0], ...request })
+const own = (key) => `/v1/enterprises/${world.ids[key]}`
+
+before(async () => {
+  world = await World.build()
+  document = (await world.send({ method: 'GET', path: '/openapi.json' })).json
+  operations = new Contract(document).operations
+})
+after(async () => { await world?.stop() })
+
+/** The request is refused and nothing is different afterwards. */
+async function refuses(statuses, name, request) {
+  const was = await world.watch.ask('hash')
+  const reply = await as(name, request)
+  assert.ok(statuses.includes(reply.status), `${request.method} ${request.path}: ${reply.status} ${reply.text}`)
+  for (const text of world.canaries.beta) assert.ok(!reply.text.includes(text), reply.text)
+  assert.deepEqual(await world.watch.ask('hash'), was)
+  return reply
+}
+
+test('A3 a neighbour\'s thing named beside an own one is not there', async () => {
+  const { beta } = world.things
+  await refuses([404], 'legal_person', { method: 'GET', path: `${own('alpha')}/drafts/${beta.key}` })
+  await refuses([404, 412], 'legal_person', { method: 'DELETE', path: `${own('alpha')}/drafts/${beta.key}`, key: newKey(), match: '"1"' })
+  await refuses([404], 'legal_person', { method: 'PUT', path: '/v1/session/enterprise', body: { enterprise: beta.enterprise } })
+  await refuses([404], 'legal_person', { method: 'DELETE', path: `/v1/sessions/${beta.session}` })
+  const body = { ...await world.filing(world.ids.alpha), enterprise: beta.enterprise }
+  await refuses([422], 'legal_person', { method: 'POST', path: `${own('alpha')}/filings`, key: newKey(), body })
+  const foreign = await world.filing(world.ids.beta)
+  await refuses([409], 'legal_person', { method: 'POST', path: `${own('alpha')}/filings`, key: newKey(), body: foreign })
+})
+
+test('A3 what the neighbour filed moves nothing in one\'s own context', async () => {
+  const query = 'form=business&start=2024-01&end=2024-12&site=canary-shared'
+  const context = async (more = '') => (await as('legal_person', { method: 'GET', path: `${own('alpha')}/context?${query}${more}` })).text
+  const was = await context()
+  const filing = await world.file('beta', { site: 'canary-shared', revenue: '12345' })
+  assert.equal(await context(), was)
+  assert.equal(await context(`&filing=${filing.id}`), was)
+  const mine = await as('legal_person', { method: 'POST', path: `${own('alpha')}/filings`, key: newKey(), body: await world.filing(world.ids.alpha, { site: 'canary-shared' }) })
+  assert.equal(mine.status, 201, 'the neighbour\'s period does not overlap mine')
+})
+
+test('A3 lists hold one\'s own things only', async () => {
+  for (const part of ['filings?limit=100', 'drafts']) {
+    const { text, status } = await as('neighbour', { method: 'GET', path: `${own('beta')}/${part}` })
+    assert.equal(status, 200)
+    assert.ok(!text.includes('canary-alpha'), text)
+  }
+})
+
+test('A2 an Idempotency-Key belongs to its person', async () => {
+  const key = newKey()
+  const first = await as('legal_person', { method: 'PUT', path: `${own('alpha')}/drafts/shared-key`, key, body: world.draftBody('mine') })
+  assert.equal(first.status, 200, first.text)
+  const theirs = await as('neighbour', { method: 'PUT', path: `${own('beta')}/drafts/shared-key`, key, body: world.draftBody('theirs') })
+  assert.equal(theirs.status, 200, theirs.text)
+  const read = await as('neighbour', { method: 'GET', path: `${own('beta')}/drafts/shared-key` })
+  assert.equal(read.json.draft.site, 'theirs')
+})
+
+test('A4 members that no model has are refused everywhere', async () => {
+  const withBody = operations.filter((one) => one.operation.requestBody?.content['application/json'] && one.operation.operationId !== 'call_core')
+  assert.ok(withBody.length > 6)
+  for (const one of withBody)
+    for (const [name, value] of Object.entries({ enterprise_id: world.ids.beta, role: 'legal_person', status: 'approved', verified: true, owner: 'me', account_id: 'x' })) {
+      const request = await requestOf(world, document, one, 'own')
+      if (name in resolve(document, one.operation.requestBody.content['application/json'].schema).properties) continue
+      request.body = { ...request.body, [name]: value }
+      const was = await world.watch.ask('hash')
+      const reply = await as('legal_person', request)
+      assert.equal(reply.status, 422, `${one.operation.operationId} with ${name}: ${reply.status} ${reply.text}`)
+      const now = await world.watch.ask('hash')
+      assert.deepEqual(now, was, `${one.operation.operationId} with ${name}`)
+    }
+})
+
+test('A5 an agent who is sent away is out on the next request', async () => {
+  assert.equal((await as('agent', { method: 'GET', path: `${own('alpha')}/filings` })).status, 200)
+  world.command('user', 'role', '--data', world.data, '--account', 'agent', '--enterprise', 'alpha 有限公司', '--role', 'none')
+  for (const path of [`${own('alpha')}/filings`, `/v1/filings/${world.things.alpha.filing}`, '/v1/session'])
+    assert.equal((await as('agent', { method: 'GET', path })).status, 401, path)
+  const again = await world.signIn('agent')
+  const reply = await world.send({ method: 'GET', path: `${own('alpha')}/filings`, token: again })
+  assert.equal(reply.status, 404, reply.text)
+  world.command('user', 'role', '--data', world.data, '--account', 'agent', '--enterprise', 'alpha 有限公司', '--role', 'agent')
+})
+
+test('A15 ids are 128 random bits', async () => {
+  const { json } = await as('legal_person', { method: 'GET', path: `${own('alpha')}/filings?limit=100` })
+  const ids = [...json.items.map((one) => one.id), ...Object.values(world.ids)]
+  assert.ok(ids.length > 5)
+  assert.equal(new Set(ids).size, ids.length)
+  for (const id of ids) assert.match(id, /^[ef][0-9a-z]{26}$/)
+  for (let at = 2; at < 26; at++) assert.ok(new Set(ids.map((id) => id.slice(1, at + 1))).size > ids.length / 2, 'no common beginning')
+})
+
+test('C2 C6 no token and no password stands in any file', () => {
+  const secrets = [...Object.values(world.tokens).flat().filter((token) => !/A{43}$/.test(token)), 'legal_person-password', 'witness-password']
+  for (const name of readdirSync(world.data, { recursive: true })) {
+    let bytes
+    try { bytes = readFileSync(join(world.data, name)) } catch { continue } // a folder, a socket
+    for (const secret of secrets) assert.ok(!bytes.includes(secret), `${name} holds ${secret.slice(0, 12)}`)
+  }
+  for (const secret of secrets) assert.ok(!(world.log + world.server.log()).includes(secret))
+})
+
+test('C5 a token that was known before signing in means nothing afterwards', async () => {
+  const planted = `th1_${'B'.repeat(43)}`
+  const reply = await world.send({ method: 'POST', path: '/v1/sessions', token: planted, body: { account: 'witness', password: 'witness-password' } })
+  assert.equal(reply.status, 201)
+  assert.notEqual(reply.json.token, planted)
+  assert.equal((await world.send({ method: 'GET', path: '/v1/session', token: planted })).status, 401)
+})
+
+test('C7 a new password ends every session', async () => {
+  const held = await world.signIn('witness')
+  const changed = spawnSync(binary, ['user', 'password', '--data', world.data, '--account', 'witness'], { input: 'another-password\n', encoding: 'utf8' })
+  assert.equal(changed.status, 0, changed.stderr)
+  assert.equal((await world.send({ method: 'GET', path: '/v1/session', token: held })).status, 401)
+})
+
+test('C17 a wrong password and an unknown account are the same answer', async () => {
+  const said = async (account) => {
+    const reply = await world.send({ method: 'POST', path: '/v1/sessions', body: { account, password: 'not-the-password' } })
+    const headers = [...reply.headers].filter(([name]) => !['x-request-id', 'date'].includes(name))
+    return JSON.stringify([reply.status, reply.text.replace(reply.headers.get('x-request-id'), ''), headers])
+  }
+  assert.equal(await said('viewer'), await said('nobody-of-this-name'))
+})
+
+/* ---- a right that ends while a write is on its way ---- */
+
+/** Another program holds the database, so that a write which was let in waits; then it takes the right away and lets go. */
+async function meanwhile(change, send = null) {
+  const script = `
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute('PRAGMA wal_autocheckpoint = 0')
+db.execute('BEGIN IMMEDIATE')
+print('held', flush=True)
+sys.stdin.readline()
+db.execute(sys.argv[2])
+db.execute('COMMIT')`
+  const child = spawn('python3', ['-c', script, join(world.data, 'tanheng.db'), change], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  await lines.next()
+  const sent = send?.()
+  if (send) await new Promise((done) => setTimeout(done, 400)) // by now it waits for the writer; if not, it is refused at the door, and the caller asks again
+  const ended = new Promise((done) => child.on('exit', done))
+  child.stdin.end('go\n')
+  assert.equal(await ended, 0)
+  return sent
+}
+
+const member = (what) => `UPDATE membership SET ${what} WHERE account_id = (SELECT id FROM account WHERE account = 'agent') AND enterprise_id = (SELECT id FROM enterprise WHERE name LIKE 'alpha%')`
+const ways = {
+  'is revoked': member("state = 'revoked'"), 'ends': member('ends_s = 1000000000'), 'is cut': member("modules = 'none_of_these'"), 'becomes a viewer': member("role = 'viewer'"),
+  'is deleted': "DELETE FROM membership WHERE account_id = (SELECT id FROM account WHERE account = 'agent')",
+  'belongs to a disabled account': "UPDATE account SET is_disabled = 1 WHERE account = 'agent'"
+}
+const restore = async () => {
+  const text = `INSERT OR REPLACE INTO membership (account_id, enterprise_id, role, modules, starts_s, ends_s, state)
+    SELECT a.id, e.id, 'agent', '', 0, 0, 'active' FROM account a, enterprise e WHERE a.account = 'agent' AND e.name LIKE 'alpha%'`
+  await meanwhile(text)
+  await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'agent'")
+}
+
+async function writes() {
+  const filing = await world.file('alpha')
+  const draft = await world.draft('alpha', `race-${newKey()}`, 'x')
+  const revision = await world.filing(world.ids.alpha, { site: filing.content.site, revenue: '93' })
+  return {
+    submit: { method: 'POST', path: `${own('alpha')}/filings`, body: await world.filing(world.ids.alpha) },
+    revise: { method: 'POST', path: `/v1/filings/${filing.id}/revisions`, match: filing.etag, body: revision },
+    withdraw: { method: 'POST', path: `/v1/filings/${filing.id}/withdraw`, match: filing.etag, body: { reason: 'x' } },
+    'put draft': { method: 'PUT', path: `${own('alpha')}/drafts/race-new-${newKey()}`, body: world.draftBody() },
+    'delete draft': { method: 'DELETE', path: `${own('alpha')}/drafts/${draft}`, match: '"1"' }
+  }
+}
+
+for (const [what, change] of Object.entries(ways))
+  test(`A5 A6 a write on its way is refused when the membership ${what}`, async () => {
+    for (const [name, request] of Object.entries(await writes())) {
+      if (what !== 'is revoked' && name !== 'put draft') continue // one function judges all; the first round shows that each asks it
+      await restore()
+      const token = await world.signIn('agent')
+      const was = await world.watch.ask('hash')
+      const reply = await meanwhile(change, () => world.send({ ...request, key: newKey(), token }))
+      assert.equal(reply.status, 403, `${name}: ${reply.text}`)
+      const now = await world.watch.ask('hash')
+      for (const part of Object.keys(now)) assert.ok(['membership', 'account', 'session'].includes(part) || now[part] === was[part], `${name}: ${part} changed`)
+    }
+    await restore()
+  })
