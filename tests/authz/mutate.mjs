@@ -7,7 +7,7 @@ import { join, relative } from 'node:path'
 
 const root = new URL('../..', import.meta.url).pathname
 const place = process.env.AUTHZ_MUTANTS || join(root, 'build/mutants')
-const source = join(place, 'source'), build = join(place, 'build')
+const source = join(place, 'source'), build = join(place, 'build'), furnished = join(place, 'world')
 const jobs = String(availableParallelism?.() ?? cpus().length)
 export const checks = JSON.parse(readFileSync(new URL('checks.json', import.meta.url), 'utf8'))
 
@@ -45,15 +45,24 @@ function compile(targets) {
   return ok ? '' : text
 }
 
+function environment(more) {
+  const { AUTHZ_SEAT, NODE_TEST_CONTEXT, ...rest } = process.env // with its context node would take these tests for its own subtests and run none
+  return { ...rest, TANHENG_BIN: join(build, 'tanheng'), ...more }
+}
+
+/** One world for all mutants, made by the program as it is. */
+function furnish() {
+  rmSync(furnished, { recursive: true, force: true })
+  const { status, stderr } = spawnSync(process.execPath, [join(source, 'tests/authz/world.mjs'), furnished], { encoding: 'utf8', env: environment({}) })
+  if (status !== 0) throw new Error(stderr)
+}
+
 /** Whether the suite fails; it is stopped at its first failure. */
 function isNoticed(by) {
   const isUnit = by.startsWith('test_')
   const [command, args] = isUnit ? [join(build, 'tests/unit', by), []] : [process.execPath, ['--test', '--test-reporter=tap', join(source, `tests/authz/${by}.test.mjs`)]]
   return new Promise((done) => {
-    const env = { ...process.env, TANHENG_BIN: join(build, 'tanheng') }
-    delete env.AUTHZ_SEAT
-    delete env.NODE_TEST_CONTEXT // else node would take these for its own subtests and run none
-    const child = spawn(command, args, { cwd: source, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(command, args, { cwd: source, env: environment({ AUTHZ_WORLD: furnished }), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let text = '', first = ''
     const look = (chunk) => {
       text += chunk
@@ -95,6 +104,7 @@ export async function mutate(wanted) {
   const suites = [...new Set(wanted.map((one) => one.by ?? 'matrix'))]
   const broken = compile(suites.filter((name) => name.startsWith('test_')))
   if (broken) throw new Error(broken)
+  furnish()
   for (const suite of suites) { // a suite that is red anyway would "notice" everything
     const red = await isNoticed(suite)
     if (red) throw new Error(`${suite} fails without any change: ${red}`)

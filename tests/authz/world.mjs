@@ -1,7 +1,7 @@
 // Three enterprises, everybody who can stand before the server (identities), and what each enterprise has of its own, marked with texts that nobody
 // else may ever see. A real server; states of membership that take months to come about are put in by authz_seat while it is stopped.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -68,28 +68,41 @@ class Watch {
 }
 
 export class World {
-  static async build(flags = []) {
+  /** A running world of its own. AUTHZ_WORLD names a folder that holds a furnished one (save): whoever builds many servers need not furnish each. */
+  static async build() {
     const world = new World()
-    world.data = mkdtempSync(join(tmpdir(), 'tanheng-authz-'))
-    world.key = join(mkdtempSync(join(tmpdir(), 'tanheng-authz-key-')), 'signing.key')
-    world.command('key', world.key)
-    world.flags = ['--connections-per-address', '256', '--checkpoint-key', world.key, ...flags]
-    world.tokens = {}
-    world.log = ''
-    world.enrol()
-    await world.start()
-    for (const name of Object.keys(identities)) if (!identities[name].again) await world.enter(name)
-    await world.furnish()
-    await world.stopServer()
-    world.seat()
-    await world.start()
-    for (const name of Object.keys(identities)) if (identities[name].again) await world.enter(name)
-    await world.stopServer()
-    world.breakSessions()
+    const base = mkdtempSync(join(tmpdir(), 'tanheng-authz-'))
+    Object.assign(world, { base, data: join(base, 'data'), key: join(base, 'signing.key'), tokens: {}, ids: {}, log: '' })
+    if (process.env.AUTHZ_WORLD) {
+      cpSync(process.env.AUTHZ_WORLD, base, { recursive: true })
+      Object.assign(world, JSON.parse(readFileSync(join(base, 'world.json'), 'utf8')))
+    } else await world.furnishAll()
     await world.start()
     await world.untilSigned()
     world.watch = new Watch(world.data)
     return world
+  }
+
+  async furnishAll() {
+    this.command('key', this.key)
+    this.enrol()
+    await this.start()
+    for (const name of Object.keys(identities)) if (!identities[name].again) await this.enter(name)
+    await this.furnish()
+    await this.stopServer()
+    this.seat()
+    await this.start()
+    for (const name of Object.keys(identities)) if (identities[name].again) await this.enter(name)
+    await this.stopServer()
+    this.breakSessions()
+  }
+
+  /** Keeps a furnished world in this folder. */
+  static async save(folder) {
+    const world = await World.build()
+    const { tokens, ids, things, canaries } = world
+    await world.stop(folder)
+    writeFileSync(join(folder, 'world.json'), JSON.stringify({ tokens, ids, things, canaries }))
   }
 
   /** Everybody begins as an active member; who belongs nowhere was one once. */
@@ -110,7 +123,7 @@ export class World {
     return stdout
   }
 
-  async start() { this.server = await launch(['--data', this.data, ...this.flags]) }
+  async start() { this.server = await launch(['--data', this.data, '--connections-per-address', '256', '--checkpoint-key', this.key]) }
 
   /** The first checkpoint is signed a moment after the start. */
   async untilSigned() {
@@ -126,10 +139,12 @@ export class World {
     this.log += log
   }
 
-  async stop() {
+  /** Ends the server and removes the folder, or keeps it under another name. */
+  async stop(kept) {
     this.watch.stop()
     await this.stopServer()
-    for (const folder of [this.data, dirname(this.key)]) rmSync(folder, { recursive: true, force: true })
+    if (kept) cpSync(this.base, kept, { recursive: true })
+    rmSync(this.base, { recursive: true, force: true })
   }
 
   async signIn(name) {
@@ -138,8 +153,6 @@ export class World {
     for (const one of reply.json.enterprises) this.ids[one.name.split(' ')[0]] = one.id
     return reply.json.token
   }
-
-  ids = {}
 
   async enter(name) {
     const { at, token, bound, broken } = identities[name]
@@ -236,3 +249,5 @@ export class World {
     this.things.guess = { enterprise: some('e'), filing: some('f'), key: 'no-such-draft', revision: '1', session: some('s') }
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await World.save(process.argv[2])
