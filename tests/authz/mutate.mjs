@@ -60,13 +60,13 @@ function furnish() {
 /** Whether the suite fails; it is stopped at its first failure. */
 function isNoticed(by) {
   const isUnit = by.startsWith('test_')
-  const [command, args] = isUnit ? [join(build, 'tests/unit', by), []] : [process.execPath, ['--test', '--test-reporter=tap', join(source, `tests/authz/${by}.test.mjs`)]]
+  const [command, args] = isUnit ? [join(build, 'tests/unit', by), []] : [process.execPath, ['--test', '--test-reporter=tap', join(source, 'tests', by.includes('/') ? '' : 'authz', `${by}.test.mjs`)]]
   return new Promise((done) => {
     const child = spawn(command, args, { cwd: source, env: environment({ AUTHZ_WORLD: furnished }), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let text = '', first = ''
     const look = (chunk) => {
       text += chunk
-      first ||= /^not ok \d+ - (.*)|\[  FAILED  \] (.*)/m.exec(text)?.slice(1).find(Boolean) ?? ''
+      first ||= /^ *not ok \d+ - (.*)|\[  FAILED  \] (.*)/m.exec(text)?.slice(1).find(Boolean) ?? ''
       if (first && !isUnit) try { process.kill(-child.pid, 'SIGKILL') } catch { /* it ended by itself */ }
     }
     child.stdout.on('data', look)

@@ -1,6 +1,7 @@
 // Three enterprises, everybody who can stand before the server (identities), and what each enterprise has of its own, marked with texts that nobody
 // else may ever see. A real server; states of membership that take months to come about are put in by authz_seat while it is stopped.
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
@@ -48,7 +49,8 @@ const OWNERS = { alpha: 'legal_person', beta: 'neighbour' }
 const SPARES = 6
 
 let keys = 0
-export const newKey = () => `authz-key-${String(++keys).padStart(8, '0')}`
+const run = randomBytes(6).toString('hex') // a furnished world has seen the keys of the run that furnished it
+export const newKey = () => `authz-${run}-${String(++keys).padStart(8, '0')}`
 
 /** Hashes what must not change by a refusal, tables read by another program and the files beside them. */
 class Watch {
@@ -199,7 +201,7 @@ export class World {
   /* ---- what the enterprises have ---- */
 
   /** A filing that is right, of a site that nobody used yet, with the receipt that a device would give it. */
-  async filing(enterprise, { mark = 'x', site = `site-${++keys}`, revenue = '90' } = {}) {
+  async filing(enterprise, { mark = 'x', site = `site-${run}-${++keys}`, revenue = '90' } = {}) {
     const content = { site, form: 'business', form_version: 1, period: { start: '2024-01', end: '2024-12' }, pack: 'CN-2025',
       doc: { output_value: '100', added_value: '20', tax: '5', revenue, products: [{ name: mark, unit_name: '件', quantity: '7' }] } }
     const { json } = await this.send({ method: 'POST', path: '/v1/core', body: { op: 'calculate', enterprise, ...content } })
