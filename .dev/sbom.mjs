@@ -18,7 +18,8 @@ const COMPILED = {
   cjson: { folder: 'build/third_party/cjson', files: () => ['cJSON.c', 'cJSON.h'], license: 'MIT' }
 }
 /** In the pages' bundle; everything else of the lock file is a tool. */
-const BUNDLED = ['glass-easel', 'glass-easel-miniprogram-adapter', 'tdesign-miniprogram']
+const BUNDLED = ['glass-easel', 'glass-easel-miniprogram-adapter', 'tdesign-miniprogram',
+  'vue', '@vue/reactivity', '@vue/runtime-core', '@vue/runtime-dom', '@vue/shared', 'vue-router', 'tdesign-vue-next', 'tdesign-icons-vue-next', 'lodash-es', '@popperjs/core']
 
 function compiled(name) {
   const { folder, files, license } = COMPILED[name]

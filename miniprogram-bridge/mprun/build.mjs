@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // @ts-check
 // Packs a native mini-program into a web folder that any static server can show.
-// usage: node build.mjs --src <miniprogram> [--wasm <core.wasm>] --out <folder> [--partial]
+// usage: node build.mjs --src <miniprogram> [--wasm <core.wasm>] --out <folder> [--console <folder>] [--partial]
+// --console bundles the console beside it, under console/.
 // --partial writes what can be shown although something is wrong (still exits 1): for looking at pages while writing others.
 import fs from 'node:fs'
 import path from 'node:path'
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppWalk } from './build/app.mjs'
 import { browserScript, bundleSource, runtimeFolder, styleSource } from './build/bundle.mjs'
+import { writeConsole } from './build/console.mjs'
 import { Output } from './build/output.mjs'
 import { Problems } from './build/problems.mjs'
 import { Project } from './build/project.mjs'
@@ -28,10 +30,10 @@ export class BuildError extends Error {
 }
 
 /**
- * @param {{src: string, out: string, wasm?: string, nodeModules?: string, site?: boolean, partial?: boolean}} options
+ * @param {{src: string, out: string, wasm?: string, nodeModules?: string, site?: boolean, partial?: boolean, console?: string}} options
  * @returns {Promise<{pages: number, components: number, modules: number, notes: string[], problems: string[]}>}
  */
-export async function build({ src, out, wasm, nodeModules = path.join(here, '../node_modules'), site = true, partial = false }) {
+export async function build({ src, out, wasm, nodeModules = path.join(here, '../node_modules'), site = true, partial = false, console: desk }) {
   const problems = new Problems()
   const project = new Project(src, nodeModules)
   const walk = new AppWalk(project, problems)
@@ -49,7 +51,8 @@ export async function build({ src, out, wasm, nodeModules = path.join(here, '../
     style: output.putAsset('miniprogram.css', styleSource(walk))
   }
   output.put('app/index.html', appPage(names, walk.appJson.window?.navigationBarTitleText || ''))
-  if (site) await writeSite(output)
+  if (site) await writeSite(output, { console: Boolean(desk) })
+  if (desk) await writeConsole(output, desk, files[WASM_PATH])
   await output.write()
   return { pages: walk.pages.length, components: walk.components.size, modules: walk.scripts.modules.size, notes: problems.notes, problems: problems.lines() }
 }
@@ -88,10 +91,10 @@ function appPage(names, title) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { src: { type: 'string' }, out: { type: 'string' }, wasm: { type: 'string' }, quiet: { type: 'boolean' }, partial: { type: 'boolean' } } })
-  if (!values.src || !values.out) throw new Error('usage: node build.mjs --src <miniprogram> [--wasm <core.wasm>] --out <folder>')
+  const { values } = parseArgs({ options: { src: { type: 'string' }, out: { type: 'string' }, wasm: { type: 'string' }, console: { type: 'string' }, quiet: { type: 'boolean' }, partial: { type: 'boolean' } } })
+  if (!values.src || !values.out) throw new Error('usage: node build.mjs --src <miniprogram> [--wasm <core.wasm>] --out <folder> [--console <folder>]')
   const began = Date.now()
-  const done = await build({ src: values.src, out: values.out, wasm: values.wasm, partial: values.partial })
+  const done = await build({ src: values.src, out: values.out, wasm: values.wasm, partial: values.partial, console: values.console })
   for (const line of done.problems) console.error(line)
   if (done.problems.length) process.exitCode = 1
   if (values.quiet) return

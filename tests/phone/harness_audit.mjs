@@ -6,8 +6,8 @@
  *   `small` names press targets below 40 px; it is for looking at, not a failure
  */
 
-/** Serialised into the page, so it must not refer to anything outside. @returns {Audit} */
-export function auditPage() {
+/** Serialised into the page, so it must not refer to anything outside. @param {string} [roots] selector of what is looked at @returns {Audit} */
+export function auditPage(roots = '.mp-page:not([hidden]), .mp-tabbar:not([hidden]), .mp-layer') {
   const MIN_CONTRAST = 4.5
   const MIN_TARGET = 40
   /** @typedef {[number, number, number, number]} Colour */
@@ -77,7 +77,7 @@ export function auditPage() {
 
   /** @type {Audit} */
   const found = { contrast: [], overflow: [], small: [] }
-  const tops = [...document.querySelectorAll('.mp-page:not([hidden]), .mp-tabbar:not([hidden]), .mp-layer')]
+  const tops = [...document.querySelectorAll(roots)]
   const all = tops.flatMap((top) => [top, ...top.querySelectorAll('*')])
 
   for (const el of all) {

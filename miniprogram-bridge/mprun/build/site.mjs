@@ -7,8 +7,8 @@ import { browserScript } from './bundle.mjs'
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../site')
 
-/** @param {import('./output.mjs').Output} output */
-export async function writeSite(output) {
+/** @param {import('./output.mjs').Output} output @param {{console: boolean}} parts what stands beside it: the landing page leads nowhere else */
+export async function writeSite(output, parts) {
   const [script, frame] = await Promise.all(['landing.mjs', 'phone.mjs'].map((name) => browserScript(path.join(folder, name))))
   const names = /** @type {Record<string, string>} */ ({
     'site.css': output.putAsset('site.css', fs.readFileSync(path.join(folder, 'site.css'))),
@@ -17,6 +17,7 @@ export async function writeSite(output) {
   })
   const fill = (/** @type {string} */ file, /** @type {string} */ base) =>
     fs.readFileSync(path.join(folder, file), 'utf8').replace(/\{\{([\w.]+)\}\}/g, (_, name) => base + names[name])
-  output.put('index.html', fill('index.html', ''))
+  const landing = fill('index.html', '')
+  output.put('index.html', parts.console ? landing : landing.replace(/^<a [^>]*data-part="console".*\n/m, ''))
   output.put('phone/index.html', fill('phone.html', '../'))
 }

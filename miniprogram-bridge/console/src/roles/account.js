@@ -1,0 +1,4 @@
+/* Pages of everybody who has an account. */
+export { default as SignIn } from '../pages/SignIn.vue'
+export { default as Choose } from '../pages/Choose.vue'
+export { default as Sessions } from '../pages/Sessions.vue'

@@ -1,0 +1,42 @@
+/* Hash routes, split by role: a role's pages are one chunk, loaded with the first of them. A page that needs a person or an enterprise
+ * leads to the page that gives one, and back. */
+import { createRouter, createWebHashHistory } from 'vue-router'
+import * as app from './services/app.js'
+import * as settings from './services/settings.js'
+import { state } from './services/state.js'
+
+/** @param {() => Promise<any>} role @param {string} name of the page */
+const of = (role, name) => () => role().then((pages) => pages[name])
+const account = () => import('./roles/account.js')
+const enterprise = () => import('./roles/enterprise.js')
+
+/** `title`: place in the words; `nav`: entry of the menu; `open`: for everybody; `own`: needs no chosen enterprise; `whole`: another query is another page */
+const routes = [
+  { path: '/', redirect: '/filings' },
+  { path: '/sign-in', component: of(account, 'SignIn'), meta: { title: 'console.sign_in', open: true } },
+  { path: '/choose', component: of(account, 'Choose'), meta: { title: 'console.choose', own: true } },
+  { path: '/sessions', component: of(account, 'Sessions'), meta: { title: 'console.sessions', own: true } },
+  { path: '/filings', component: of(enterprise, 'Filings'), meta: { title: 'console.filings' } },
+  { path: '/filings/:id', component: of(enterprise, 'Filing'), props: true, meta: { title: 'console.filing', nav: '/filings' } },
+  { path: '/report', component: of(enterprise, 'Report'), meta: { title: 'console.report', nav: '/filings', whole: true } },
+  { path: '/form', component: of(enterprise, 'FormPage'), meta: { title: 'console.form', nav: '/filings', whole: true } },
+  { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts' } },
+  { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
+  { path: '/:rest(.*)*', redirect: '/filings' }
+]
+
+export const router = createRouter({ history: createWebHashHistory(), routes })
+
+router.beforeEach((to) => {
+  if (to.meta.open) return true
+  if (!state.signedIn) return { path: '/sign-in', query: { next: to.fullPath } }
+  if (!to.meta.own && !state.enterprise) return { path: '/choose', query: { next: to.fullPath } }
+  return true
+})
+
+router.afterEach((to) => { document.title = `${settings.say(to.meta.title)} · ${settings.say('console.product')}` })
+
+app.bridge().on('sign-in-needed', () => {
+  const now = router.currentRoute.value
+  if (!now.meta.open) router.push({ path: '/sign-in', query: { next: now.fullPath } })
+})
