@@ -310,6 +310,12 @@ export interface BridgeOptions {
   /** '' = same origin; on a device the listed https domain */
   baseUrl?: string
   timeoutMs?: number
+  /** sent with every request: the console's mark */
+  headers?: Record<string, string>
+  /** the server keeps the token in a cookie: the browser sends it, no script ever holds it */
+  cookie?: boolean
+  /** name of this device in the list of sessions */
+  device?: string
   /** parallel requests at most, default 4 */
   parallel?: number
   saveDelayMs?: number

@@ -101,8 +101,9 @@ function createApi(the) {
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => adapter.setTimeout(() => resolve(undefined), ms))
 
-  /** One try. @param {import('../index').HttpRequest} request @returns {Promise<import('../index').HttpReply>} */
-  async function attempt(request) {
+  /** One try. @param {import('../index').HttpRequest} request @param {string} as the token it goes with, '' = anybody's
+   * @returns {Promise<import('../index').HttpReply>} */
+  async function attempt(request, as) {
     if (!adapter.online()) throw bridgeError('OFFLINE', { in_doubt: false })
     let reply
     try {
@@ -113,7 +114,7 @@ function createApi(the) {
     }
     if (reply.status < 400) return reply
     const error = errorOf(reply, adapter.now())
-    if (reply.status === 401 && the.token() && request.headers.Authorization === 'Bearer ' + the.token()) the.onSignedOut()
+    if (reply.status === 401 && as && as === the.token()) the.onSignedOut()
     throw error
   }
 
@@ -123,11 +124,11 @@ function createApi(the) {
     return Math.round(wait * (0.75 + Math.random() / 2))
   }
 
-  /** @param {import('../index').HttpRequest} request @param {number} tries */
-  async function attempts(request, tries) {
+  /** @param {import('../index').HttpRequest} request @param {number} tries @param {string} as */
+  async function attempts(request, tries, as) {
     for (let made = 1; ; made++) {
       try {
-        return await attempt(request)
+        return await attempt(request, as)
       } catch (error) {
         const why = /** @type {any} */ (error)
         const wait = waitMs(why, made)
@@ -144,16 +145,16 @@ function createApi(the) {
     const { path, query, body, text, keyed, etag, anyone, tries } = how || {}
     const [method, pattern] = ROUTES[name]
     /** @type {Object<string, string>} */
-    const headers = { Accept: '*/*' }
-    const token = the.token()
-    if (token && !anyone) headers.Authorization = 'Bearer ' + token
+    const headers = Object.assign({ Accept: '*/*' }, options.headers)
+    const token = anyone ? '' : the.token() || ''
+    if (token && !options.cookie) headers.Authorization = 'Bearer ' + token
     if (keyed) headers['Idempotency-Key'] = keyed === true ? await the.newKey() : keyed
     if (etag) headers['If-Match'] = etag
     const content = text !== undefined ? text : body === undefined ? undefined : JSON.stringify(body)
     if (content !== undefined) headers['Content-Type'] = 'application/json'
     const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
     const repeatable = method === 'GET' || name === 'core' || keyed
-    return attempts({ method, url, headers, body: content, timeoutMs }, tries || (repeatable ? TRIES : 1))
+    return attempts({ method, url, headers, body: content, timeoutMs }, tries || (repeatable ? TRIES : 1), token)
   }
 
   /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string} name @param {any} [how] */
@@ -178,7 +179,7 @@ function createApi(the) {
 
   return {
     core: (/** @type {any} */ envelope) => json('core', { body: envelope, anyone: true }),
-    signIn: (/** @type {string} */ account, /** @type {string} */ password) => json('signIn', { body: { account, password }, anyone: true }),
+    signIn: (/** @type {string} */ account, /** @type {string} */ password) => json('signIn', { body: Object.assign({ account, password }, options.device && { device: options.device }), anyone: true }),
     demo,
     signOut: async () => { await send('signOut') },
     me: () => json('me'),

@@ -27,7 +27,7 @@ function createBridge(adapter, options) {
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
     saveDelayMs: settings.saveDelayMs === undefined ? SAVE_DELAY_MS : settings.saveDelayMs })
   const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, enterprise: () => (session.signedIn() && (session.enterprise() || {}).id) || '', on, emit })
-  const session = createSession({ records, api, emit, unsent: () => drafts.list().filter((one) => one.touched || one.queued), reset })
+  const session = createSession({ records, api, emit, unsent: () => drafts.list().filter((one) => one.touched || one.queued), reset, cookie: settings.cookie })
   /** @type {(() => void)[]} */
   const ends = []
   /** @type {any} */

@@ -15,6 +15,7 @@ const NAME = 'me'
  * @param {(event: string, detail: any) => void} the.emit
  * @param {() => import('../index').DraftSummary[]} the.unsent
  * @param {() => void} the.reset forgets what is in memory
+ * @param {boolean} [the.cookie] the token stands in a cookie that no script can read
  */
 function createSession(the) {
   const { records, api } = the
@@ -52,8 +53,10 @@ function createSession(the) {
       askFirst()
       wipe()
     }
+    /* In a cookie's place something that tells one session from the next. */
+    const token = answer.token || (the.cookie ? 'cookie ' + answer.expires_at : '')
     const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
-    store({ token: answer.token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
+    store({ token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
       enterprises: answer.enterprises, enterprise: answer.enterprise || only })
   }
 

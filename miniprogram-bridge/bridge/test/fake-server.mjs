@@ -21,6 +21,7 @@ class FakeServer {
     this.context = {}
     this.retired = {}
     this.next = 1
+    this.cookie = false /* the token never stands in an answer */
     this.token = 'th1_good'
     this.others = [] /* further memberships */
     this.bound = null /* the session's enterprise, when there are several */
@@ -58,7 +59,7 @@ class FakeServer {
     if (path === '/v1/core') return [200, this.core.callText(text)]
     if (path.startsWith('/v1/packs/')) return this.packTexts[path.slice(10)] ? [200, this.packTexts[path.slice(10)]] : problem(404, 'not-found')
     if (path === '/v1/sessions') return this.signIn(JSON.parse(text))
-    if (seen.headers.authorization !== `Bearer ${this.token}`) return problem(401, 'unauthenticated')
+    if (seen.headers.authorization !== (this.cookie ? undefined : `Bearer ${this.token}`)) return problem(401, 'unauthenticated')
     if (path === '/v1/session/enterprise') return this.choose(JSON.parse(text).enterprise)
     if (path === '/v1/session') return method === 'DELETE' ? [204, ''] : [200, this.session()]
     if (path.endsWith('/context')) return this.contextOf(seen)
@@ -68,7 +69,7 @@ class FakeServer {
   }
 
   session(token) {
-    return { ...(token && { token }), account: 'wang', name: '王', provider: 'password', ...(this.bound && { enterprise: this.bound }),
+    return { ...(token && !this.cookie && { token }), expires_at: '2026-11-22T08:00:00Z', account: 'wang', name: '王', provider: 'password', ...(this.bound && { enterprise: this.bound }),
       enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }, ...this.others] }
   }
 

@@ -182,3 +182,21 @@ test('what waits for another enterprise is not sent until that one is chosen', a
   await device.runUntil(() => bridge.outbox.list('e1')[0].state === 'accepted')
   assert.equal(server.filings.size, 1)
 })
+
+test('a session in a cookie: no token is held or sent, an answer 401 still ends it', async () => {
+  const server = await startServer(new FakeCore())
+  open.push(server)
+  server.cookie = true
+  const device = new Device(server, { options: { cookie: true, headers: { 'X-Tanheng': 'console' }, device: 'Chrome' } })
+  const { session, api } = await device.start()
+  assert.equal(session.signedIn(), true)
+  assert.equal(JSON.parse(server.log.find((one) => one.path === '/v1/sessions').text).device, 'Chrome')
+  await api.me()
+  assert.ok(server.log.every((one) => one.headers.authorization === undefined && one.headers['x-tanheng'] === 'console'))
+  assert.ok([...device.map.values()].every((value) => !value.includes('th1_')))
+  server.fault = () => ({ status: 401, problem: {} })
+  await assert.rejects(session.signIn('wang', 'wrong'), { status: 401 })
+  assert.equal(session.signedIn(), true, 'a wrong password is not the end of the session')
+  await assert.rejects(api.me(), { status: 401 })
+  assert.equal(session.signedIn(), false)
+})

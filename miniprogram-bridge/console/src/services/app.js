@@ -1,11 +1,19 @@
 /* The one bridge of the console; stands in for the phone's services/app. */
 import bridgeModule from 'tanheng-bridge'
 
+/** What the list of sessions calls this browser. @param {string} agent */
+function deviceName(agent) {
+  const browser = [['MicroMessenger', 'WeChat'], ['Edg', 'Edge'], ['Firefox', 'Firefox'], ['Chrome', 'Chrome'], ['Safari', 'Safari']].find(([mark]) => agent.includes(mark))
+  const system = ['Windows', 'Mac OS', 'Android', 'Linux'].find((mark) => agent.includes(mark))
+  return [browser && browser[1], system].filter(Boolean).join(' · ') || 'Web'
+}
+
 /** The whole enterprise; filings of single sites use their own id here. */
 export const SITE = 'all'
 
 const { createBridge, webAdapter } = bridgeModule
-const made = createBridge(webAdapter(window, { wasmUrl: __CORE_WASM__ }), { report: (error) => console.error(error) })
+const made = createBridge(webAdapter(window, { wasmUrl: __CORE_WASM__ }),
+  { cookie: true, headers: { 'X-Tanheng': 'console' }, device: deviceName(navigator.userAgent), report: (error) => console.error(error) })
 let started = null
 
 export const bridge = () => made
