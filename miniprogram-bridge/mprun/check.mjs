@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// Static checks of the mini-program that WeChat's tools would make, and our own rules. Prints file:line lines, exits 1 on any.
+// Static checks of the mini-program that WeChat's tools would make, and our own rules for it and for the console. Prints file:line
+// lines, exits 1 on any.
 // usage: node check.mjs [--src miniprogram] [--types jsconfig.json …]
 import fs from 'node:fs'
 import path from 'node:path'
@@ -10,6 +11,7 @@ import { AppWalk, jsonMistake } from './build/app.mjs'
 import { Problems } from './build/problems.mjs'
 import { Project } from './build/project.mjs'
 import { Bindings } from './check/bindings.mjs'
+import { checkConsole } from './check/console.mjs'
 import { checkLines, checkSizes, checkWxml, checkWxss } from './check/files.mjs'
 import { checkScripts, checkTypes, wxNames } from './check/scripts.mjs'
 
@@ -67,6 +69,11 @@ async function main() {
     const found = new Problems()
     checkTypes(path.resolve(config), found)
     lines.push(...found.lines().map((line) => `${path.relative(process.cwd(), path.dirname(path.resolve(config)))}/${line}`))
+  }
+  if (!values.src) {
+    const found = new Problems()
+    await checkConsole(path.join(bridgeRoot, 'console'), found)
+    lines.push(...found.lines().map((line) => `miniprogram-bridge/console/${line}`))
   }
   for (const line of lines) console.log(line)
   const kb = Object.entries(sizes).map(([name, bytes]) => `${name} ${(bytes / 1024).toFixed(0)} kB`).join(', ')

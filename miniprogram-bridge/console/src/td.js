@@ -4,17 +4,14 @@ import { Button } from 'tdesign-vue-next/es/button/index.mjs'
 import { ConfigProvider } from 'tdesign-vue-next/es/config-provider/index.mjs'
 import { Dialog } from 'tdesign-vue-next/es/dialog/index.mjs'
 import { Drawer } from 'tdesign-vue-next/es/drawer/index.mjs'
-import { Dropdown } from 'tdesign-vue-next/es/dropdown/index.mjs'
 import { Input } from 'tdesign-vue-next/es/input/index.mjs'
 import { Loading } from 'tdesign-vue-next/es/loading/index.mjs'
-import { Switch } from 'tdesign-vue-next/es/switch/index.mjs'
 import { Tabs, TabPanel } from 'tdesign-vue-next/es/tabs/index.mjs'
-import { Textarea } from 'tdesign-vue-next/es/textarea/index.mjs'
 import en from 'tdesign-vue-next/es/locale/en_US.mjs'
 import zh from 'tdesign-vue-next/es/locale/zh_CN.mjs'
 
-const components = { TButton: Button, TConfigProvider: ConfigProvider, TDialog: Dialog, TDrawer: Drawer, TDropdown: Dropdown, TInput: Input, TLoading: Loading,
-  TSwitch: Switch, TTabPanel: TabPanel, TTabs: Tabs, TTextarea: Textarea }
+const components = { TButton: Button, TConfigProvider: ConfigProvider, TDialog: Dialog, TDrawer: Drawer, TInput: Input, TLoading: Loading,
+  TTabPanel: TabPanel, TTabs: Tabs }
 
 export const locales = { zh, en }
 

@@ -1,28 +1,60 @@
 /* The console's own words; those of the phone's pages are used as they are, texts of rules, fields, units and carriers are the core's. */
 export default {
   console: {
-    product: 'Tanheng', line: 'Report energy, see carbon at once; the server checks every byte', sign_in: 'Sign in', choose: 'Choose an enterprise', sessions: 'Sessions', filings: 'Filings', filing: 'Filing', report: 'Energy report', form: 'Form', drafts: 'Drafts and outbox', submission: 'Submission',
-    skip: 'Skip to the content', menu: 'Main menu', sign_out: 'Sign out', switch_enterprise: 'Switch enterprise', theme: 'Theme', theme_system: 'As the system', theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
-    waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates', core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', loading: 'Loading the calculator', request: 'Request', cancel: 'Cancel', close: 'Close', account_menu: 'Account', failed_start: 'The console did not load completely'
+    product: 'Tanheng', line: 'Report energy, see carbon at once; the server checks every byte', sign_in: 'Sign in', choose: 'Choose an enterprise',
+    sessions: 'Sessions', filings: 'Filings', filing: 'Filing', report: 'Energy report', form: 'Form', drafts: 'Drafts and outbox', submission: 'Submission',
+    skip: 'Skip to the content', menu: 'Main menu', sign_out: 'Sign out', switch_enterprise: 'Switch enterprise', theme: 'Theme', theme_system: 'As the system',
+    theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
+    waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
+    core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
+    failed_start: 'The console did not load completely'
   },
   enter: {
-    account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or', waiting: 'Waiting for the server to confirm who you are', both: 'Fill in account and password', none: 'No enterprise belongs to this account; ask the administrator', expired: 'Your sign-in has expired; sign in again, nothing is lost',
-    choose_line: 'You work for one enterprise at a time and can switch whenever you like.', choosing: 'Switching the enterprise', unsent: 'There are unsent drafts', discard_line: 'Signing out deletes the drafts and waiting submissions on this device. This cannot be undone.', discard: 'Delete and sign out', stay: 'Stay'
+    account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
+    waiting: 'Waiting for the server to confirm who you are', both: 'Fill in account and password',
+    none: 'No enterprise belongs to this account; ask the administrator', expired: 'Your sign-in has expired; sign in again, nothing is lost',
+    choose_line: 'You work for one enterprise at a time and can switch whenever you like.', choosing: 'Switching the enterprise',
+    unsent: 'There are unsent drafts', discard_line: 'Signing out deletes the drafts and waiting submissions on this device. This cannot be undone.',
+    discard: 'Delete and sign out', stay: 'Stay'
   },
   list: {
-    year: 'Year', all_years: 'All years', form: 'Form', all_forms: 'All forms', new: 'New filing', period: 'Period', state: 'State', state_live: 'Live', state_withdrawn: 'Withdrawn', tco2: 'Net tCO₂', tce: 'Energy tce', revision: 'Revision', submitted: 'Submitted', author: 'By', receipt: 'Receipt', open: 'Open', waiting: 'Reading the filings',
-    empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more', months: 'Energy in {year}, by month', strip_line: 'Click a month to report it', start_month: 'First month', end_month: 'Last month', start: 'Start', new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}', offline: 'No network; showing what this device keeps'
+    year: 'Year', all_years: 'All years', form: 'Form', all_forms: 'All forms', new: 'New filing', period: 'Period', state: 'State', state_live: 'Live',
+    state_withdrawn: 'Withdrawn', tco2: 'Net tCO₂', tce: 'Energy tce', revision: 'Revision', submitted: 'Submitted', author: 'By', receipt: 'Receipt',
+    waiting: 'Reading the filings', empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more',
+    months: 'Energy in {year}, by month', strip_line: 'Click a month to report it', start_month: 'First month', end_month: 'Last month', start: 'Start',
+    new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}'
   },
   grid: {
-    carrier: 'Carrier', unit: 'Unit', detail: 'Row settings', add: 'Add a row', cell: '{name} {month}', closed: 'Outside the period', keys: 'Arrow keys move · Enter goes down · Tab goes on · paste a block of cells from Excel', paste_title: 'Paste preview', paste_line: '{good} values will change, {bad} cannot be taken', paste_place: 'Place', paste_from: 'Before', paste_to: 'After', paste_note: 'Note', paste_take: 'Take {n} values', paste_nothing: 'Nothing can be taken',
-    more_issues: 'To settle', result: 'Result', submit: 'Submit', total: 'Total emissions', energy: 'Energy', confirm_first: 'Settle {n} before submitting', template: 'Template', row_settings: 'Row settings: {name}', own: 'Own values', done: 'Done', remove: 'Remove this row', process: 'Process emissions', spans: 'Allocated values', add_process: 'Add process emissions', add_span: 'Add an allocated value', choose_carrier: 'Carrier', flow: 'Flow', klass: 'Class', exists: 'This row is already there', months_open: 'Period {period}', no_rows: 'The template shows no carrier; add a row', nothing: 'The result appears once a value stands', all: 'Whole period', waiting: 'Reading the report', saved_hint: 'Saved on this device'
+    carrier: 'Carrier', unit: 'Unit', detail: 'Row settings', add: 'Add a row', cell: '{name} {month}', closed: 'Outside the period',
+    keys: 'Arrow keys move · Enter goes down · Tab goes on · paste a block of cells from Excel', paste_title: 'Paste preview',
+    paste_line: '{good} values will change, {bad} cannot be taken', paste_place: 'Place', paste_from: 'Before', paste_to: 'After', paste_note: 'Note',
+    paste_take: 'Take {n} values', paste_nothing: 'Nothing can be taken', more_issues: 'To settle', result: 'Result', submit: 'Submit',
+    total: 'Total emissions', energy: 'Energy', confirm_first: 'Settle {n} before submitting', template: 'Template', row_settings: 'Row settings: {name}',
+    own: 'Own values', done: 'Done', remove: 'Remove this row', process: 'Process emissions', spans: 'Allocated values', add_process: 'Add process emissions',
+    add_span: 'Add an allocated value', choose_carrier: 'Carrier', flow: 'Flow', klass: 'Class', exists: 'This row is already there',
+    months_open: 'Period {period}', no_rows: 'The template shows no carrier; add a row', nothing: 'The result appears once a value stands', all: 'Whole period',
+    waiting: 'Reading the report', saved_hint: 'Saved on this device'
   },
   detail: {
-    result: 'Result', content: 'Entries', revisions: 'Revisions and differences', compare: 'Compare', from: 'From', to: 'To', what: 'Item', before: 'Before', after: 'After', why: 'Cause', same: 'No difference between the two', revise: 'Revise', withdraw: 'Withdraw', withdraw_title: 'Withdraw this filing', withdraw_line: 'The period can then be filed anew. All revisions are kept and can be read.', withdraw_reason: 'Reason', withdraw_need: 'Say why', waiting: 'Reading from the server', comparing: 'Comparing the two revisions', by: 'By', at: 'Submitted', pack: 'Factor pack', chain: 'Record', hash: 'Hash of the record', receipt: 'Receipt', explain: 'How it came about', explaining: 'Reading the calculation', no_result: 'This form has no calculated result', month: 'Month', carrier: 'Carrier', quantity: 'Quantity', of: 'Parts', ask: 'Click a number to see how it came about', reason: 'Reason', confirmations: 'Confirmed', evidence: 'Evidence', sums: 'Totals'
+    result: 'Result', content: 'Entries', revisions: 'Revisions and differences', compare: 'Compare', from: 'From', to: 'To', what: 'Item', before: 'Before',
+    after: 'After', why: 'Cause', same: 'No difference between the two', revise: 'Revise', withdraw: 'Withdraw', withdraw_title: 'Withdraw this filing',
+    withdraw_line: 'The period can then be filed anew. All revisions are kept and can be read.', withdraw_reason: 'Reason', withdraw_need: 'Say why',
+    waiting: 'Reading from the server', comparing: 'Comparing the two revisions', by: 'By', at: 'Submitted', pack: 'Factor pack', chain: 'Record',
+    receipt: 'Receipt', explain: 'How it came about', explaining: 'Reading the calculation', quantity: 'Quantity',
+    ask: 'Click a number to see how it came about', reason: 'Reason', confirmations: 'Confirmed'
   },
   sessions: {
-    line: 'These devices are signed in to your account. End those you do not know, and change your password.', device: 'Device', kind: 'Client', kind_mini: 'Mini-program', kind_console: 'Console', provider: 'Way', created: 'Signed in', seen: 'Last used', until: 'Ends', here: 'This one', end: 'End', end_all: 'End all', end_title: 'End this session', end_line: 'This device has to sign in again.', all_title: 'End all sessions', all_line: 'This one too; you have to sign in again.', waiting: 'Reading the sessions', unnamed: 'Unnamed device', ended: 'Ended', provider_password: 'Password', provider_demo: 'Demo'
+    line: 'These devices are signed in to your account. End those you do not know, and change your password.', device: 'Device', kind: 'Client',
+    kind_mini: 'Mini-program', kind_console: 'Console', provider: 'Way', created: 'Signed in', seen: 'Last used', until: 'Ends', here: 'This one', end: 'End',
+    end_all: 'End all', end_title: 'End this session', end_line: 'This device has to sign in again.', all_title: 'End all sessions',
+    all_line: 'This one too; you have to sign in again.', waiting: 'Reading the sessions', unnamed: 'Unnamed device', ended: 'Ended',
+    provider_password: 'Password', provider_demo: 'Demo'
   },
-  drafts: { outbox: 'Submissions', empty_outbox: 'No submission to settle', drafts: 'Drafts', go_on: 'Go on', remove: 'Delete', look: 'Open', saved: 'Saved', form: 'Form', period: 'Period', state: 'State', queued_at: 'Queued' },
-  form: { required_mark: 'required', pick_month: 'such as 2025-03', row: 'Row {n}', actions: 'Actions' }
+  drafts: {
+    empty_outbox: 'No submission to settle', go_on: 'Go on', remove: 'Delete', look: 'Open', saved: 'Saved', form: 'Form', period: 'Period', state: 'State',
+    queued_at: 'Queued'
+  },
+  form: {
+    required_mark: 'required', actions: 'Actions', go_report: 'Report energy now'
+  }
 }

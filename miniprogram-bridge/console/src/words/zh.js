@@ -1,28 +1,53 @@
 /* 控制台自己的文字；手机页面已有的文字直接沿用，规则、字段、单位和能源的文字在核心里。 */
 export default {
   console: {
-    product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', sign_in: '登录', choose: '选择企业', sessions: '登录设备', filings: '填报记录', filing: '填报详情', report: '能耗填报', form: '填报', drafts: '草稿与待提交', submission: '提交结果',
-    skip: '跳到正文', menu: '主菜单', sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English', offline: '没有网络，填写的内容保存在本机，联网后自动提交',
-    waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算', core_none: '暂时无法计算，填写的内容会保存', again: '重试', loading: '正在载入计算程序', request: '请求编号', cancel: '取消', close: '关闭', account_menu: '账号', failed_start: '控制台没有载入完整'
+    product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', sign_in: '登录', choose: '选择企业', sessions: '登录设备', filings: '填报记录',
+    filing: '填报详情', report: '能耗填报', form: '填报', drafts: '草稿与待提交', submission: '提交结果', skip: '跳到正文', menu: '主菜单',
+    sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
+    offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
+    core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整'
   },
   enter: {
-    account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员', expired: '登录已过期，请重新登录，填写的内容都在',
-    choose_line: '同一时间只在一家企业名下工作，可随时切换。', choosing: '正在切换企业', unsent: '还有未提交的草稿', discard_line: '退出后，本机的草稿和待提交内容将被清除，不能恢复。', discard: '清除并退出', stay: '不退出'
+    account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
+    both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员', expired: '登录已过期，请重新登录，填写的内容都在',
+    choose_line: '同一时间只在一家企业名下工作，可随时切换。', choosing: '正在切换企业', unsent: '还有未提交的草稿',
+    discard_line: '退出后，本机的草稿和待提交内容将被清除，不能恢复。', discard: '清除并退出', stay: '不退出'
   },
   list: {
-    year: '年份', all_years: '全部年份', form: '表单', all_forms: '全部表单', new: '新建填报', period: '期间', state: '状态', state_live: '有效', state_withdrawn: '已撤销', tco2: '净排放量 tCO₂', tce: '综合能耗 tce', revision: '版本', submitted: '提交时间', author: '提交人', receipt: '回执', open: '查看', waiting: '正在读取填报记录',
-    empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', months: '{year} 年能耗，按月', strip_line: '点月份直接填报', start_month: '起始月', end_month: '结束月', start: '开始填报', new_title: '新建填报', read_only: '当前身份只能查看', nth: '第 {n} 版', offline: '没有网络，显示本机保留的记录'
+    year: '年份', all_years: '全部年份', form: '表单', all_forms: '全部表单', new: '新建填报', period: '期间', state: '状态', state_live: '有效',
+    state_withdrawn: '已撤销', tco2: '净排放量 tCO₂', tce: '综合能耗 tce', revision: '版本', submitted: '提交时间', author: '提交人', receipt: '回执',
+    waiting: '正在读取填报记录', empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', months: '{year} 年能耗，按月',
+    strip_line: '点月份直接填报', start_month: '起始月', end_month: '结束月', start: '开始填报', new_title: '新建填报', read_only: '当前身份只能查看',
+    nth: '第 {n} 版'
   },
   grid: {
-    carrier: '能源', unit: '单位', detail: '行设置', add: '添加行', cell: '{name} {month}', closed: '不在填报期间', keys: '方向键移动 · 回车到下一行 · Tab 到下一格 · 可从 Excel 粘贴一块单元格', paste_title: '粘贴预览', paste_line: '{good} 个数值将改变，{bad} 个不能填入', paste_place: '位置', paste_from: '原值', paste_to: '新值', paste_note: '说明', paste_take: '填入 {n} 个数值', paste_nothing: '没有可以填入的数值',
-    more_issues: '需要处理', result: '计算结果', submit: '提交', total: '合计排放量', energy: '综合能耗', confirm_first: '提交前先处理 {n} 项', template: '填报模板', row_settings: '行设置：{name}', own: '自有数值', done: '完成', remove: '删除这一行', process: '过程排放', spans: '分摊数据', add_process: '添加过程排放', add_span: '添加分摊数据', choose_carrier: '选择能源', flow: '流向', klass: '类别', exists: '这一行已经有了', months_open: '填报期间 {period}', no_rows: '模板里没有显示的能源，请添加行', nothing: '填写数值后显示计算结果', all: '全部期间', waiting: '正在读取填报数据', saved_hint: '已保存在本机'
+    carrier: '能源', unit: '单位', detail: '行设置', add: '添加行', cell: '{name} {month}', closed: '不在填报期间',
+    keys: '方向键移动 · 回车到下一行 · Tab 到下一格 · 可从 Excel 粘贴一块单元格', paste_title: '粘贴预览', paste_line: '{good} 个数值将改变，{bad} 个不能填入',
+    paste_place: '位置', paste_from: '原值', paste_to: '新值', paste_note: '说明', paste_take: '填入 {n} 个数值', paste_nothing: '没有可以填入的数值',
+    more_issues: '需要处理', result: '计算结果', submit: '提交', total: '合计排放量', energy: '综合能耗', confirm_first: '提交前先处理 {n} 项',
+    template: '填报模板', row_settings: '行设置：{name}', own: '自有数值', done: '完成', remove: '删除这一行', process: '过程排放', spans: '分摊数据',
+    add_process: '添加过程排放', add_span: '添加分摊数据', choose_carrier: '选择能源', flow: '流向', klass: '类别', exists: '这一行已经有了',
+    months_open: '填报期间 {period}', no_rows: '模板里没有显示的能源，请添加行', nothing: '填写数值后显示计算结果', all: '全部期间',
+    waiting: '正在读取填报数据', saved_hint: '已保存在本机'
   },
   detail: {
-    result: '结果', content: '填写内容', revisions: '版本与差异', compare: '比较', from: '从', to: '到', what: '项目', before: '改前', after: '改后', why: '原因', same: '两版之间没有不同', revise: '修改', withdraw: '撤销', withdraw_title: '撤销填报', withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '撤销原因', withdraw_need: '请写明撤销原因', waiting: '正在读取服务器数据', comparing: '正在比对两个版本', by: '提交人', at: '提交时间', pack: '因子包', chain: '记录', hash: '记录哈希', receipt: '回执', explain: '数的由来', explaining: '正在读取计算过程', no_result: '这份表单没有计算结果', month: '月份', carrier: '能源', quantity: '用量', of: '构成', ask: '点数字看计算过程', reason: '原因', confirmations: '已确认的事项', evidence: '证明材料', sums: '合计'
+    result: '结果', content: '填写内容', revisions: '版本与差异', compare: '比较', from: '从', to: '到', what: '项目', before: '改前', after: '改后',
+    why: '原因', same: '两版之间没有不同', revise: '修改', withdraw: '撤销', withdraw_title: '撤销填报',
+    withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '撤销原因', withdraw_need: '请写明撤销原因',
+    waiting: '正在读取服务器数据', comparing: '正在比对两个版本', by: '提交人', at: '提交时间', pack: '因子包', chain: '记录', receipt: '回执',
+    explain: '数的由来', explaining: '正在读取计算过程', quantity: '用量', ask: '点数字看计算过程', reason: '原因', confirmations: '已确认的事项'
   },
   sessions: {
-    line: '这些设备登录着您的账号。不认识的设备请立即退出，并修改密码。', device: '设备', kind: '客户端', kind_mini: '小程序', kind_console: '控制台', provider: '登录方式', created: '登录时间', seen: '最近使用', until: '失效时间', here: '当前设备', end: '退出', end_all: '全部退出', end_title: '退出这台设备', end_line: '这台设备需要重新登录才能继续使用。', all_title: '退出所有设备', all_line: '包括当前设备，需要重新登录。', waiting: '正在读取登录设备', unnamed: '未命名的设备', ended: '已退出', provider_password: '账号密码', provider_demo: '演示'
+    line: '这些设备登录着您的账号。不认识的设备请立即退出，并修改密码。', device: '设备', kind: '客户端', kind_mini: '小程序', kind_console: '控制台',
+    provider: '登录方式', created: '登录时间', seen: '最近使用', until: '失效时间', here: '当前设备', end: '退出', end_all: '全部退出',
+    end_title: '退出这台设备', end_line: '这台设备需要重新登录才能继续使用。', all_title: '退出所有设备', all_line: '包括当前设备，需要重新登录。',
+    waiting: '正在读取登录设备', unnamed: '未命名的设备', ended: '已退出', provider_password: '账号密码', provider_demo: '演示'
   },
-  drafts: { outbox: '提交', empty_outbox: '没有待处理的提交', drafts: '草稿', go_on: '继续填报', remove: '删除', look: '查看', saved: '保存时间', form: '表单', period: '期间', state: '状态', queued_at: '排队时间' },
-  form: { required_mark: '必填', pick_month: '如 2025-03', row: '第 {n} 行', actions: '操作' }
+  drafts: {
+    empty_outbox: '没有待处理的提交', go_on: '继续填报', remove: '删除', look: '查看', saved: '保存时间', form: '表单', period: '期间', state: '状态',
+    queued_at: '排队时间'
+  },
+  form: {
+    required_mark: '必填', actions: '操作', go_report: '开始填报能耗'
+  }
 }
