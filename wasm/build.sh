@@ -22,7 +22,7 @@ ln -s "$root" "$objects/src"
 compile() { # -O…, file…: objects named after their files
   level=$1
   shift
-  (cd "$objects" && emcc "$level" -c $(for file; do echo "src/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
+  (cd "$objects" && emcc "$level" -flto -c $(for file; do echo "src/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
     -ffile-prefix-map=src=. "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -Isrc/core/include -Isrc/core/include/tanheng -Isrc/core/base \
     -Isrc/core/calc -Isrc/core/generated -Isrc/core/model -Isrc/core/model/forms -Isrc/core/codec -isystem "$cjson")
 }
@@ -30,6 +30,7 @@ compile() { # -O…, file…: objects named after their files
 compile -Os $cold
 # shellcheck disable=SC2086
 compile -O3 $hot
-(cd "$objects" && emcc -O3 -c "$cjson/cJSON.c")
-emcc -O3 "$objects"/*.o --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
+(cd "$objects" && emcc -O3 -flto -c "$cjson/cJSON.c")
+# Inlining across files, but only what is small: the threshold's price and gain stand in docs/adr/0006-what-fits-into-the-wasm.md.
+emcc -O3 -flto -Wl,-mllvm,-inline-threshold=50 "$objects"/*.o --no-entry -sSTANDALONE_WASM=1 -sMALLOC=emmalloc -sINITIAL_MEMORY=4194304 -sTOTAL_STACK=262144 \
   -sALLOW_MEMORY_GROWTH=0 -sEXPORTED_FUNCTIONS=[] -o "$out"
