@@ -1,18 +1,19 @@
-/* The three ways to write a filing. The answer is rendered inside the transaction, so that a
- * repeated request gets the same bytes. */
+/* The three ways to write a filing. The answer is rendered for the store, so that a repeated
+ * request gets the same bytes. */
 #include "filing_json.h"
 #include "handlers.h"
 #include "json_write.h"
 #include "write.h"
 
 struct rendering {
-    struct th_arena arena; /* of its own: the service renders on another thread */
+    struct th_arena arena; /* of its own: the service writes into the request's meanwhile */
     struct api_filing row;
 };
 
 static void render(void *self, const struct filing_view *view, struct th_buf *out)
 {
     struct rendering *rendering = self;
+    th_arena_rewind(&rendering->arena, 0);
     filing_fill(&rendering->arena, view, &rendering->row);
     th_json_write(out, &api_filing_model, &rendering->row);
 }

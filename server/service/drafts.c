@@ -44,7 +44,9 @@ static enum th_status keep(struct store_db *db, struct draft_write *write,
     write->out->version = view->version;
     if (!write->out->answer.ptr)
         return TH_NO_MEMORY;
-    return once_keep(db, write->request, write->out, view->saved_s);
+    struct idempotency_row row;
+    once_seal(write->request, write->out, view->saved_s, &row);
+    return once_keep(db, &row);
 }
 
 static enum th_status check_count(struct store_db *db, const struct draft_write *write)

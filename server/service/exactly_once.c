@@ -77,19 +77,25 @@ enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
     return stands ? TH_OK : TH_FORBIDDEN;
 }
 
-enum th_status once_keep(struct store_db *db, const struct write_request *request,
-                         const struct write_outcome *out, int64_t now_s)
+void once_seal(const struct write_request *request, const struct write_outcome *out, int64_t now_s,
+               struct idempotency_row *row)
 {
-    if (!request->idempotency_key.ptr)
+    *row = (struct idempotency_row){ .account_id = request->account_id,
+                                     .key = request->idempotency_key,
+                                     .answer = out->answer,
+                                     .target = out->id,
+                                     .version = out->version,
+                                     .at_s = now_s };
+    if (!row->key.ptr)
+        return;
+    hash_request(request, row->content);
+    hash_text(row->answer, row->content + 32);
+}
+
+enum th_status once_keep(struct store_db *db, const struct idempotency_row *row)
+{
+    if (!row->key.ptr)
         return TH_OK;
-    struct idempotency_row row = { .account_id = request->account_id,
-                                   .key = request->idempotency_key,
-                                   .answer = out->answer,
-                                   .target = out->id,
-                                   .version = out->version,
-                                   .at_s = now_s };
-    hash_request(request, row.content);
-    hash_text(row.answer, row.content + 32);
-    enum th_status status = store_idempotency_insert(db, &row);
+    enum th_status status = store_idempotency_insert(db, row);
     return status == TH_CONFLICT ? TH_KEY_REUSED : status; /* used meanwhile for something else */
 }

@@ -15,6 +15,9 @@ enum th_status once_find(struct store_db *db, struct th_arena *arena,
  * authorised, or out of its term. */
 enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
                                  const struct write_request *request, int64_t now_s) TH_MUST_USE;
-/** Inside a write job: keeps out->answer for repetitions of the request. */
-enum th_status once_keep(struct store_db *db, const struct write_request *request,
-                         const struct write_outcome *out, int64_t now_s) TH_MUST_USE;
+/** What is kept of an answer for repetitions of the request: a row for once_keep(), made on any
+ * thread. */
+void once_seal(const struct write_request *request, const struct write_outcome *out, int64_t now_s,
+               struct idempotency_row *row);
+/** Inside a write job: keeps the answer; nothing when the request has no key. */
+enum th_status once_keep(struct store_db *db, const struct idempotency_row *row) TH_MUST_USE;

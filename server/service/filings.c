@@ -1,5 +1,5 @@
-/* Submitting and withdrawing: evaluate on the caller's thread, decide, then store inside one write
- * job. */
+/* Submitting and withdrawing: evaluate and decide on the caller's thread and make there what is to
+ * be stored, then store it inside one write job. */
 #include "filings.h"
 
 #include "chain.h"
@@ -28,10 +28,16 @@ struct submission {
     struct filing_head target;  /* as it stands; revision 0 = new filing */
     struct filing_head overlap; /* id empty = none */
     struct filing_view before;  /* withdrawal: the content that is taken back */
-    uint64_t chain_seq;         /* length of the chain that all of this was read at */
+    struct account_row author;
+    struct chain_row head; /* last entry of the chain that all of this was read at */
     struct th_context context;
     enum th_status evaluated;
     struct th_evaluation evaluation;
+
+    struct filing_view view; /* from here on: what is to be stored */
+    struct revision_row revision;
+    struct chain_row entry;
+    struct idempotency_row kept;
 };
 
 /* ---- reading what decides ---- */
@@ -57,7 +63,6 @@ static enum th_status read_overlap(struct store_db *db, struct submission *s)
 /* Replay first: whoever asks again gets the same answer, whatever has changed since. */
 static enum th_status read_common(struct store_db *db, struct submission *s)
 {
-    struct chain_row head;
     enum th_status status = once_find(db, s->arena, s->request, s->out);
     if (status != TH_NOT_FOUND)
         return status;
@@ -65,9 +70,8 @@ static enum th_status read_common(struct store_db *db, struct submission *s)
     if (status == TH_OK)
         status = read_target(db, s);
     if (status == TH_OK)
-        status = store_chain_head(db, s->request->enterprise, &head);
-    s->chain_seq = status == TH_OK ? head.seq : 0;
-    return status;
+        status = store_account_get(db, s->arena, s->request->account_id, &s->author);
+    return status ? status : store_chain_head(db, s->request->enterprise, &s->head);
 }
 
 static enum th_status read_submission(struct store_db *db, void *data)
@@ -183,10 +187,11 @@ static enum th_status decide(struct submission *s)
     return status ? status : judge_receipt(s);
 }
 
-/* ---- storing ---- */
+/* ---- making what is to be stored ---- */
 
-static void fill_identity(struct submission *s, struct filing_view *view)
+static void fill_identity(struct submission *s)
 {
+    struct filing_view *view = &s->view;
     view->id = s->target.revision ? s->target.id : th_str_of(s->new_id);
     view->enterprise = s->request->enterprise;
     view->site = s->key.site;
@@ -196,11 +201,15 @@ static void fill_identity(struct submission *s, struct filing_view *view)
     view->is_withdrawn = s->is_withdrawal;
     view->submitted_s = s->now_s;
     view->reason = s->reason;
+    view->author_id = s->request->account_id;
+    view->author = s->author.account;
+    view->author_name = s->author.name;
 }
 
-static void fill_content(struct submission *s, struct filing_view *view)
+static void fill_content(struct submission *s)
 {
     const struct th_evaluation *evaluation = &s->evaluation;
+    struct filing_view *view = &s->view;
     view->form_version = evaluation->form_version;
     view->net_tco2 = evaluation->net_tco2;
     view->tce = evaluation->tce;
@@ -211,18 +220,57 @@ static void fill_content(struct submission *s, struct filing_view *view)
     view->issues = evaluation->issues;
 }
 
-static enum th_status fill_author(struct store_db *db, struct submission *s,
-                                  struct filing_view *view)
+/* The chain entry that follows the one that was read, sealed over the revision. */
+static void seal_entry(struct submission *s)
 {
-    struct account_row author;
-    enum th_status status = store_account_get(db, s->arena, s->request->account_id, &author);
-    view->author_id = s->request->account_id;
-    if (status == TH_OK) {
-        view->author = author.account;
-        view->author_name = author.name;
-    }
-    return status;
+    struct filing_view *view = &s->view;
+    s->entry =
+        (struct chain_row){ .enterprise = view->enterprise,
+                            .kind = view->is_withdrawn ? TH_STR("withdraw") : TH_STR("submit"),
+                            .filing = view->id,
+                            .author_id = view->author_id,
+                            .seq = s->head.seq + 1,
+                            .revision = view->revision,
+                            .at_s = view->submitted_s };
+    memcpy(s->entry.prev, s->head.hash, sizeof s->entry.prev);
+    chain_seal(&s->entry, &s->revision);
+    view->chain_seq = s->entry.seq;
+    memcpy(view->chain_hash, s->entry.hash, sizeof view->chain_hash);
 }
+
+static enum th_status make_answer(struct submission *s)
+{
+    struct th_buf text = th_room(s->arena);
+    s->renderer->render(s->renderer->self, &s->view, &text);
+    s->out->answer = th_room_keep(s->arena, &text);
+    s->out->id = th_arena_copy(s->arena, s->view.id);
+    s->out->version = s->view.revision;
+    if (!s->out->answer.ptr || !s->out->id.ptr)
+        return TH_NO_MEMORY;
+    once_seal(s->request, s->out, s->now_s, &s->kept);
+    return TH_OK;
+}
+
+static enum th_status make_submission(struct submission *s)
+{
+    s->view = (struct filing_view){ 0 };
+    fill_identity(s);
+    fill_content(s);
+    s->revision =
+        (struct revision_row){ .view = &s->view,
+                               .content_revision = s->view.revision,
+                               .context_seq = s->head.seq,
+                               .context_day = s->context.today,
+                               .readings = context_readings_text(s->arena, &s->evaluation) };
+    if (!s->revision.readings.ptr)
+        return TH_NO_MEMORY;
+    if (!filing_view_cut(&s->view, s->evaluation.doc.len))
+        return TH_INTERNAL; /* the canonical form is not what the store relies on */
+    seal_entry(s);
+    return make_answer(s);
+}
+
+/* ---- storing ---- */
 
 static enum th_status put_filing(struct store_db *db, const struct filing_view *view)
 {
@@ -236,62 +284,27 @@ static enum th_status put_filing(struct store_db *db, const struct filing_view *
     return view->revision == 1 ? store_filing_insert(db, &head) : store_filing_advance(db, &head);
 }
 
-/* Seals the chain entry over the revision, then stores filing, revision and entry. */
-static enum th_status put_revision(struct store_db *db, struct revision_row *row,
-                                   struct filing_view *view)
+static enum th_status put_all(struct store_db *db, const struct submission *s)
 {
-    struct chain_row last;
-    enum th_status status = store_chain_head(db, view->enterprise, &last);
-    if (status)
+    enum th_status status = put_filing(db, &s->view);
+    if (status == TH_OK)
+        status = store_revision_insert(db, &s->revision);
+    if (status == TH_OK)
+        status = store_chain_append(db, &s->entry);
+    return status ? status : once_keep(db, &s->kept);
+}
+
+/* Somebody was faster: judge again, now undisturbed. */
+static enum th_status judge_again(struct store_db *db, struct submission *s)
+{
+    th_arena_rewind(s->arena, s->mark);
+    *s->out = (struct write_outcome){ 0 }; /* its views lay behind the mark */
+    enum th_status status = read_submission(db, s);
+    if (status || s->out->is_replay)
         return status;
-    struct chain_row entry = { .enterprise = view->enterprise,
-                               .kind = view->is_withdrawn ? TH_STR("withdraw") : TH_STR("submit"),
-                               .filing = view->id,
-                               .author_id = view->author_id,
-                               .seq = last.seq + 1,
-                               .revision = view->revision,
-                               .at_s = view->submitted_s };
-    memcpy(entry.prev, last.hash, sizeof entry.prev);
-    chain_seal(&entry, row);
-    view->chain_seq = entry.seq;
-    memcpy(view->chain_hash, entry.hash, sizeof view->chain_hash);
-    status = put_filing(db, view);
-    if (status == TH_OK)
-        status = store_revision_insert(db, row);
-    return status ? status : store_chain_append(db, &entry);
-}
-
-static enum th_status answer(struct store_db *db, struct submission *s,
-                             const struct filing_view *view)
-{
-    struct th_buf text = th_room(s->arena);
-    s->renderer->render(s->renderer->self, view, &text);
-    s->out->answer = th_room_keep(s->arena, &text);
-    s->out->id = th_arena_copy(s->arena, view->id);
-    s->out->version = view->revision;
-    if (!s->out->answer.ptr || !s->out->id.ptr)
-        return TH_NO_MEMORY;
-    return once_keep(db, s->request, s->out, s->now_s);
-}
-
-static enum th_status store_submission(struct store_db *db, struct submission *s)
-{
-    struct filing_view view = { 0 };
-    struct revision_row row = { .view = &view,
-                                .context_seq = s->chain_seq,
-                                .context_day = s->context.today };
-    fill_identity(s, &view);
-    fill_content(s, &view);
-    row.content_revision = view.revision;
-    row.readings = context_readings_text(s->arena, &s->evaluation);
-    if (!row.readings.ptr)
-        return TH_NO_MEMORY;
-    if (!filing_view_cut(&view, s->evaluation.doc.len))
-        return TH_INTERNAL; /* the canonical form is not what the store relies on */
-    enum th_status status = fill_author(db, s, &view);
-    if (status == TH_OK)
-        status = put_revision(db, &row, &view);
-    return status ? status : answer(db, s, &view);
+    evaluate(s);
+    status = decide(s);
+    return status ? status : make_submission(s);
 }
 
 static enum th_status submit_job(struct store_db *db, void *data)
@@ -299,19 +312,12 @@ static enum th_status submit_job(struct store_db *db, void *data)
     struct submission *s = data;
     struct chain_row head;
     enum th_status status = store_chain_head(db, s->request->enterprise, &head);
-    if (status == TH_OK && head.seq == s->chain_seq)
+    if (status == TH_OK && head.seq == s->head.seq)
         status = once_check_member(db, s->arena, s->request,
                                    s->now_s); /* the chain does not know about people */
-    else if (status == TH_OK) { /* somebody was faster: judge again, now undisturbed */
-        th_arena_rewind(s->arena, s->mark);
-        *s->out = (struct write_outcome){ 0 }; /* its views lay behind the mark */
-        status = read_submission(db, s);
-        if (status || s->out->is_replay)
-            return status;
-        evaluate(s);
-        status = decide(s);
-    }
-    return status ? status : store_submission(db, s);
+    else if (status == TH_OK)
+        status = judge_again(db, s);
+    return status || s->out->is_replay ? status : put_all(db, s);
 }
 
 static enum th_status read_key(struct submission *s)
@@ -362,6 +368,8 @@ enum th_status filings_submit(struct service *service, struct th_arena *arena,
         return status;
     evaluate(s);
     status = decide(s);
+    if (status == TH_OK)
+        status = make_submission(s);
     return status ? status : store_write(service->store, submit_job, s);
 }
 
@@ -379,16 +387,15 @@ static enum th_status withdraw_job(struct store_db *db, void *data)
     if (status)
         return status;
     s->key = s->target;
-    struct filing_view view = s->before;
-    fill_identity(s, &view);
-    struct revision_row row = { .view = &view,
-                                .content_revision = s->before.revision,
-                                .context_seq = s->chain_seq,
-                                .context_day = clock_day_of(s->now_s) };
-    status = fill_author(db, s, &view);
-    if (status == TH_OK)
-        status = put_revision(db, &row, &view);
-    return status ? status : answer(db, s, &view);
+    s->view = s->before;
+    fill_identity(s);
+    s->revision = (struct revision_row){ .view = &s->view,
+                                         .content_revision = s->before.revision,
+                                         .context_seq = s->head.seq,
+                                         .context_day = clock_day_of(s->now_s) };
+    seal_entry(s);
+    status = make_answer(s);
+    return status ? status : put_all(db, s);
 }
 
 enum th_status filings_withdraw(struct service *service, struct th_arena *arena,

@@ -5,8 +5,8 @@
 #include "service.h"
 #include "store_filings.h"
 
-/** Writes the answer of a write from what is being stored. Called at most once, on another thread,
- * while the caller waits. */
+/** Writes the answer of a write from what is to be stored. Called again, on another thread while
+ * the caller waits, when the first answer has to be made anew. */
 struct filing_renderer {
     void (*render)(void *self, const struct filing_view *view, struct th_buf *out);
     void *self;
