@@ -8,5 +8,5 @@ CREATE INDEX filing_newest ON filing (enterprise_id, start_month, no);
 CREATE TABLE revision (filing_id TEXT NOT NULL, n INTEGER NOT NULL, author_id TEXT NOT NULL, at_s INTEGER NOT NULL, input_hash TEXT NOT NULL,
     result_hash TEXT NOT NULL, input TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (filing_id, n)) STRICT;
 CREATE TABLE chain (enterprise_id TEXT NOT NULL, seq INTEGER NOT NULL, filing_id TEXT NOT NULL, author_id TEXT NOT NULL, at_s INTEGER NOT NULL,
-    input_hash TEXT NOT NULL, result_hash TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (enterprise_id, seq)) STRICT, WITHOUT ROWID;
+    input_hash TEXT NOT NULL, result_hash TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (enterprise_id, seq)) STRICT;
 CREATE TABLE idempotency (account_id TEXT NOT NULL, key TEXT NOT NULL, content BLOB NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (account_id, key)) STRICT;
