@@ -3,21 +3,9 @@
 #include "device.h"
 #include "handlers.h"
 #include "network.h"
-#include "qr.h"
 #include "scan.h"
+#include "scan_code.h"
 #include "session.h"
-
-/* The code says where the phone's page is, on this very server, and the ticket: nothing of a
- * request but the name that the gate has checked. */
-static struct th_str code_text(struct call *call, const char *ticket)
-{
-    struct th_buf text = th_room(call->arena);
-    th_buf_put(&text, call->request->is_secure ? TH_STR("https://") : TH_STR("http://"));
-    th_buf_put(&text, call->request->headers.host);
-    th_buf_put(&text, TH_STR("/app/#/pages/scan/scan?scene=t%3D"));
-    th_buf_put(&text, th_str_of(ticket));
-    return th_room_keep(call->arena, &text);
-}
 
 enum th_status begin_scan(struct call *call, const struct api_none *in, struct api_scan_begun *out)
 {
@@ -28,7 +16,10 @@ enum th_status begin_scan(struct call *call, const struct api_none *in, struct a
         .device = device_of(call->arena, call->request->headers.user_agent),
         .address = call->request->client,
     };
+    struct scan_code code;
     enum th_status status = scan_begin(call->app->auth, &place, &made);
+    if (!status)
+        status = scan_code_make(call, th_str_of(made.ticket), &code);
     if (status)
         return status;
     struct th_str secret = th_str_of(made.secret);
@@ -38,10 +29,11 @@ enum th_status begin_scan(struct call *call, const struct api_none *in, struct a
         out->secret = th_arena_copy(call->arena, secret);
     out->has.secret = !call->is_console;
     out->scan = th_arena_copy(call->arena, th_str_of(made.id));
-    out->image = qr_image(call->arena, code_text(call, made.ticket));
+    out->image = code.image;
+    out->code = code.is_mini ? TH_STR("mini") : TH_STR("plain");
     out->expires_in_s = SCAN_LIFE_S;
-    out->has.scan = out->has.image = out->has.expires_in_s = true;
-    return out->scan.ptr && out->image.ptr ? TH_OK : TH_NO_MEMORY;
+    out->has.scan = out->has.image = out->has.code = out->has.expires_in_s = true;
+    return out->scan.ptr ? TH_OK : TH_NO_MEMORY;
 }
 
 static struct th_str secret_of(const struct call *call)

@@ -56,25 +56,7 @@ static struct th_str write_svg(struct th_arena *arena, const QRcode *code)
     return th_room_keep(arena, &out);
 }
 
-static struct th_str write_base64(struct th_arena *arena, const char *head, struct th_str bytes)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    struct th_buf out = th_room(arena);
-    put(&out, head);
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t left = bytes.len - i;
-        uint32_t three = (uint32_t)(unsigned char)bytes.ptr[i] << 16;
-        three |= left > 1 ? (uint32_t)(unsigned char)bytes.ptr[i + 1] << 8 : 0;
-        three |= left > 2 ? (uint32_t)(unsigned char)bytes.ptr[i + 2] : 0;
-        th_buf_char(&out, digits[three >> 18]);
-        th_buf_char(&out, digits[three >> 12 & 63]);
-        th_buf_char(&out, left > 1 ? digits[three >> 6 & 63] : '=');
-        th_buf_char(&out, left > 2 ? digits[three & 63] : '=');
-    }
-    return th_room_keep(arena, &out);
-}
-
-struct th_str qr_image(struct th_arena *arena, struct th_str text)
+struct th_str qr_svg(struct th_arena *arena, struct th_str text)
 {
     char line[256];
     struct th_buf copy;
@@ -88,5 +70,5 @@ struct th_str qr_image(struct th_arena *arena, struct th_str text)
         return (struct th_str){ NULL, 0 };
     struct th_str svg = write_svg(arena, code);
     QRcode_free(code);
-    return svg.ptr ? write_base64(arena, "data:image/svg+xml;base64,", svg) : svg;
+    return svg;
 }

@@ -15,6 +15,7 @@ const faults = {
   status: ({ code = 502 }) => (reply) => reply.writeHead(code, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'),
   huge: ({ bytes = 3_000_000 }) => (reply) => reply.writeHead(200, { 'content-type': 'application/json' }).end('{"a":"' + 'x'.repeat(bytes) + '"}'),
   reset: () => (reply) => reply.socket.destroy(),
+  image: ({ type = 'image/png', bytes }) => (reply) => reply.writeHead(200, { 'content-type': type }).end(bytes),
   json: ({ body }) => (reply) => reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 

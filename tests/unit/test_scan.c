@@ -249,7 +249,21 @@ static void c9_one_question_a_second_for_each_secret(void **state)
     assert_true(scan_pace_allows(pace, other, 5899));
     assert_true(scan_pace_allows(pace, one, 5900));
     assert_false(scan_pace_allows(pace, one, 6000));
-    assert_true(scan_pace_allows(pace, one, 10)); /* the clock was set back */
+    assert_false(scan_pace_allows(pace, one, 5895)); /* a thread that read the clock before */
+    assert_true(scan_pace_allows(pace, one, 10));    /* the clock was set back */
+    scan_pace_free(pace);
+}
+
+static void c9_those_who_share_a_set_are_told_apart(void **state)
+{
+    (void)state;
+    struct scan_pace *pace = scan_pace_new();
+    for (unsigned char i = 1; i <= 4; i++)
+        assert_true(scan_pace_allows(pace, (const unsigned char[32]){ i }, 5000 + i));
+    for (unsigned char i = 1; i <= 4; i++)
+        assert_false(scan_pace_allows(pace, (const unsigned char[32]){ i }, 5100));
+    assert_true(scan_pace_allows(pace, (const unsigned char[32]){ 5 }, 5100));
+    assert_false(scan_pace_allows(pace, (const unsigned char[32]){ 4 }, 5200));
     scan_pace_free(pace);
 }
 
@@ -266,6 +280,7 @@ int main(void)
         IN_WORLD(codes_that_are_over_are_forgotten),
         IN_WORLD(c9_ipv6_addresses_count_by_their_network),
         cmocka_unit_test(c9_one_question_a_second_for_each_secret),
+        cmocka_unit_test(c9_those_who_share_a_set_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
