@@ -144,10 +144,12 @@ static bool seed_demo(struct app *app, char error[APP_ERROR_CAP])
     }
     th_arena_init(&arena, memory, API_ARENA_BYTES);
     struct th_str roles[ROLE_COUNT];
+    size_t platform = 0;
     for (int i = 0; i < ROLE_COUNT; i++) {
         roles[i] = role_row((enum role)i)->id;
+        platform += role_row((enum role)i)->scope == SCOPE_PLATFORM;
     }
-    const struct demo_cast cast = { roles, ROLE_COUNT, ROLE_AGENT };
+    const struct demo_cast cast = { roles, ROLE_COUNT, ROLE_AGENT, platform };
     const enum th_status status = demo_seed(&app->service, &arena, &cast, error);
     free(memory);
     return status == TH_OK;

@@ -69,7 +69,7 @@ struct http_route api_route(void *self, enum http_method method, struct th_str p
         .skips_admission = (route->flags & URGENT) != 0,
         .allow = th_str_of(api->allow[route - api_routes]),
         .body_cap = route->body_cap,
-        .body_type = route->body_cap ? HTTP_JSON : (struct th_str){ NULL, 0 },
+        .body_type = route->body_cap ? api_media_type(route->input) : (struct th_str){ NULL, 0 },
     };
 }
 
@@ -93,6 +93,8 @@ static enum th_status authorise(struct call *call, enum th_status status)
         return status;
     if (call->route->permission == PERMISSION_SIGNED_IN)
         return TH_OK;
+    if (permission_row(call->route->permission)->scope == SCOPE_PLATFORM)
+        call->access = access_of_platform(call->who.platform_role);
     if (!status && !access_may(&call->access, call->route->permission))
         status = TH_FORBIDDEN;
     if (status)

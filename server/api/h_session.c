@@ -8,6 +8,15 @@
 #include "sms_code.h"
 #include "store_people.h"
 
+static struct th_str *permissions_of(struct call *call, const struct access *access, size_t *count)
+{
+    struct th_str *items = th_arena_array(call->arena, PERMISSION_COUNT, sizeof *items);
+    for (unsigned i = 0; items && i < PERMISSION_COUNT; i++)
+        if (access_may(access, (enum permission)i))
+            items[(*count)++] = permission_row((enum permission)i)->id;
+    return items;
+}
+
 static bool add_membership(struct call *call, const struct membership_row *from,
                            struct api_membership *to)
 {
@@ -18,12 +27,19 @@ static bool add_membership(struct call *call, const struct membership_row *from,
     to->name = from->enterprise_name;
     to->role = access.role;
     to->has.id = to->has.name = to->has.role = to->has.permissions = true;
-    to->permissions.items =
-        th_arena_array(call->arena, PERMISSION_COUNT, sizeof *to->permissions.items);
-    for (unsigned i = 0; to->permissions.items && i < PERMISSION_COUNT; i++)
-        if (access_may(&access, (enum permission)i))
-            to->permissions.items[to->permissions.count++] = permission_row((enum permission)i)->id;
+    to->permissions.items = permissions_of(call, &access, &to->permissions.count);
     return to->permissions.items != NULL;
+}
+
+static void add_platform(struct call *call, const struct identity *who, struct api_session *out)
+{
+    struct api_platform *to = &out->platform;
+    struct access access = access_of_platform(who->platform_role);
+    if (access.role == ROLE_COUNT)
+        return;
+    to->role = access.role;
+    to->permissions.items = permissions_of(call, &access, &to->permissions.count);
+    to->has.role = to->has.permissions = out->has.platform = to->permissions.items != NULL;
 }
 
 static enum th_status fill_session(struct call *call, const struct identity *who,
@@ -45,6 +61,7 @@ static enum th_status fill_session(struct call *call, const struct identity *who
             out->enterprises.count++;
             out->has.enterprise |= th_str_equal(found.items[i].enterprise_id, who->enterprise);
         }
+    add_platform(call, who, out);
     out->enterprise = who->enterprise; /* told only as long as it is one of his */
     out->account = who->account;
     out->name = who->name;

@@ -8,7 +8,8 @@ TH_ENUM_DEFINE(api_state, API_STATE)
 TH_ENUM_DEFINE(api_place, API_PLACE)
 
 static const struct th_enum_value roles[] = {
-#define ROLE(name, id, zh, en, modules, permissions) { { (id), sizeof(id) - 1 }, (zh), (en) },
+#define ROLE(name, id, scope, zh, en, modules, permissions)                                        \
+    { { (id), sizeof(id) - 1 }, (zh), (en) },
 #include "roles.def"
 #undef ROLE
 };
@@ -44,5 +45,7 @@ struct th_str api_media_type(const struct th_model *model)
         return TH_STR("text/plain; charset=utf-8");
     if (model == &api_pack_file_model)
         return TH_STR("text/csv; charset=utf-8");
+    if (model == &api_csv_text_model)
+        return TH_STR("text/csv");
     return TH_STR("application/json");
 }

@@ -20,6 +20,7 @@ API_MODELS(MODEL)
     V(api_no_content)       /* 204 */                                                              \
     V(api_envelope_text)    /* core's envelope, parsed by the core */                              \
     V(api_filing_text)      /* filing members + receipt, parsed by the core */                     \
+    V(api_csv_text)         /* text/csv */                                                         \
     V(api_openapi_document) /* JSON */                                                             \
     V(api_html_page)                                                                               \
     V(api_css_file)                                                                                \

@@ -32,7 +32,9 @@ static void put_link_to(struct th_buf *out, struct th_str name)
 /* Bodies that the core reads itself stand there under the core's own names. */
 static void put_link(struct th_buf *out, const struct th_model *model)
 {
-    if (model == &api_filing_text_model)
+    if (model == &api_csv_text_model)
+        put(out, "CSV");
+    else if (model == &api_filing_text_model)
         put_link_to(out, schema_name(&body_model));
     else if (model != &api_envelope_text_model)
         put_link_to(out, schema_name(model));

@@ -6,7 +6,8 @@ struct write_request write_request_of(const struct call *call, struct th_str bod
     return (struct write_request){
         .account_id = call->who.user_id,
         .enterprise = call->enterprise,
-        .role = role_row(call->access.role)->id,
+        .role = call->access.role == ROLE_COUNT ? (struct th_str){ NULL, 0 }
+                                                : role_row(call->access.role)->id,
         .modules = call->modules,
         .idempotency_key = call->idempotency_key,
         .route = th_str_of(call->route->id),

@@ -251,6 +251,7 @@ static struct identity identity_of(const struct session_row *session)
         .enterprise = session->enterprise_id,
         .kind = session->kind,
         .session_id = session->id,
+        .platform_role = session->platform_role,
         .expires_s = session->expires_s,
     };
     memcpy(who.session, session->token_hash, sizeof who.session);

@@ -41,7 +41,8 @@ struct identity {
     struct th_str enterprise; /* that the session is bound to; "" = none chosen yet */
     struct th_str kind;       /* of client: "mini", "console" */
     struct th_str session_id;
-    int64_t expires_s; /* absolute end of the session, Unix time */
+    struct th_str platform_role; /* of the account; empty = none */
+    int64_t expires_s;           /* absolute end of the session, Unix time */
     unsigned char session[TOKEN_HASH_BYTES];
 };
 

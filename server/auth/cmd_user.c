@@ -13,16 +13,26 @@
 
 #define LIST_ARENA_BYTES (256 * 1024)
 
+static void put_roles(enum scope scope)
+{
+    for (unsigned i = 0; i < ROLE_COUNT; i++)
+        if (role_row((enum role)i)->scope == scope)
+            fprintf(stderr, " %s", role_row((enum role)i)->id.ptr);
+}
+
 static int usage(const char *complaint)
 {
     fprintf(stderr,
             "%s\nuser add --account ACCOUNT --enterprise NAME --name PERSON --role ROLE\n"
+            "user add --account ACCOUNT --name PERSON --role PLATFORM-ROLE\n"
             "user role --account ACCOUNT --enterprise NAME --role ROLE|none\n"
+            "user platform --account ACCOUNT --role PLATFORM-ROLE|none\n"
             "user password|disable|enable --account ACCOUNT\n"
             "user list\n  all with [--data DIR]; ROLE is one of:",
             complaint);
-    for (unsigned i = 0; i < ROLE_COUNT; i++)
-        fprintf(stderr, " %s", role_row((enum role)i)->id.ptr);
+    put_roles(SCOPE_ENTERPRISE);
+    fputs("; PLATFORM-ROLE:", stderr);
+    put_roles(SCOPE_PLATFORM);
     fprintf(stderr,
             "\n  The password (%d to %d bytes) is asked for, or read as one line from standard "
             "input.\n",
@@ -59,8 +69,8 @@ static unsigned option_bit(const struct people_request *request)
 static const struct {
     const char *verb;
     unsigned options;
-} verbs[] = { { "add", 15 },    { "role", 11 },  { "password", 1 },
-              { "disable", 1 }, { "enable", 1 }, { "list", 0 } };
+} verbs[] = { { "add", 15 },     { "add", 13 },    { "role", 11 },  { "platform", 9 },
+              { "password", 1 }, { "disable", 1 }, { "enable", 1 }, { "list", 0 } };
 
 static bool parse(int argc, char **argv, struct people_request *request)
 {
@@ -72,8 +82,9 @@ static bool parse(int argc, char **argv, struct people_request *request)
         *value = th_str_of(argv[i + 1]);
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (th_str_equal(request->verb, th_str_of(verbs[i].verb)))
-            return option_bit(request) == verbs[i].options;
+        if (th_str_equal(request->verb, th_str_of(verbs[i].verb)) &&
+            option_bit(request) == verbs[i].options)
+            return true;
     return false;
 }
 
@@ -166,6 +177,8 @@ static void show(void *self, const struct account_row *account,
     printf("%.*s\t%.*s\t%s", (int)account->account.len, account->account.ptr,
            (int)account->name.len, account->name.ptr,
            account->is_disabled ? "disabled" : "enabled");
+    if (account->platform_role.len)
+        printf("\tplatform: %.*s", (int)account->platform_role.len, account->platform_role.ptr);
     for (size_t i = 0; i < memberships->count; i++) {
         const struct membership_row *row = &memberships->items[i];
         printf("\t%.*s: %.*s", (int)row->enterprise_name.len, row->enterprise_name.ptr,

@@ -221,5 +221,6 @@ enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const s
     who->user_id = entering.account.id;
     who->account = entering.account.account;
     who->name = entering.account.name;
+    who->platform_role = entering.account.platform_role;
     return TH_OK;
 }

@@ -1,6 +1,8 @@
 /* Recognising people without keeping what they are recognised by. */
 #include "identities.h"
 
+#include "utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -62,4 +64,14 @@ struct th_str mask_phone(struct th_str phone, char out[MASK_CAP])
 struct th_str mask_id(struct th_str number, char out[MASK_CAP])
 {
     return number.len >= 15 ? mask(number, 6, 4, out) : mask(number, 2, 2, out);
+}
+
+struct th_str mask_name(struct th_str name, char out[MASK_CAP])
+{
+    uint32_t point;
+    struct th_buf shown;
+    th_buf_init(&shown, out, MASK_CAP);
+    th_buf_put(&shown, (struct th_str){ name.ptr, th_utf8_next(name, &point) });
+    th_buf_put(&shown, TH_STR("**"));
+    return th_buf_view(&shown);
 }

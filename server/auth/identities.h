@@ -37,5 +37,7 @@ bool identity_search(const struct seal *seal, const char *kind, struct th_str va
 #define MASK_CAP 64
 /** "138****1234" */
 struct th_str mask_phone(struct th_str phone, char out[MASK_CAP]);
+/** "张**": the first character of a name. */
+struct th_str mask_name(struct th_str name, char out[MASK_CAP]);
 /** "440105********001X"; of a shorter number the first two and last two signs. */
 struct th_str mask_id(struct th_str number, char out[MASK_CAP]);

@@ -44,10 +44,11 @@ void people_denied(struct store *store, const struct denial_row *row);
 /** What an administrator asks for, as lines of text: from the command line, directly or through the
  * running server (admin.h). What a verb does not use stays empty. */
 struct people_request {
-    struct th_str verb;          /* "add", "disable", "enable", "password", "role" */
+    struct th_str verb;          /* "add", "disable", "enable", "password", "platform", "role" */
     struct th_str account, name; /* name: add */
-    struct th_str enterprise;    /* its name: add (made when missing), role */
-    struct th_str role;          /* add, role; "none" (role only) ends the membership */
+    struct th_str
+        enterprise;     /* its name: add (made when missing; none for a platform role), role */
+    struct th_str role; /* add, role, platform; "none" (not for add) ends it */
     struct th_str password_hash; /* add, password */
 };
 #define PEOPLE_REQUEST_CAP 1024

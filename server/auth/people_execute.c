@@ -144,8 +144,34 @@ static void tell_membership(struct change *change)
     put(change, change->is_new_enterprise ? "), new" : ")", TH_STR(""));
 }
 
+static void tell_platform(struct change *change)
+{
+    const struct people_request *request = change->request;
+    put(change, "account ", request->account);
+    put(change, " (", change->account.id);
+    put(change, ") has the platform role ", request->role);
+}
+
+static enum th_status put_platform_role(struct store_db *db, struct change *change)
+{
+    struct th_str role = change->request->role;
+    change->account.platform_role = th_str_equal(role, TH_STR("none")) ? TH_STR("") : role;
+    tell_platform(change);
+    return acts_change_account(db, &change->by, ACT_PLATFORM, &change->account);
+}
+
+static bool is_platform_role(struct th_str id)
+{
+    enum role role;
+    return role_find(id, &role) && role_row(role)->scope == SCOPE_PLATFORM;
+}
+
 static enum th_status add(struct store_db *db, struct change *change)
 {
+    if (is_platform_role(change->request->role)) {
+        enum th_status added = add_account(db, change);
+        return added ? added : put_platform_role(db, change);
+    }
     enum th_status status = add_enterprise(db, change);
     if (status == TH_OK)
         status = add_account(db, change);
@@ -208,6 +234,12 @@ static enum th_status enable(struct store_db *db, struct change *change)
     return change_account(db, change, ACT_ENABLE);
 }
 
+static enum th_status set_platform_role(struct store_db *db, struct change *change)
+{
+    enum th_status status = find_account(db, change);
+    return status ? status : put_platform_role(db, change);
+}
+
 static enum th_status set_password(struct store_db *db, struct change *change)
 {
     return change_account(db, change, ACT_PASSWORD);
@@ -215,7 +247,7 @@ static enum th_status set_password(struct store_db *db, struct change *change)
 
 /* ---- the table ---- */
 
-enum { NEEDS_NAME = 1, NEEDS_PLACE = 2, NEEDS_PASSWORD = 4 };
+enum { NEEDS_NAME = 1, NEEDS_PLACE = 2, NEEDS_PASSWORD = 4, NEEDS_PLATFORM = 8 };
 static const struct verb {
     const char *name;
     enum th_status (*run)(struct store_db *db, struct change *change);
@@ -225,6 +257,7 @@ static const struct verb {
     { "disable", disable, 0 },
     { "enable", enable, 0 },
     { "password", set_password, NEEDS_PASSWORD },
+    { "platform", set_platform_role, NEEDS_PLATFORM },
     { "role", set_role, NEEDS_PLACE },
 };
 
@@ -251,21 +284,36 @@ static bool is_name(struct th_str name)
     return name.len > 0 && name.len <= NAME_MAX_BYTES && th_utf8_clean(name);
 }
 
-static const char *judge(const struct people_request *request, const struct verb *verb)
+/* A role of an enterprise needs one, a role of the platform has none. */
+static const char *judge_role(const struct people_request *request, const struct verb *verb)
 {
     enum role role;
+    bool may_end = verb->run != add && th_str_equal(request->role, TH_STR("none"));
+    if (may_end)
+        return NULL;
+    if (!role_find(request->role, &role))
+        return "--role: there is no such role";
+    bool is_platform = role_row(role)->scope == SCOPE_PLATFORM;
+    if (verb->needs & NEEDS_PLATFORM)
+        return is_platform ? NULL
+                           : "--role: this role belongs to an enterprise; `user role` sets it";
+    if (is_platform && (verb->run != add || request->enterprise.len))
+        return "--role: a role of the platform goes without --enterprise; `user platform` sets it";
+    return NULL;
+}
+
+static const char *judge(const struct people_request *request, const struct verb *verb)
+{
     if (!verb)
         return "user: there is no such verb";
     if (!is_account(request->account))
         return "--account: 1 to 64 letters, digits, . _ @ or -";
     if (((verb->needs & NEEDS_NAME) && !is_name(request->name)) ||
-        ((verb->needs & NEEDS_PLACE) && !is_name(request->enterprise)))
+        ((verb->needs & NEEDS_PLACE) && !is_platform_role(request->role) &&
+         !is_name(request->enterprise)))
         return "--name and --enterprise: 1 to 200 bytes of UTF-8 without control or invisible "
                "characters";
-    bool may_end = verb->run == set_role && th_str_equal(request->role, TH_STR("none"));
-    if ((verb->needs & NEEDS_PLACE) && !may_end && !role_find(request->role, &role))
-        return "--role: there is no such role";
-    return NULL;
+    return verb->needs & (NEEDS_PLACE | NEEDS_PLATFORM) ? judge_role(request, verb) : NULL;
 }
 
 const char *people_request_fault(const struct people_request *request)

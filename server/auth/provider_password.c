@@ -26,6 +26,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     out->who.user_id = user.id;
     out->who.account = user.account;
     out->who.name = user.name;
+    out->who.platform_role = user.platform_role;
     return TH_OK;
 }
 

@@ -8,8 +8,8 @@ static const struct module_row modules[] = {
 };
 
 static const struct permission_row permissions[] = {
-#define PERMISSION(name, id, module, zh, en)                                                       \
-    { { (id), sizeof(id) - 1 }, MODULE_##module, (zh), (en) },
+#define PERMISSION(name, id, scope, module, zh, en)                                                \
+    { { (id), sizeof(id) - 1 }, SCOPE_##scope, MODULE_##module, (zh), (en) },
 #include "permissions.def"
 #undef PERMISSION
 };
@@ -17,8 +17,8 @@ static const struct permission_row permissions[] = {
 #define IN(name)  (1U << MODULE_##name)
 #define MAY(name) (1U << PERMISSION_##name)
 static const struct role_row roles[] = {
-#define ROLE(name, id, zh, en, modules, permissions)                                               \
-    { { (id), sizeof(id) - 1 }, (zh), (en), (modules), (permissions) },
+#define ROLE(name, id, scope, zh, en, modules, permissions)                                        \
+    { { (id), sizeof(id) - 1 }, SCOPE_##scope, (zh), (en), (modules), (permissions) },
 #include "roles.def"
 #undef ROLE
 };
@@ -72,8 +72,8 @@ bool modules_read(struct th_str text, uint32_t *out)
 struct access access_of(struct th_str role, struct th_str modules_text)
 {
     struct access access = { ROLE_COUNT, 0 };
-    if (!role_find(role, &access.role))
-        return access;
+    if (!role_find(role, &access.role) || roles[access.role].scope != SCOPE_ENTERPRISE)
+        return (struct access){ ROLE_COUNT, 0 };
     if (modules_text.len == 0)
         access.modules = roles[access.role].modules;
     while (modules_text.len > 0)
@@ -81,8 +81,17 @@ struct access access_of(struct th_str role, struct th_str modules_text)
     return access;
 }
 
+struct access access_of_platform(struct th_str role)
+{
+    struct access access = { ROLE_COUNT, 0 };
+    if (!role_find(role, &access.role) || roles[access.role].scope != SCOPE_PLATFORM)
+        return (struct access){ ROLE_COUNT, 0 };
+    return access;
+}
+
 bool access_may(const struct access *access, enum permission permission)
 {
+    const struct permission_row *asked = &permissions[permission];
     return access->role != ROLE_COUNT && (roles[access->role].permissions >> permission & 1) &&
-           (access->modules >> permissions[permission].module & 1);
+           (asked->scope == SCOPE_PLATFORM || (access->modules >> asked->module & 1));
 }

@@ -9,17 +9,19 @@ enum module {
     MODULE_COUNT
 };
 enum permission {
-#define PERMISSION(name, id, module, zh, en) PERMISSION_##name,
+#define PERMISSION(name, id, scope, module, zh, en) PERMISSION_##name,
 #include "permissions.def"
 #undef PERMISSION
     PERMISSION_COUNT
 };
 enum role {
-#define ROLE(name, id, zh, en, modules, permissions) ROLE_##name,
+#define ROLE(name, id, scope, zh, en, modules, permissions) ROLE_##name,
 #include "roles.def"
 #undef ROLE
     ROLE_COUNT
 };
+
+enum scope { SCOPE_ENTERPRISE, SCOPE_PLATFORM };
 
 struct module_row {
     struct th_str id;
@@ -27,11 +29,13 @@ struct module_row {
 };
 struct permission_row {
     struct th_str id;
+    enum scope scope;
     enum module module;
     const char *zh, *en;
 };
 struct role_row {
     struct th_str id;
+    enum scope scope;
     const char *zh, *en;
     uint32_t modules;     /* bit per enum module: of a membership that names none */
     uint32_t permissions; /* bit per enum permission */
@@ -43,7 +47,7 @@ const struct role_row *role_row(enum role role);
 /** False for an id that no row has: such a member may do nothing. */
 bool role_find(struct th_str id, enum role *out);
 
-/** What somebody may do at one enterprise. */
+/** What somebody may do at one enterprise, or on the platform. */
 struct access {
     enum role role;   /* ROLE_COUNT: nothing */
     uint32_t modules; /* bit per enum module */
@@ -52,6 +56,8 @@ struct access {
  * nothing.
  */
 struct access access_of(struct th_str role, struct th_str modules);
+/** From an account's platform role, empty for none; a role of another scope counts for nothing. */
+struct access access_of_platform(struct th_str role);
 bool access_may(const struct access *access, enum permission permission);
 /** "filing,people" in table order; an unknown module or one that stands twice: false. */
 bool modules_read(struct th_str text, uint32_t *out);

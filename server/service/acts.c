@@ -66,12 +66,14 @@ enum th_status acts_change_account(struct store_db *db, const struct act_by *by,
     static const char *const names[] = { [ACT_NAME] = "name",
                                          [ACT_PASSWORD] = "password",
                                          [ACT_DISABLE] = "disable",
-                                         [ACT_ENABLE] = "enable" };
+                                         [ACT_ENABLE] = "enable",
+                                         [ACT_PLATFORM] = "platform" };
     struct act_row act = { .kind = th_str_of(names[kind]),
                            .thing = TH_STR("account"),
-                           .account_id = row->id };
+                           .account_id = row->id,
+                           .detail = kind == ACT_PLATFORM ? row->platform_role : TH_STR("") };
     enum th_status status = store_account_update(db, row);
-    if (status == TH_OK && (kind == ACT_PASSWORD || kind == ACT_DISABLE))
+    if (status == TH_OK && (kind == ACT_PASSWORD || kind == ACT_DISABLE || kind == ACT_PLATFORM))
         status = store_sessions_end(db, row->id);
     return status ? status : acts_record(db, by, &act);
 }

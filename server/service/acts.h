@@ -17,6 +17,7 @@ enum act_kind { /* what is done to an account that exists */
                 ACT_PASSWORD, /* this and ACT_DISABLE end every session of the account */
                 ACT_DISABLE,
                 ACT_ENABLE,
+                ACT_PLATFORM, /* its platform role; ends every session, too */
 };
 
 enum th_status acts_add_enterprise(struct store_db *db, const struct act_by *by,

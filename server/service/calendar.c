@@ -42,14 +42,9 @@ static int year_of(th_day day)
     return th_month_year(th_day_month(day));
 }
 
-static const char *read_span(const struct csv_row *row, struct span *out)
+static const char *read_days(const struct csv_row *row, struct span *out)
 {
     uint32_t year = 0;
-    if (row->count != COLUMNS)
-        return "six columns are needed";
-    out->is_work = th_str_equal(row->cells[KIND], TH_STR("work"));
-    if (!out->is_work && !th_str_equal(row->cells[KIND], TH_STR("off")))
-        return "kind is off or work";
     if (!th_day_parse(row->cells[START], &out->start) || !th_day_parse(row->cells[END], &out->end))
         return "start and end are days such as 2026-10-01";
     if (out->end < out->start || out->end - out->start > LONGEST_SPAN)
@@ -59,7 +54,18 @@ static const char *read_span(const struct csv_row *row, struct span *out)
     if (!is_near)
         return "notice is the year whose notice says so";
     out->year = (int)year;
-    return row->cells[SOURCE].len ? NULL : "a source is needed";
+    return NULL;
+}
+
+static const char *read_span(const struct csv_row *row, struct span *out)
+{
+    if (row->count != COLUMNS)
+        return "six columns are needed";
+    out->is_work = th_str_equal(row->cells[KIND], TH_STR("work"));
+    if (!out->is_work && !th_str_equal(row->cells[KIND], TH_STR("off")))
+        return "kind is off or work";
+    const char *fault = read_days(row, out);
+    return fault || row->cells[SOURCE].len ? fault : "a source is needed";
 }
 
 static const char *add_row(struct calendar *calendar, const struct csv_row *row)

@@ -41,7 +41,7 @@ static enum th_status find_enterprise(struct store_db *db, struct demo *demo)
 }
 
 static enum th_status find_account(struct store_db *db, struct demo *demo, struct th_str role,
-                                   struct th_str *id)
+                                   struct account_row *out)
 {
     struct account_row row;
     char account[40], new_id[CLOCK_ID_CAP];
@@ -55,8 +55,29 @@ static enum th_status find_account(struct store_db *db, struct demo *demo, struc
                                     .created_s = clock_now_s(&demo->service->clock) };
         status = acts_add_account(db, &demo->by, &row);
     }
-    *id = row.id;
+    *out = row;
     return status;
+}
+
+static enum th_status add_person(struct store_db *db, struct demo *demo, size_t i)
+{
+    struct account_row account;
+    struct th_str role = demo->cast->roles[i];
+    enum th_status status = find_account(db, demo, role, &account);
+    if (status)
+        return status;
+    if (i == demo->cast->author)
+        demo->author = account.id;
+    if (i + demo->cast->platform < demo->cast->count) {
+        struct membership_row member = { .account_id = account.id,
+                                         .enterprise_id = demo->enterprise,
+                                         .role = role };
+        return acts_put_membership(db, &demo->by, &member);
+    }
+    if (th_str_equal(account.platform_role, role))
+        return TH_OK;
+    account.platform_role = role;
+    return acts_change_account(db, &demo->by, ACT_PLATFORM, &account);
 }
 
 static enum th_status people_job(struct store_db *db, void *data)
@@ -64,15 +85,8 @@ static enum th_status people_job(struct store_db *db, void *data)
     struct demo *demo = data;
     demo->by = (struct act_by){ TH_STR("demo"), clock_now_s(&demo->service->clock) };
     enum th_status status = find_enterprise(db, demo);
-    for (size_t i = 0; status == TH_OK && i < demo->cast->count; i++) {
-        struct membership_row member = { .enterprise_id = demo->enterprise,
-                                         .role = demo->cast->roles[i] };
-        status = find_account(db, demo, demo->cast->roles[i], &member.account_id);
-        if (status == TH_OK)
-            status = acts_put_membership(db, &demo->by, &member);
-        if (i == demo->cast->author)
-            demo->author = member.account_id;
-    }
+    for (size_t i = 0; status == TH_OK && i < demo->cast->count; i++)
+        status = add_person(db, demo, i);
     return status;
 }
 

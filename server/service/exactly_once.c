@@ -77,6 +77,17 @@ enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
     return stands ? TH_OK : TH_FORBIDDEN;
 }
 
+enum th_status once_check_platform(struct store_db *db, struct th_arena *arena,
+                                   const struct write_request *request)
+{
+    struct account_row now;
+    enum th_status status = store_account_get(db, arena, request->account_id, &now);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_FORBIDDEN : status;
+    bool stands = !now.is_disabled && th_str_equal(now.platform_role, request->role);
+    return stands ? TH_OK : TH_FORBIDDEN;
+}
+
 void once_seal(const struct write_request *request, const struct write_outcome *out, int64_t now_s,
                struct idempotency_row *row)
 {

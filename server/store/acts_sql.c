@@ -3,15 +3,18 @@
 #include "sql.h"
 #include "store_acts.h"
 
-/* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. A
- * membership as plain as those of schema 2 keeps their hash. An identity's thing is its kind, an
+/* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. Rows as
+ * plain as those of schema 2 keep their hash. An identity's thing is its kind, an
  * entry of the registry has its credit code for an enterprise id. */
 #define STATE(key)                                                                                 \
     "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
     "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
-    ".enterprise_id) WHEN 'account' THEN (SELECT framed_sha256('tanheng row 1', 'account', u.id, " \
-    "u.account, u.name, u.password_hash, u.is_disabled, u.created_s) FROM account u WHERE u.id "   \
-    "= " key ".account_id) WHEN 'membership' THEN (SELECT CASE WHEN m.modules = '' AND "           \
+    ".enterprise_id) WHEN 'account' THEN (SELECT CASE WHEN u.platform_role = '' THEN "             \
+    "framed_sha256('tanheng row 1', 'account', u.id, u.account, u.name, u.password_hash, "         \
+    "u.is_disabled, u.created_s) ELSE framed_sha256('tanheng row 2', 'account', u.id, u.account, " \
+    "u.name, u.password_hash, u.is_disabled, u.created_s, u.platform_role) END FROM account u "    \
+    "WHERE "                                                                                       \
+    "u.id = " key ".account_id) WHEN 'membership' THEN (SELECT CASE WHEN m.modules = '' AND "      \
     "m.starts_s = 0 AND m.ends_s = 0 AND m.state = 'active' THEN framed_sha256('tanheng row 1', "  \
     "'membership', m.account_id, m.enterprise_id, m.role) ELSE framed_sha256('tanheng row 2', "    \
     "'membership', m.account_id, m.enterprise_id, m.role, m.modules, m.starts_s, m.ends_s, "       \
@@ -20,8 +23,13 @@
     "framed_sha256('tanheng row 1', 'agent', g.account_id, g.enterprise_id, g.name, "              \
     "g.phone_shown, g.id_type, g.id_shown, hex(g.id_search)) FROM agent g WHERE g.account_id "     \
     "= " key ".account_id AND g.enterprise_id = " key                                              \
-    ".enterprise_id) WHEN 'registry' THEN (SELECT framed_sha256('tanheng row 1', 'registry', "     \
-    "r.uscc, r.name, r.legal_name, hex(r.legal_search), r.enterprise_id) FROM registry r WHERE "   \
+    ".enterprise_id) WHEN 'registry' THEN (SELECT CASE WHEN "                                      \
+    "r.legal_shown = '' AND r.district = '' AND r.industry = '' THEN framed_sha256('tanheng row "  \
+    "1', "                                                                                         \
+    "'registry', r.uscc, r.name, r.legal_name, hex(r.legal_search), r.enterprise_id) ELSE "        \
+    "framed_sha256('tanheng row 2', 'registry', r.uscc, r.name, r.legal_name, "                    \
+    "hex(r.legal_search), "                                                                        \
+    "r.enterprise_id, r.legal_shown, r.district, r.industry) END FROM registry r WHERE "           \
     "r.uscc = " key ".enterprise_id) ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "         \
     "i.account_id, hex(i.search), i.sealed, i.verified_s) FROM identity i WHERE i.account_id "     \
     "= " key ".account_id AND i.kind = " key ".thing) END, '')"

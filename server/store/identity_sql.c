@@ -112,7 +112,8 @@ enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
 /* ---- registry ---- */
 
 #define REGISTRY                                                                                   \
-    "SELECT uscc, name, legal_name, legal_search, enterprise_id, imported_s FROM registry "
+    "SELECT uscc, name, legal_name, legal_search, enterprise_id, imported_s, legal_shown, "        \
+    "district, industry FROM registry "
 
 static void take_registry(struct sql_rows *rows, void *out)
 {
@@ -123,22 +124,32 @@ static void take_registry(struct sql_rows *rows, void *out)
     row->legal_name = sql_text(rows, at++);
     take_search(rows, at++, row->legal_search);
     row->enterprise_id = sql_text(rows, at++);
-    row->imported_s = sql_int(rows, at);
+    row->imported_s = sql_int(rows, at++);
+    row->legal_shown = sql_text(rows, at++);
+    row->district = sql_text(rows, at++);
+    row->industry = sql_text(rows, at);
+}
+
+static struct sql_value text_or_empty(struct th_str text)
+{
+    return SQL_T(text.ptr ? text : TH_STR(""));
 }
 
 enum th_status store_registry_put(struct store_db *db, const struct registry_row *row)
 {
     return sql_run(
         db,
-        "INSERT INTO registry (uscc, name, legal_name, legal_search, enterprise_id, imported_s) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (uscc) DO UPDATE SET name = excluded.name, "
-        "legal_name = excluded.legal_name, legal_search = excluded.legal_search, enterprise_id = "
-        "CASE excluded.enterprise_id WHEN '' THEN enterprise_id ELSE excluded.enterprise_id END, "
-        "imported_s = excluded.imported_s",
+        "INSERT INTO registry (uscc, name, legal_name, legal_search, enterprise_id, imported_s, "
+        "legal_shown, district, industry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT "
+        "(uscc) DO UPDATE SET name = excluded.name, legal_name = excluded.legal_name, legal_search "
+        "= excluded.legal_search, enterprise_id = CASE excluded.enterprise_id WHEN '' THEN "
+        "enterprise_id ELSE excluded.enterprise_id END, imported_s = excluded.imported_s, "
+        "legal_shown = excluded.legal_shown, district = excluded.district, industry = "
+        "excluded.industry",
         SQL_ARGS(SQL_T(row->uscc), SQL_T(row->name), SQL_T(row->legal_name),
-                 SEARCH(row->legal_search),
-                 SQL_T(row->enterprise_id.ptr ? row->enterprise_id : TH_STR("")),
-                 SQL_I(row->imported_s)));
+                 SEARCH(row->legal_search), text_or_empty(row->enterprise_id),
+                 SQL_I(row->imported_s), text_or_empty(row->legal_shown),
+                 text_or_empty(row->district), text_or_empty(row->industry)));
 }
 
 enum th_status store_registry_get(struct store_db *db, struct th_arena *arena, struct th_str uscc,
@@ -147,6 +158,24 @@ enum th_status store_registry_get(struct store_db *db, struct th_arena *arena, s
     struct sql_rows rows = sql_open(db, REGISTRY "WHERE uscc = $1", SQL_ARGS(SQL_T(uscc)));
     rows.arena = arena;
     return sql_one(rows, take_registry, out);
+}
+
+enum th_status store_registry_list(struct store_db *db, struct th_arena *arena,
+                                   const struct registry_query *query, struct registry_list *out)
+{
+    *out =
+        (struct registry_list){ .items = th_arena_array(arena, query->limit, sizeof *out->items) };
+    if (!out->items)
+        return TH_NO_MEMORY;
+    struct sql_rows rows =
+        sql_open(db,
+                 REGISTRY "WHERE uscc > $1 AND (instr(name, $2) > 0 OR instr(uscc, $2) > 0) ORDER "
+                          "BY uscc LIMIT $3",
+                 SQL_ARGS(SQL_T(query->after), SQL_T(query->part), SQL_I(query->limit)));
+    rows.arena = arena;
+    while (out->count < query->limit && sql_next(&rows))
+        take_registry(&rows, &out->items[out->count++]);
+    return sql_close(&rows);
 }
 
 enum th_status store_registry_of(struct store_db *db, struct th_arena *arena,

@@ -41,6 +41,8 @@ struct registry_row {
     struct th_str uscc, name, legal_name;
     unsigned char legal_search[STORE_SEARCH_BYTES]; /* as of an identity of kind "person" */
     struct th_str enterprise_id;                    /* empty until somebody of it signs in */
+    struct th_str legal_shown;                      /* the number, masked */
+    struct th_str district, industry;               /* may be empty */
     int64_t imported_s;
 };
 struct registry_list {
@@ -52,6 +54,15 @@ struct registry_list {
 enum th_status store_registry_put(struct store_db *db, const struct registry_row *row) TH_MUST_USE;
 enum th_status store_registry_get(struct store_db *db, struct th_arena *arena, struct th_str uscc,
                                   struct registry_row *out) TH_MUST_USE;
+/** Those behind `after` (empty = from the start) whose credit code or name holds `part` (empty =
+ * all), by credit code, at most `limit`. */
+struct registry_query {
+    struct th_str part, after;
+    uint32_t limit;
+};
+enum th_status store_registry_list(struct store_db *db, struct th_arena *arena,
+                                   const struct registry_query *query,
+                                   struct registry_list *out) TH_MUST_USE;
 /** Those whose legal person has this number, by name; at most REGISTRY_OF_ONE. */
 enum th_status store_registry_of(struct store_db *db, struct th_arena *arena,
                                  const unsigned char legal_search[STORE_SEARCH_BYTES],

@@ -13,6 +13,7 @@ struct account_row {
         password_hash; /* password_hash "" = cannot sign in by password */
     bool is_disabled;
     int64_t created_s;
+    struct th_str platform_role; /* empty = none; not interpreted here */
 };
 /** Texts are not interpreted here: role and modules are auth's, state and term are judged by
  * service's membership.h. */
@@ -25,6 +26,7 @@ struct membership_row {
 struct session_row {
     unsigned char token_hash[32];
     struct th_str id, account_id, account, name, provider; /* account, name: filled when found */
+    struct th_str platform_role;                           /* of the account, when found */
     struct th_str enterprise_id; /* the one that it may touch; "" = none chosen yet */
     struct th_str kind, device;  /* "mini" or "console"; what the client calls itself */
     bool is_disabled;            /* the account */
@@ -41,7 +43,7 @@ struct denial_row { /* plain bytes: goes through store_post */
 enum th_status store_enterprise_insert(struct store_db *db,
                                        const struct enterprise_row *row) TH_MUST_USE;
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
-/** Sets name, password_hash and is_disabled of row->id. TH_NOT_FOUND. */
+/** Sets name, password_hash, platform_role and is_disabled of row->id. TH_NOT_FOUND. */
 enum th_status store_account_update(struct store_db *db, const struct account_row *row) TH_MUST_USE;
 /** Inserts, or replaces all but the key. */
 enum th_status store_membership_put(struct store_db *db,

@@ -90,8 +90,7 @@ export class Runner {
     const reply = await send(this.url, toHttp({ method: 'POST', path: '/v1/sessions', body: { account, password: `${account}-password` } }))
     if (reply.status !== 201) throw new Error(`${account} cannot sign in: ${reply.status} ${reply.text}`)
     this.tokens[account] = reply.json.token
-    const { name, id } = reply.json.enterprises[0]
-    this.variables[name.split(' ')[0]] = id
+    for (const { name, id } of reply.json.enterprises.slice(0, 1)) this.variables[name.split(' ')[0]] = id
   }
 
   /** Everything that both enterprises can see of themselves: must be the same bytes before and after a refusal. */

@@ -11,19 +11,21 @@ import { makeWeChat } from '../standins/wechat.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 export const binary = process.env.TANHENG_BIN || resolve(here, '../../build/dev/tanheng')
 
-/** account → {enterprise, role}; passwords are `<account>-password`. */
+/** account → {enterprise, role}; without an enterprise a role of the platform; passwords are `<account>-password`. */
 export const people = {
   alice: { enterprise: 'alpha', role: 'legal_person' },
   agnes: { enterprise: 'alpha', role: 'agent' },
   vera: { enterprise: 'alpha', role: 'viewer' },
-  bob: { enterprise: 'beta', role: 'legal_person' }
+  bob: { enterprise: 'beta', role: 'legal_person' },
+  adam: { role: 'admin' }
 }
 /** Belongs to both enterprises: her sessions must choose one. */
 export const tina = { enterprise: 'alpha', role: 'agent', also: { enterprise: 'beta', role: 'viewer' } }
 
+/** A person without an enterprise has a role of the platform. */
 export function addPerson(data, account, { enterprise, role, also }) {
   const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,
-    '--enterprise', `${enterprise} 有限公司`, '--role', role],
+    ...(enterprise ? ['--enterprise', `${enterprise} 有限公司`] : []), '--role', role],
   { input: `${account}-password\n`, encoding: 'utf8' })
   if (added.status !== 0) throw new Error(`tanheng user add ${account}: ${added.stderr}${added.stdout}`)
   if (also) addPerson(data, account, also)

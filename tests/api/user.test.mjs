@@ -43,7 +43,8 @@ const refusals = {
   'an unknown role': [{ ...wang, role: 'king' }, secret, /--role: there is no such role[\s\S]*legal_person agent viewer/],
   'an account with a space': [{ ...wang, account: 'wang ming' }, secret, /--account/],
   'a name with a bidi override': [{ ...wang, name: '王\u202e明' }, secret, /without control or invisible/],
-  'a missing option': [{ account: 'x', name: 'x', role: 'agent' }, secret, /every option is needed/]
+  'a missing enterprise': [{ account: 'x', name: 'x', role: 'agent' }, secret, /--name and --enterprise/],
+  'a missing option': [{ account: 'x', role: 'agent' }, secret, /every option is needed/]
 }
 for (const [name, [options, password, pattern]] of Object.entries(refusals)) {
   test(`refuses ${name}`, () => {

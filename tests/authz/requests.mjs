@@ -47,6 +47,7 @@ const made = {
   put_draft: (world) => ({ at: { key: `new-${newKey()}` }, body: world.draftBody(), match: null }),
   delete_draft: async (world, at, owner) => ({ at: { key: owner ? await world.draft(owner, `gone-${newKey()}`, 'x') : at.key }, match: '"1"' }),
   poll_scan: () => ({ at: { scan: 'none' } }),
+  import_registry: () => ({ type: 'text/csv', raw: 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n' }),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)

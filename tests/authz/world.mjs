@@ -40,7 +40,9 @@ export const identities = {
   unbound: { at: { alpha: member('legal_person'), beta: member('legal_person') } },
   bound_here: { at: { alpha: member('legal_person'), beta: member('legal_person') }, bound: 'alpha' },
   bound_there: { at: { alpha: member('legal_person'), beta: member('legal_person') }, bound: 'beta' },
-  neighbour: { at: { beta: member('legal_person') } }
+  neighbour: { at: { beta: member('legal_person') } },
+  admin: { at: {}, platform: 'admin' },
+  reviewer: { at: {}, platform: 'reviewer' }
 }
 const passwordOf = (name) => `${name}-password`
 const enterpriseName = (key) => `${key} 有限公司`
@@ -74,7 +76,7 @@ export class World {
   static async build() {
     const world = new World()
     const base = mkdtempSync(join(tmpdir(), 'tanheng-authz-'))
-    Object.assign(world, { base, data: join(base, 'data'), key: join(base, 'signing.key'), tokens: {}, ids: {}, log: '' })
+    Object.assign(world, { base, data: join(base, 'data'), key: join(base, 'signing.key'), secret: join(base, 'secret.key'), tokens: {}, ids: {}, log: '' })
     if (process.env.AUTHZ_WORLD) {
       cpSync(process.env.AUTHZ_WORLD, base, { recursive: true })
       Object.assign(world, JSON.parse(readFileSync(join(base, 'world.json'), 'utf8')))
@@ -87,6 +89,7 @@ export class World {
 
   async furnishAll() {
     this.command('key', this.key)
+    writeFileSync(this.secret, '5a'.repeat(32), { mode: 0o600 })
     this.enrol()
     await this.start()
     for (const name of Object.keys(identities)) if (!identities[name].again) await this.enter(name)
@@ -111,6 +114,10 @@ export class World {
   enrol() {
     for (const [name, one] of Object.entries(identities)) {
       if (!one.at) continue
+      if (one.platform) {
+        addPerson(this.data, name, { role: one.platform })
+        continue
+      }
       const places = Object.entries(one.at)
       for (const [key, { role }] of places.length ? places : [['gamma', member('viewer')]])
         addPerson(this.data, name, { enterprise: key, role })
@@ -125,7 +132,7 @@ export class World {
     return stdout
   }
 
-  async start() { this.server = await launch(['--data', this.data, '--connections-per-address', '256', '--checkpoint-key', this.key]) }
+  async start() { this.server = await launch(['--data', this.data, '--connections-per-address', '256', '--checkpoint-key', this.key, '--secret-key-file', this.secret]) }
 
   /** The first checkpoint is signed a moment after the start. */
   async untilSigned() {

@@ -4,8 +4,11 @@ import { Runner, fill } from '../api/cases.mjs'
 import { people, send } from '../api/server.mjs'
 import { run } from './program.mjs'
 
+/** Those that programs of every schema can have. */
+const members = Object.entries(people).filter(([, { enterprise }]) => enterprise)
+
 export const createPeople = (program, data) => {
-  for (const [account, { enterprise, role }] of Object.entries(people)) {
+  for (const [account, { enterprise, role }] of members) {
     const { status, err } = run(program, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`, '--enterprise', `${enterprise} 有限公司`, '--role', role],
       { input: `${account}-password\n` })
     if (status !== 0) throw new Error(`tanheng user add ${account}: ${err}`)
@@ -24,7 +27,7 @@ async function receipted(url, enterprise, members) {
 /** Writes the world; {tokens, enterprises, writes}: each write as {as, request, status, text}, so that it can be sent again. */
 export async function createWorld(url) {
   const runner = new Runner(url, null)
-  for (const account of Object.keys(people)) await runner.signIn(account)
+  for (const [account] of members) await runner.signIn(account)
   const writes = []
   const write = async (as, request, status) => {
     const sent = { ...request, key: `world-key-${String(writes.length + 1).padStart(8, '0')}` }

@@ -1,4 +1,5 @@
 /* Many at once and again and again: each request counts once. */
+#include "exactly_once.h"
 #include "ledger.h"
 #include "world.h"
 
@@ -266,6 +267,46 @@ static void one_key_for_two_kinds_of_write_is_refused(void **state)
     assert_int_equal(put_draft(world, "template-key-0001", 0, "{}", &out), TH_KEY_REUSED);
 }
 
+struct platform_case {
+    struct world *world;
+    struct account_row account;
+    enum th_status as_admin, as_reviewer;
+};
+
+static enum th_status platform_job(struct store_db *db, void *data)
+{
+    struct platform_case *one = data;
+    const struct act_by by = { TH_STR("test"), 1 };
+    struct write_request request = { .account_id = one->account.id, .role = TH_STR("admin") };
+    enum th_status status = acts_change_account(db, &by, ACT_PLATFORM, &one->account);
+    one->as_admin = once_check_platform(db, &one->world->arena, &request);
+    request.role = TH_STR("reviewer");
+    one->as_reviewer = once_check_platform(db, &one->world->arena, &request);
+    return status;
+}
+
+/* Between the door and the write a role may be taken back. */
+static void a_platform_role_is_asked_for_again_inside_the_write(void **state)
+{
+    struct world *world = *state;
+    struct platform_case one = { .world = world,
+                                 .account = { .id = TH_STR("u1"),
+                                              .account = TH_STR("wang"),
+                                              .name = TH_STR("王"),
+                                              .password_hash = TH_STR(""),
+                                              .platform_role = TH_STR("admin") } };
+    assert_int_equal(store_write(world->store, platform_job, &one), TH_OK);
+    assert_int_equal(one.as_admin, TH_OK);
+    assert_int_equal(one.as_reviewer, TH_FORBIDDEN);
+    one.account.is_disabled = true;
+    assert_int_equal(store_write(world->store, platform_job, &one), TH_OK);
+    assert_int_equal(one.as_admin, TH_FORBIDDEN);
+    one.account.is_disabled = false;
+    one.account.platform_role = TH_STR("");
+    assert_int_equal(store_write(world->store, platform_job, &one), TH_OK);
+    assert_int_equal(one.as_admin, TH_FORBIDDEN);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -277,6 +318,7 @@ int main(void)
         CASE(a_draft_is_replaced_only_by_who_saw_it),
         CASE(a_deleted_draft_is_gone_and_deleting_is_repeatable),
         CASE(drafts_are_bounded_in_size_and_number),
+        CASE(a_platform_role_is_asked_for_again_inside_the_write),
         CASE(one_key_for_two_kinds_of_write_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

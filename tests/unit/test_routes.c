@@ -77,9 +77,14 @@ static void every_row_keeps_the_rules_of_the_table(void **state)
     for (size_t i = 0; i < api_route_count; i++) {
         const struct route *route = &api_routes[i];
         bool names_enterprise = has_param(route, "{enterprise}") || has_param(route, "{filing}");
+        bool is_platform = permission_row(route->permission)->scope == SCOPE_PLATFORM;
         bool needs_enterprise = route->permission > PERMISSION_SIGNED_IN;
-        if (names_enterprise != needs_enterprise)
+        if (!is_platform && names_enterprise != needs_enterprise)
             fail_msg("%s: a path of an enterprise needs a permission there, and only such a path",
+                     route->id);
+        if (is_platform != th_str_starts(route->path, TH_STR("/v1/admin/")))
+            fail_msg("%s: what is under /v1/admin asks for a permission of the platform, and "
+                     "nothing else does",
                      route->id);
         if (route->permission == PERMISSION_FILING_WRITE && !(route->flags & KEYED))
             fail_msg("%s: writes need an Idempotency-Key", route->id);
