@@ -108,7 +108,7 @@ screen({
     return months.yearOf(overview.today(this.cached(this.year)))
   },
   infoLines() {
-    return this.known().map((form) => {
+    return this.known().map((/** @type {string} */ form) => {
       const now = overview.standingState(form, this.thisYear())
       const text = now.state === 'filed' ? settings.say('home.version', { n: now.revision }) : now.state === 'carried' ? settings.say('home.carried', { year: now.year }) : settings.say('home.state_' + now.state)
       return { id: form, label: settings.pick(catalog.find('forms', form), 'label'), text, done: now.state === 'filed' || now.state === 'carried', icon: form === 'enterprise_base' ? 'building' : 'power' }
@@ -144,8 +144,8 @@ screen({
     wx.navigateTo({ url: '/pages/report/report?start=' + start + '&end=' + end })
   },
   /** @param {string} form @param {number} [at] */
-  form(form, at = this.year) {
-    const year = months.wholeYear(at)
+  form(form, at) {
+    const year = months.wholeYear(at || this.year)
     wx.navigateTo({ url: '/pages/form/form?form=' + form + '&start=' + year.start + '&end=' + year.end })
   },
 
