@@ -147,7 +147,7 @@ static const struct tampering tamperings[] = {
     { "UPDATE revision SET kind = 'withdraw' WHERE chain_seq = 2", 2, "kind" },
     { "UPDATE revision SET input_hash = result_hash WHERE chain_seq = 2", 2, "input hash" },
     { "UPDATE revision SET result_hash = input_hash WHERE chain_seq = 2", 2, "result hash" },
-    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1 FROM account; UPDATE revision SET "
+    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1, '' FROM account; UPDATE revision SET "
       "author_id = 'u2' WHERE chain_seq = 4",
       4, "author" },
     { "UPDATE filing SET enterprise_id = 'e2' WHERE no = 3", 4, "another enterprise" },
@@ -166,7 +166,7 @@ static const struct tampering tamperings[] = {
     { "DELETE FROM chain", 0, "no chain entry" },
     { "INSERT INTO membership (account_id, enterprise_id, role) VALUES ('u1', 'e2', 'agent')", 0,
       "memberships that no act" },
-    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1 FROM account", 0,
+    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1, '' FROM account", 0,
       "accounts or memberships that no act" },
     { "INSERT INTO enterprise VALUES ('e3', 'x', 1)", 0, "enterprises that no act" },
     { "UPDATE membership SET role = 'legal_person'", 0, "row that it wrote was changed" },
