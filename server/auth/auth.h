@@ -84,7 +84,8 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
 enum th_status auth_sign_out(struct auth *auth, const struct identity *who) TH_MUST_USE;
 
 /** Binds the user to another enterprise: a new session with a new token takes the place of this one
- * and keeps its end. TH_NOT_FOUND when he is no live member there. */
+ * and keeps its end. TH_NOT_FOUND when he is no live member there, TH_UNAUTHENTICATED when this
+ * one was ended in the meantime. */
 enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const struct identity *who,
                            struct th_str enterprise, struct sign_in *out) TH_MUST_USE;
 struct session_list; /* store_people.h */

@@ -71,6 +71,14 @@ static enum th_status bind_to_only_one(struct store_db *db, struct opening *open
     return status == TH_NO_MEMORY ? TH_OK : status; /* so many that there is a choice to make */
 }
 
+/* A session that was ended since it was looked at is not replaced: whoever ended all of them left
+ * none. */
+static enum th_status end_replaced(struct store_db *db, const unsigned char *token_hash)
+{
+    enum th_status status = store_session_delete(db, token_hash);
+    return status == TH_NOT_FOUND ? TH_UNAUTHENTICATED : status;
+}
+
 /* Sign-ins are rare enough to sweep out dead sessions with them. */
 static enum th_status open_session(struct store_db *db, void *data)
 {
@@ -78,7 +86,7 @@ static enum th_status open_session(struct store_db *db, void *data)
     th_arena_init(&opening->arena, opening->memory, sizeof opening->memory);
     enum th_status status = store_sessions_expire(db, opening->session.created_s);
     if (status == TH_OK && opening->replaced)
-        status = store_session_delete(db, opening->replaced);
+        status = end_replaced(db, opening->replaced);
     if (status == TH_OK && !opening->session.enterprise_id.len)
         status = bind_to_only_one(db, opening);
     return status ? status : store_session_insert(db, &opening->session);
@@ -131,7 +139,8 @@ enum th_status people_sessions_end(struct store *store, struct th_str account_id
 
 static enum th_status close_session(struct store_db *db, void *data)
 {
-    return store_session_delete(db, data);
+    enum th_status status = store_session_delete(db, data);
+    return status == TH_NOT_FOUND ? TH_OK : status;
 }
 
 enum th_status people_session_close(struct store *store, const unsigned char token_hash[32])

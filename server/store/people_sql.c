@@ -196,8 +196,9 @@ enum th_status store_session_touch(struct store_db *db, const struct session_row
 
 enum th_status store_session_delete(struct store_db *db, const unsigned char token_hash[32])
 {
-    return sql_run(db, "DELETE FROM session WHERE token_hash = $1",
-                   SQL_ARGS(SQL_B(token_hash, 32)));
+    enum th_status status =
+        sql_run(db, "DELETE FROM session WHERE token_hash = $1", SQL_ARGS(SQL_B(token_hash, 32)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
 }
 
 enum th_status store_sessions_end(struct store_db *db, struct th_str account_id)

@@ -53,8 +53,8 @@ enum th_status store_membership_delete(struct store_db *db, struct th_str accoun
 enum th_status store_session_insert(struct store_db *db, const struct session_row *row) TH_MUST_USE;
 enum th_status store_session_touch(struct store_db *db, const struct session_row *row)
     TH_MUST_USE; /* last_seen, idle_expiry */
-enum th_status store_session_delete(struct store_db *db,
-                                    const unsigned char token_hash[32]) TH_MUST_USE;
+enum th_status store_session_delete(struct store_db *db, const unsigned char token_hash[32])
+    TH_MUST_USE; /* TH_NOT_FOUND */
 enum th_status store_sessions_end(struct store_db *db, struct th_str account_id) TH_MUST_USE;
 /** Those of one account that are bound to one enterprise. */
 enum th_status store_sessions_end_at(struct store_db *db, struct th_str account_id,

@@ -153,7 +153,7 @@ db.execute('PRAGMA wal_autocheckpoint = 0')
 db.execute('BEGIN IMMEDIATE')
 print('held', flush=True)
 sys.stdin.readline()
-db.execute(sys.argv[2])
+for one in sys.argv[2].split('; '): db.execute(one)
 db.execute('COMMIT')`
   const child = spawn('python3', ['-c', script, join(world.data, 'tanheng.db'), change], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -206,3 +206,29 @@ for (const [what, change] of Object.entries(ways))
     }
     await restore()
   })
+
+/* ---- a session that comes about while sessions are ended ---- */
+
+const account = "(SELECT id FROM account WHERE account = 'viewer')"
+const sessionsOf = async (what) => {
+  const { stdout } = spawnSync('python3', ['-c', 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])',
+    join(world.data, 'tanheng.db'), `SELECT count(*) FROM session WHERE account_id = ${what}`], { encoding: 'utf8' })
+  return Number(stdout)
+}
+
+test('C7 whoever holds a token cannot keep it alive by switching while all sessions are ended', async () => {
+  const token = await world.signIn('viewer')
+  const reply = await meanwhile(`DELETE FROM session WHERE account_id = ${account}`,
+    () => world.send({ method: 'PUT', path: '/v1/session/enterprise', token, body: { enterprise: world.ids.alpha } }))
+  assert.equal(reply.status, 401, reply.text)
+  assert.equal(await sessionsOf(account), 0)
+})
+
+test('C5 one token is changed for one other, however often at once', async () => {
+  const token = await world.signIn('viewer')
+  const replies = await Promise.all(Array.from({ length: 16 }, () => world.send({ method: 'PUT', path: '/v1/session/enterprise', token, body: { enterprise: world.ids.alpha } })))
+  const made = replies.filter((one) => one.status === 200)
+  assert.equal(made.length, 1, replies.map((one) => one.status).join(' '))
+  for (const one of replies) assert.ok([200, 401].includes(one.status), one.text)
+  assert.equal(await sessionsOf(account), 1)
+})
