@@ -1,6 +1,6 @@
 // @ts-check
 // How the console is bundled. mprun/build.mjs calls it and writes the files, with the same core.wasm that the phone's pages load.
-// The phone's services (numbers, results, issues …) are bundled as they are; the two that know `wx` have a sister here.
+// The phone's services (numbers, results, issues …) are bundled as they are; the three that know `wx` have a sister here.
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import vue from '@vitejs/plugin-vue'
 const here = path.dirname(fileURLToPath(import.meta.url))
 const phone = path.join(here, '../miniprogram')
 const TOKENS = 'phone-tokens.css'
-const SISTERS = new Map(['app', 'settings'].map((name) => [path.join(phone, `services/${name}.js`), path.join(here, `src/services/${name}.js`)]))
+const SISTERS = new Map(['app', 'keeping', 'settings'].map((name) => [path.join(phone, `services/${name}.js`), path.join(here, `src/services/${name}.js`)]))
 
 /** @returns {import('vite').Plugin} */
 function phoneSources() {

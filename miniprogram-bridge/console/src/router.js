@@ -20,6 +20,7 @@ const routes = [
   { path: '/filings/:id', component: of(enterprise, 'Filing'), props: true, meta: { title: 'console.filing', nav: '/filings' } },
   { path: '/report', component: of(enterprise, 'Report'), meta: { title: 'console.report', nav: '/filings', whole: true } },
   { path: '/form', component: of(enterprise, 'FormPage'), meta: { title: 'console.form', nav: '/filings', whole: true } },
+  { path: '/enterprise', component: of(enterprise, 'Enterprise'), meta: { title: 'console.enterprise' } },
   { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts' } },
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
   { path: '/:rest(.*)*', redirect: '/filings' }

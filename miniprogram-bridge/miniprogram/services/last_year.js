@@ -6,6 +6,7 @@
 const app = require('./app')
 const overview = require('./overview')
 const { FORM } = require('./energy')
+const keeping = require('./keeping')
 const months = require('../utils/months')
 
 /** @param {string[]} wanted months of this year @returns {Promise<(string | undefined)[]>} texts of last year's tCO₂ */
@@ -25,11 +26,11 @@ async function emissions(wanted) {
 /** A revision never changes: what was read once is kept under its code. @param {any} one @returns {Promise<any[]>} */
 async function monthsOf(one) {
   const name = overview.KEPT + 'months.' + one.id + '.' + one.revision
-  const kept = wx.getStorageSync(name)
-  if (Array.isArray(kept)) return kept
+  const kept = keeping.get(name)
+  if (kept) return kept
   const filing = await app.bridge().api.filing(one.id)
   const rows = ((filing.result && filing.result.months) || []).map((/** @type {any} */ row) => ({ month: row.month, tco2: row.tco2 }))
-  wx.setStorageSync(name, rows)
+  keeping.set(name, rows)
   return rows
 }
 

@@ -6,6 +6,7 @@
 const app = require('./app')
 const catalog = require('./catalog')
 const { FORM, TEMPLATE } = require('./energy')
+const keeping = require('./keeping')
 const months = require('../utils/months')
 
 const KEPT = 'tanheng.filings.'
@@ -20,8 +21,7 @@ function keptName(enterprise, year) {
 
 /** Filings of a year as last seen. @param {number} year @returns {any[] | null} */
 function remembered(year) {
-  const kept = wx.getStorageSync(keptName(app.keyOf(FORM, months.wholeYear(year)).enterprise, year))
-  return Array.isArray(kept) ? kept : null
+  return keeping.get(keptName(app.keyOf(FORM, months.wholeYear(year)).enterprise, year))
 }
 
 /** @param {number} year @returns {Promise<any[]>} from the server; what was remembered when it cannot be reached */
@@ -30,14 +30,13 @@ async function filings(year) {
   const enterprise = session.enterprise()
   if (!enterprise) return []
   const got = await api.filings(enterprise.id, { year, limit: MOST })
-  wx.setStorageSync(keptName(enterprise.id, year), got.items)
+  keeping.set(keptName(enterprise.id, year), got.items)
   return got.items
 }
 
 /** Of a form that stands until a later one: its filings that count, newest first, as last seen. @param {string} form @returns {any[]} */
 function standingKept(form) {
-  const kept = wx.getStorageSync(standingName(form))
-  return Array.isArray(kept) ? kept : []
+  return keeping.get(standingName(form)) || []
 }
 
 /** @param {string} form */
@@ -53,8 +52,16 @@ async function standingFilings(form) {
   if (!enterprise) return []
   const name = standingName(form)
   const items = live((await api.filings(enterprise.id, { form, limit: MOST })).items, form)
-  wx.setStorageSync(name, items)
+  keeping.set(name, items)
   return items
+}
+
+/** What a standing form begins with in a new year: the last one's document, and its year. @param {string} form @param {string} start of the new period */
+async function standingBefore(form, start) {
+  const before = (await standingFilings(form)).filter((one) => one.period.end < start)[0]
+  if (!before) return null
+  const last = await app.bridge().api.filing(before.id)
+  return { doc: last.doc, year: before.period.start.slice(0, 4) }
 }
 
 /** How a standing form is in its year: draft, queued, filed, carried (an earlier year's counts) or missing. @param {string} form @param {number} year */
@@ -73,7 +80,7 @@ function standingState(form, year) {
 
 /** After sign-out: nothing of this user stays. */
 function forget() {
-  wx.getStorageInfoSync().keys.filter((key) => key.indexOf(KEPT) === 0).forEach((key) => wx.removeStorageSync(key))
+  keeping.forget(KEPT)
 }
 
 /** The day that the server last told; without one the device's calendar, for the choice of a year only. @param {any} ctx */
@@ -155,4 +162,4 @@ function currentYear(ctx) {
 /** Forms of 企业信息管理, in their order on the home page. */
 const STANDING = ['enterprise_base', 'electricity_accounts']
 
-module.exports = { KEPT, STANDING, standingFilings, standingState, remembered, filings, forget, standing, next, currentYear, today, BUSINESS }
+module.exports = { KEPT, STANDING, standingFilings, standingBefore, standingState, remembered, filings, forget, standing, next, currentYear, today, BUSINESS }

@@ -1,4 +1,5 @@
 /* Pages of those who work at an enterprise. */
+export { default as Enterprise } from '../pages/Enterprise.vue'
 export { default as Filings } from '../pages/Filings.vue'
 export { default as Filing } from '../pages/Filing.vue'
 export { default as Report } from '../pages/Report.vue'

@@ -3,6 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import catalog from '../../../miniprogram/services/catalog.js'
 import energy from '../../../miniprogram/services/energy.js'
 import issueService from '../../../miniprogram/services/issues.js'
+import overview from '../../../miniprogram/services/overview.js'
 import * as app from './app.js'
 
 const REST_MS = 400
@@ -17,6 +18,10 @@ export async function openForm(id, period) {
   const ctx = cached ? cached.ctx : {}
   const doc = id === energy.TEMPLATE && ctx.template ? ctx.template : {} /* last year's template goes on */
   const empty = { key, draft_format: 1, form_version: form.version, doc, saved_at: '', edit: 0 }
+  if (!kept && !(cached && cached.filing) && form.standing) {
+    const before = await overview.standingBefore(id, period.start)
+    if (before) return { key, draft: { ...empty, doc: before.doc }, ctx, stored: false, carried: before.year }
+  }
   if (kept || !cached || !cached.filing) return { key, draft: kept || empty, ctx, stored: Boolean(kept) }
   const live = await api.filing(cached.filing.id)
   return { key, ctx, stored: false, draft: { ...empty, doc: live.doc, pack: live.pack, base: { filing: live.id, revision: live.revision, etag: live.etag } } }
@@ -29,6 +34,7 @@ export function useEditing() {
   const saveState = ref('')
   const trouble = shallowRef(null)
   const stored = ref(false)
+  const carried = ref('') /* the year whose document a standing form begins with */
   let storing = false
   let rest = 0
   const same = (key) => draft.value && JSON.stringify(key) === JSON.stringify(draft.value.key)
@@ -40,6 +46,7 @@ export function useEditing() {
     draft.value = got.draft
     ctx.value = got.ctx
     stored.value = got.stored
+    carried.value = got.carried || ''
     saveState.value = got.stored ? app.bridge().drafts.saveState(got.draft.key) : ''
     calculate()
   }
@@ -102,5 +109,5 @@ export function useEditing() {
   ]
   onScopeDispose(() => { clearTimeout(rest); ends.forEach((end) => end()) })
 
-  return { draft, ctx, answer, issues, counts, saveState, stored, trouble, take, change, submit, fix, reason }
+  return { draft, ctx, answer, issues, counts, saveState, stored, carried, trouble, take, change, submit, fix, reason }
 }

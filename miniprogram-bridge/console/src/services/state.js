@@ -1,5 +1,6 @@
 /* What the frame and several pages watch: session, network, core and what waits to be sent, kept in step with the bridge's events. */
 import { reactive } from 'vue'
+import overview from '../../../miniprogram/services/overview.js'
 import * as app from './app.js'
 
 const OPEN = ['queued', 'sending']
@@ -9,6 +10,7 @@ export const state = reactive({ ready: false, failure: null, signedIn: false, us
 function readSession() {
   const { session } = app.bridge()
   Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises() })
+  if (!state.signedIn) overview.forget()
   readOutbox()
 }
 

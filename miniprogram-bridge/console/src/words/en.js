@@ -7,7 +7,7 @@ export default {
     theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
-    failed_start: 'The console did not load completely'
+    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -55,6 +55,10 @@ export default {
     queued_at: 'Queued'
   },
   form: {
-    required_mark: 'required', actions: 'Actions', go_report: 'Report energy now'
+    required_mark: 'required', actions: 'Actions', go_report: 'Report energy now', calendar: 'Calendar'
+  },
+  enterprise: {
+    line: 'Filed once, it stands; when something changes, file a new version. All versions are kept.', waiting: "Reading the enterprise's information",
+    by: 'Submitted {time} by', edit: 'Change', fill: 'Fill in', none: 'Nothing filed: {name}', none_line: 'Once filed, other forms and reports use it'
   }
 }

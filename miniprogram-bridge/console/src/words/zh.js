@@ -5,7 +5,8 @@ export default {
     filing: '填报详情', report: '能耗填报', form: '填报', drafts: '草稿与待提交', submission: '提交结果', skip: '跳到正文', menu: '主菜单',
     sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
-    core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整'
+    core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
+    enterprise: '企业信息', yes: '是', no: '否'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -48,6 +49,10 @@ export default {
     queued_at: '排队时间'
   },
   form: {
-    required_mark: '必填', actions: '操作', go_report: '开始填报能耗'
+    required_mark: '必填', actions: '操作', go_report: '开始填报能耗', calendar: '日历'
+  },
+  enterprise: {
+    line: '登记一次，长期有效；有变化时提交新的一版，原来的版本都保留。', waiting: '正在读取企业信息', by: '{time} 提交', edit: '修改', fill: '填写',
+    none: '还没有{name}', none_line: '填写并提交后，其他表单和报告直接引用'
   }
 }

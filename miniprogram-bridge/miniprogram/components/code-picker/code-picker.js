@@ -4,6 +4,7 @@
 
 const settings = require('../../services/settings')
 const words = require('../../behaviors/words')
+const { find } = require('./find')
 
 Component({
   behaviors: [words],
@@ -32,10 +33,7 @@ Component({
     },
     /** @param {string} text */
     find(text) {
-      const wanted = text.trim().toUpperCase()
-      const shown = /** @type {any[]} */ (this.data.choices).filter((one) => [one.id, one.label, one.group].some((part) => (part || '').toUpperCase().indexOf(wanted) >= 0))
-        .map((one, i, list) => Object.assign({}, one, { head: i === 0 || list[i - 1].group !== one.group ? one.group : '' }))
-      const own = /\d/.test(wanted) && !shown.some((one) => one.id === wanted) ? wanted : ''
+      const { shown, own } = find(this.data.choices, text)
       this.setData({ text, shown, own, ownText: own ? settings.say('form.use_code', { code: own }) : '' })
     },
     onPick(/** @type {any} */ event) {

@@ -60,11 +60,10 @@ screen({
 
   /** What stands until a later one begins with the last one's document. @param {any} empty */
   async carriedOver(empty) {
-    const before = (await overview.standingFilings(this.form.id)).filter((one) => one.period.end < this.key.start)[0]
+    const before = await overview.standingBefore(this.form.id, this.key.start)
     if (!before) return empty
-    const last = await app.bridge().api.filing(before.id)
-    this.carried = before.period.start.slice(0, 4)
-    return Object.assign(empty, { doc: last.doc })
+    this.carried = before.year
+    return Object.assign(empty, { doc: before.doc })
   },
 
   onChange(/** @type {any} */ event) {
