@@ -5,6 +5,7 @@
 #include "admin.h"
 #include "api.h"
 #include "auth.h"
+#include "deliver.h"
 #include "demo.h"
 #include "front.h"
 #include "listen.h"
@@ -40,6 +41,7 @@ struct app {
     struct outside *outside;
     char secret_key_file[CONFIG_TEXT_CAP + 16]; /* the setting, or the demo's own */
     struct auth *auth;
+    struct deliver *deliver;
     struct admin *admin;
     struct notary *notary; /* NULL: no checkpoints */
     struct api *api;
@@ -284,6 +286,21 @@ static bool open_outside(struct app *app, char error[APP_ERROR_CAP])
     return app->outside != NULL;
 }
 
+static bool open_deliver(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct deliver_setup setup = {
+        .service = &app->service,
+        .outside = app->outside,
+        .wechat_notice = app->config.wechat_notice,
+        .wechat_page = app->config.wechat_notice_page,
+        .sms_notice = app->config.sms_notice,
+        .pause_s = app->config.notice_retry_s,
+    };
+
+    app->deliver = deliver_start(&setup, error);
+    return app->deliver != NULL;
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct auth_setup auth = {
@@ -349,6 +366,7 @@ static bool open_ops(struct app *app, const struct app_manager *manager, char er
         .front = app->front,
         .api = app->api,
         .store = app->store,
+        .deliver = app->deliver,
         .connections = config->threads,
         .concurrency = config->concurrency,
         .queue = config->queue,
@@ -385,6 +403,7 @@ static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
 
 static void close_all(struct app *app)
 {
+    deliver_stop(app->deliver);
     admin_stop(app->admin);
     notary_stop(app->notary);
     api_free(app->api);
@@ -394,6 +413,14 @@ static void close_all(struct app *app)
     assets_free(app->assets);
     free(app->core_memory);
     free(app);
+}
+
+/* From the inside out. */
+static bool open_inside(struct app *app, char error[APP_ERROR_CAP])
+{
+    return open_core(app, error) && open_web(app, error) && open_data(app, error) &&
+           open_notary(app, error) && open_outside(app, error) && open_api(app, error) &&
+           open_deliver(app, error) && open_admin(app, error) && open_front(app, error);
 }
 
 struct app *app_start(const struct config *config, const struct app_manager *manager,
@@ -406,9 +433,7 @@ struct app *app_start(const struct config *config, const struct app_manager *man
         return NULL;
     }
     app->config = *config;
-    if (!check_demo(config, error) || !open_core(app, error) || !open_web(app, error) ||
-        !open_data(app, error) || !open_notary(app, error) || !open_outside(app, error) ||
-        !open_api(app, error) || !open_admin(app, error) || !open_front(app, error)) {
+    if (!check_demo(config, error) || !open_inside(app, error)) {
         close_all(app);
         return NULL;
     }

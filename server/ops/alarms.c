@@ -5,6 +5,7 @@
 
 #define STEP_MS       5000  /* a clock that is set by more than this */
 #define EVENT_MS      60000 /* how long an alarm about a single event stays on */
+#define NOTICE_S      3600  /* a notice that waits longer than this */
 #define CROWDED_TIMES 2     /* a peak of a moment is none */
 
 static const struct {
@@ -84,6 +85,7 @@ void alarms_judge(struct alarms *alarms, const struct alarm_reading *reading)
         (int64_t)reading->free_bytes);
     set(alarms, ALARM_STORE, reading->has_store_trouble, 0);
     set(alarms, ALARM_CHAIN, reading->has_chain_fault, 0);
+    set(alarms, ALARM_NOTICES, reading->notice_age_s > NOTICE_S, (int64_t)reading->notice_age_s);
     set(alarms, ALARM_PROBE, reading->is_silent, 0);
     alarms->has_reading = true;
 }

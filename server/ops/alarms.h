@@ -19,7 +19,7 @@ struct alarm_bounds {
 /** How things stand at one moment. */
 struct alarm_reading {
     int64_t wall_ms, steady_ms; /* the system's clock; one that nobody sets */
-    uint64_t log_bytes, free_bytes, log_lines_lost;
+    uint64_t log_bytes, free_bytes, log_lines_lost, notice_age_s;
     uint32_t connections;
     bool has_store_trouble, has_chain_fault, is_silent;
 };

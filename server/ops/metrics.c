@@ -13,6 +13,7 @@ struct sample {
     struct front_counters front;
     struct store_counters store;
     struct checker_state chain;
+    struct deliver_counters notices;
     struct process_use process;
     uint64_t uptime_ms, clock_steps, probes_good, probes_bad, log_lines_lost;
     uint32_t schema;
@@ -32,6 +33,7 @@ static void take_sample(const struct ops *ops, struct sample *s)
     s->front = front_counters(ops->setup.front);
     s->store = store_counters(ops->setup.store);
     s->chain = checker_state(ops->checker);
+    s->notices = deliver_counters(ops->setup.deliver);
     s->process = process_use();
     s->uptime_ms = uptime_ms(ops);
     s->clock_steps = atomic_load(&ops->alarms.clock_steps);

@@ -43,6 +43,7 @@ static void look(struct ops *ops, bool is_silent)
         .connections = front_counters(ops->setup.front).connections_open,
         .has_store_trouble = store.has_trouble,
         .has_chain_fault = checker_state(ops->checker).has_fault,
+        .notice_age_s = deliver_counters(ops->setup.deliver).oldest_age_s,
         .is_silent = is_silent,
     };
     alarms_judge(&ops->alarms, &reading);

@@ -2,6 +2,7 @@
  * ledger, and the metrics page that shows them with everything that the other layers count. */
 #pragma once
 #include "api.h"
+#include "deliver.h"
 #include "front.h"
 #include "store.h"
 
@@ -11,6 +12,7 @@ struct ops_setup {
     const struct front *front; /* started */
     const struct api *api;
     struct store *store;
+    const struct deliver *deliver;
     uint32_t connections; /* that the front can hold */
     uint32_t concurrency, queue, uploads;
     uint64_t log_alarm_bytes, disk_alarm_bytes;
