@@ -6,6 +6,8 @@
 TH_ENUM_DEFINE(api_severity, API_SEVERITY)
 TH_ENUM_DEFINE(api_state, API_STATE)
 TH_ENUM_DEFINE(api_place, API_PLACE)
+TH_ENUM_DEFINE(api_id_type, API_ID_TYPE)
+TH_ENUM_DEFINE(api_person_state, API_PERSON_STATE)
 
 static const struct th_enum_value roles[] = {
 #define ROLE(name, id, scope, zh, en, modules, permissions)                                        \

@@ -8,6 +8,8 @@
 TH_ENUM_DECLARE(api_severity, API_SEVERITY)
 TH_ENUM_DECLARE(api_state, API_STATE)
 TH_ENUM_DECLARE(api_place, API_PLACE)
+TH_ENUM_DECLARE(api_id_type, API_ID_TYPE)
+TH_ENUM_DECLARE(api_person_state, API_PERSON_STATE)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
 
 #define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)

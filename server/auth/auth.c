@@ -199,12 +199,15 @@ enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
     return TH_OK;
 }
 
-static enum th_status open_session(struct auth *auth, struct opening *opening, struct sign_in *out)
+static enum th_status open_session(struct auth *auth, struct th_arena *arena,
+                                   struct opening *opening, struct sign_in *out)
 {
     char id[CLOCK_ID_CAP];
     enum th_status status = auth_prepare_session(auth, &opening->row, id, out);
-    return status ? status
-                  : people_session_open(auth_store(auth), &opening->row, opening->replaced);
+    if (status == TH_OK)
+        status = people_session_open(auth_store(auth), arena, &opening->row, opening->replaced);
+    out->who.enterprise = opening->row.enterprise_id;
+    return status;
 }
 
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
@@ -223,7 +226,7 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
                                         .kind = shown->kind,
                                         .device = shown->device } };
     out->who.provider = found->id;
-    return open_session(auth, &opening, out);
+    return open_session(auth, arena, &opening, out);
 }
 
 static bool is_live(const struct session_row *session, int64_t now_s)
@@ -317,7 +320,7 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
         return TH_NOT_FOUND;
     struct opening opening = { .row = visit.session, .replaced = who->session };
     opening.row.enterprise_id = out->who.enterprise = enterprise;
-    return open_session(auth, &opening, out);
+    return open_session(auth, arena, &opening, out);
 }
 
 enum th_status auth_sessions(struct auth *auth, struct th_arena *arena, const struct identity *who,

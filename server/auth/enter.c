@@ -3,7 +3,7 @@
  * password. */
 #include "enter.h"
 
-#include "acts.h"
+#include "claims.h"
 #include "identities.h"
 #include "outside.h"
 
@@ -56,7 +56,7 @@ static enum th_status keep_phone(struct store_db *db, struct entering *entering,
 {
     if (!entering->phone.kind.ptr)
         return TH_OK;
-    if (th_str_equal(owner->account_id, entering->account_id) && owner->verified_s)
+    if (th_str_equal(owner->account_id, entering->account_id))
         return TH_OK;
     return keep(db, entering, &entering->phone, entering->proof->phone);
 }
@@ -117,22 +117,43 @@ static enum th_status make_account(struct store_db *db, struct entering *enterin
     return status ? status : keep(db, entering, &entering->openid, entering->proof->openid);
 }
 
+/* Nobody has this openid or phone: an agent whom an enterprise has added, or somebody new. */
+static enum th_status find_place(struct store_db *db, struct entering *entering)
+{
+    if (!entering->phone.kind.ptr)
+        return TH_PHONE_NEEDED;
+    enum th_status status =
+        claims_account(db, entering->arena, &entering->phone, &entering->account_id);
+    if (status)
+        return status;
+    if (!entering->openid.kind.ptr)
+        return entering->account_id.len ? TH_OK : TH_SIGN_IN_UNKNOWN;
+    if (!entering->account_id.len)
+        return make_account(db, entering);
+    return keep(db, entering, &entering->openid, entering->proof->openid);
+}
+
 static enum th_status find_account(struct store_db *db, struct entering *entering,
                                    const struct identity_row *by_openid,
                                    const struct identity_row *by_phone)
 {
     entering->account_id = by_phone->account_id.len ? by_phone->account_id : by_openid->account_id;
-    if (entering->account_id.len) {
-        enum th_status status =
-            store_account_get(db, entering->arena, entering->account_id, &entering->account);
-        if (!status && entering->account.is_disabled)
-            status = TH_SIGN_IN_FAILED;
-        return status || !by_phone->account_id.len ? status
-                                                   : enter_by_phone(db, entering, by_openid);
-    }
-    if (!entering->openid.kind.ptr)
-        return TH_SIGN_IN_UNKNOWN;
-    return entering->phone.kind.ptr ? make_account(db, entering) : TH_PHONE_NEEDED;
+    if (!entering->account_id.len)
+        return find_place(db, entering);
+    enum th_status status =
+        store_account_get(db, entering->arena, entering->account_id, &entering->account);
+    if (!status && entering->account.is_disabled)
+        status = TH_SIGN_IN_FAILED;
+    return status || !by_phone->account_id.len ? status : enter_by_phone(db, entering, by_openid);
+}
+
+/* The places of agents that waited for this phone. */
+static enum th_status take_places(struct store_db *db, struct entering *entering)
+{
+    const struct act_by by = by_of(entering);
+    const struct claimant claimant = { .account_id = entering->account_id,
+                                       .phone = &entering->phone };
+    return claims_adopt(db, entering->arena, &by, &claimant);
 }
 
 static enum th_status enter_job(struct store_db *db, void *data)
@@ -146,6 +167,8 @@ static enum th_status enter_job(struct store_db *db, void *data)
         status = find_account(db, entering, &by_openid, &by_phone);
     if (status == TH_OK)
         status = keep_phone(db, entering, &by_phone);
+    if (status == TH_OK)
+        status = take_places(db, entering);
     if (status == TH_OK && entering->key.sealed.ptr)
         status = store_wechat_key_put(db, &entering->key);
     if (status)

@@ -14,6 +14,6 @@ struct proof {
  * TH_PHONE_NEEDED: nobody has this openid, and no phone was shown. TH_SECOND_PROOF: the phone is of
  * an account whose WeChat is another one, and the password was not shown. TH_SIGN_IN_UNKNOWN:
  * nobody has this phone, and there is no openid. A phone and an openid that nobody has make a new
- * account. */
+ * account. A phone that an enterprise named for an agent gets that place. */
 enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
                               struct identity *who) TH_MUST_USE;

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MEMBERSHIPS_ROOM 16384 /* some fifty enterprises of one person */
-
 struct account_search {
     struct th_arena *arena;
     struct th_str account;
@@ -48,27 +46,26 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
 }
 
 struct opening {
-    struct session_row session;
+    struct th_arena *arena;
+    struct session_row *session;
     const unsigned char *replaced;
-    struct th_arena arena;
-    unsigned char memory[MEMBERSHIPS_ROOM];
 };
 
 /* The enterprise that needs no choice. */
-static enum th_status bind_to_only_one(struct store_db *db, struct opening *opening)
+static enum th_status bind_to_only_one(struct store_db *db, const struct opening *opening)
 {
     struct membership_list list;
-    enum th_status status =
-        store_memberships_of(db, &opening->arena, opening->session.account_id, &list);
+    struct session_row *session = opening->session;
+    enum th_status status = store_memberships_of(db, opening->arena, session->account_id, &list);
     size_t live = 0;
     for (size_t i = 0; status == TH_OK && i < list.count; i++)
-        if (membership_is_live(&list.items[i], opening->session.created_s)) {
+        if (membership_is_live(&list.items[i], session->created_s)) {
             live++;
-            opening->session.enterprise_id = list.items[i].enterprise_id;
+            session->enterprise_id = list.items[i].enterprise_id;
         }
     if (live != 1)
-        opening->session.enterprise_id = TH_STR("");
-    return status == TH_NO_MEMORY ? TH_OK : status; /* so many that there is a choice to make */
+        session->enterprise_id = TH_STR("");
+    return status;
 }
 
 /* A session that was ended since it was looked at is not replaced: whoever ended all of them left
@@ -82,27 +79,19 @@ static enum th_status end_replaced(struct store_db *db, const unsigned char *tok
 /* Sign-ins are rare enough to sweep out dead sessions with them. */
 static enum th_status open_session(struct store_db *db, void *data)
 {
-    struct opening *opening = data;
-    th_arena_init(&opening->arena, opening->memory, sizeof opening->memory);
-    enum th_status status = store_sessions_expire(db, opening->session.created_s);
+    const struct opening *opening = data;
+    enum th_status status = store_sessions_expire(db, opening->session->created_s);
     if (status == TH_OK && opening->replaced)
         status = end_replaced(db, opening->replaced);
-    if (status == TH_OK && !opening->session.enterprise_id.len)
+    if (status == TH_OK && !opening->session->enterprise_id.len)
         status = bind_to_only_one(db, opening);
-    return status ? status : store_session_insert(db, &opening->session);
+    return status ? status : store_session_insert(db, opening->session);
 }
 
-enum th_status people_session_open(struct store *store, const struct session_row *session,
-                                   const unsigned char *replaced)
+enum th_status people_session_open(struct store *store, struct th_arena *arena,
+                                   struct session_row *session, const unsigned char *replaced)
 {
-    struct opening *opening = malloc(sizeof *opening);
-    if (!opening)
-        return TH_NO_MEMORY;
-    opening->session = *session;
-    opening->replaced = replaced;
-    enum th_status status = store_write(store, open_session, opening);
-    free(opening);
-    return status;
+    return store_write(store, open_session, &(struct opening){ arena, session, replaced });
 }
 
 struct session_search {

@@ -12,9 +12,10 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
                                   struct membership_list *out) TH_MUST_USE;
 
 /** Opens a session and sweeps out those that are over. Without an enterprise it gets the only one
- * that the account is a live member of, if there is exactly one. `replaced` (NULL = none) ends in
- * the same transaction. */
-enum th_status people_session_open(struct store *store, const struct session_row *session,
+ * that the account is a live member of, if there is exactly one; session->enterprise_id tells.
+ * `replaced` (NULL = none) ends in the same transaction. */
+enum th_status people_session_open(struct store *store, struct th_arena *arena,
+                                   struct session_row *session,
                                    const unsigned char *replaced) TH_MUST_USE;
 enum th_status people_sessions(struct store *store, struct th_arena *arena,
                                struct th_str account_id, struct session_list *out) TH_MUST_USE;

@@ -69,6 +69,17 @@ bool modules_read(struct th_str text, uint32_t *out)
     return true;
 }
 
+void modules_write(uint32_t bits, struct th_buf *out)
+{
+    for (unsigned i = 0; i < MODULE_COUNT; i++) {
+        if (!(bits >> i & 1))
+            continue;
+        if (out->len > 0)
+            th_buf_char(out, ',');
+        th_buf_put(out, modules[i].id);
+    }
+}
+
 struct access access_of(struct th_str role, struct th_str modules_text)
 {
     struct access access = { ROLE_COUNT, 0 };

@@ -1,6 +1,6 @@
 /* Roles and what they may do: one table, roles.def. Who is whose member is the store's business. */
 #pragma once
-#include "str.h"
+#include "buf.h"
 
 enum module {
 #define MODULE(name, id, zh, en) MODULE_##name,
@@ -61,3 +61,5 @@ struct access access_of_platform(struct th_str role);
 bool access_may(const struct access *access, enum permission permission);
 /** "filing,people" in table order; an unknown module or one that stands twice: false. */
 bool modules_read(struct th_str text, uint32_t *out);
+/** The same text from bits. */
+void modules_write(uint32_t modules, struct th_buf *out);

@@ -64,9 +64,11 @@ static enum th_status send_job(struct store_db *db, void *data)
     if (status)
         return status;
     status = store_identity_find(db, &arena, &key, &found);
-    if (status)
-        return status == TH_NOT_FOUND ? TH_OK : status;
-    sending->is_known = true;
+    sending->is_known = status == TH_OK;
+    if (status == TH_NOT_FOUND)
+        status = store_phone_is_claimed(db, &key, &sending->is_known);
+    if (status || !sending->is_known)
+        return status;
     status = take_global(db, sending);
     return status || sending->is_exhausted ? status : store_code_put(db, &sending->row);
 }

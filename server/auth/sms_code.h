@@ -12,8 +12,8 @@ struct code_request {
     struct th_str client;
     uint32_t retry_after_s; /* out, with TH_RATE_LIMITED */
 };
-/** Sends a code when an account has this phone; tells nobody whether one was sent. TH_NOT_FOUND:
- * text messages are off. TH_RATE_LIMITED, TH_STORE_FAILED. */
+/** Sends a code when an account has this phone, or an agent was added by it; tells nobody whether
+ * one was sent. TH_NOT_FOUND: text messages are off. TH_RATE_LIMITED, TH_STORE_FAILED. */
 enum th_status sms_code_send(struct auth *auth, struct code_request *request) TH_MUST_USE;
 /** Uses up a try. TH_PROOF_FAILED when it is not the code, or there is none any more. */
 enum th_status sms_code_check(struct auth *auth, struct th_str phone,

@@ -142,14 +142,27 @@ enum th_status acts_end_identity(struct store_db *db, const struct act_by *by,
     return status ? status : acts_record(db, by, &act);
 }
 
+static struct act_row agent_act(const char *kind, const struct agent_row *row)
+{
+    return (struct act_row){ .kind = th_str_of(kind),
+                             .thing = TH_STR("agent"),
+                             .account_id = row->account_id,
+                             .enterprise_id = row->enterprise_id };
+}
+
 enum th_status acts_put_agent(struct store_db *db, const struct act_by *by,
                               const struct agent_row *row)
 {
-    struct act_row act = { .kind = TH_STR("put"),
-                           .thing = TH_STR("agent"),
-                           .account_id = row->account_id,
-                           .enterprise_id = row->enterprise_id };
+    struct act_row act = agent_act("put", row);
     enum th_status status = store_agent_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_agent(struct store_db *db, const struct act_by *by,
+                              const struct agent_row *key)
+{
+    struct act_row act = agent_act("end", key);
+    enum th_status status = store_agent_delete(db, key);
     return status ? status : acts_record(db, by, &act);
 }
 

@@ -47,6 +47,9 @@ enum th_status acts_end_identity(struct store_db *db, const struct act_by *by,
                                  const struct identity_row *key) TH_MUST_USE;
 enum th_status acts_put_agent(struct store_db *db, const struct act_by *by,
                               const struct agent_row *row) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status acts_end_agent(struct store_db *db, const struct act_by *by,
+                              const struct agent_row *key) TH_MUST_USE;
 /** Inserts or replaces; writes nothing when it stands so already. */
 enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
                                  const struct registry_row *row) TH_MUST_USE;

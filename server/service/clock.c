@@ -45,6 +45,11 @@ th_day clock_day_of(int64_t unix_s)
     return (th_day)(local >= 0 ? local / DAY_S : -((DAY_S - 1 - local) / DAY_S));
 }
 
+int64_t clock_day_end(th_day day)
+{
+    return ((int64_t)day + 1) * DAY_S - SHANGHAI_S;
+}
+
 th_day clock_today(const struct app_clock *clock)
 {
     return clock_day_of(clock_now_s(clock));

@@ -15,6 +15,8 @@ int64_t clock_now_s(const struct app_clock *clock);
 /** The civil day in Asia/Shanghai (UTC+8 all year since 1992). */
 th_day clock_today(const struct app_clock *clock);
 th_day clock_day_of(int64_t unix_s);
+/** The moment when a day of Asia/Shanghai is over. */
+int64_t clock_day_end(th_day day);
 
 #define CLOCK_ID_CAP 28
 /** `prefix` and 128 random bits in lower-case base 32: an id that nobody guesses. */

@@ -76,37 +76,125 @@ enum th_status store_agent_put(struct store_db *db, const struct agent_row *row)
     return sql_run(
         db,
         "INSERT INTO agent (account_id, enterprise_id, name, phone_shown, id_type, id_shown, "
-        "id_search) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, enterprise_id) DO "
-        "UPDATE SET name = excluded.name, phone_shown = excluded.phone_shown, id_type = "
-        "excluded.id_type, id_shown = excluded.id_shown, id_search = excluded.id_search",
+        "id_search, phone_search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (account_id, "
+        "enterprise_id) DO UPDATE SET name = excluded.name, phone_shown = excluded.phone_shown, "
+        "id_type = excluded.id_type, id_shown = excluded.id_shown, id_search = excluded.id_search, "
+        "phone_search = excluded.phone_search",
         SQL_ARGS(SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_T(row->name),
                  SQL_T(row->phone_shown), SQL_T(row->id_type), SQL_T(row->id_shown),
-                 SEARCH(row->id_search)));
+                 SEARCH(row->id_search), SEARCH(row->phone_search)));
 }
 
-static void take_agent(struct sql_rows *rows, void *out)
+enum th_status store_agent_delete(struct store_db *db, const struct agent_row *key)
 {
-    int at = 0;
-    struct agent_row *row = out;
-    row->account_id = sql_text(rows, at++);
-    row->enterprise_id = sql_text(rows, at++);
+    return found(sql_run(db, "DELETE FROM agent WHERE account_id = $1 AND enterprise_id = $2",
+                         SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id))),
+                 db);
+}
+
+/* Of an agent and those columns of a left join that found none. */
+#define AGENT_COLUMNS "g.name, g.phone_shown, g.id_type, g.id_shown, g.id_search, g.phone_search"
+
+static void take_note(struct sql_rows *rows, int at, struct agent_row *row)
+{
     row->name = sql_text(rows, at++);
     row->phone_shown = sql_text(rows, at++);
     row->id_type = sql_text(rows, at++);
     row->id_shown = sql_text(rows, at++);
-    take_search(rows, at, row->id_search);
+    take_search(rows, at++, row->id_search);
+    take_search(rows, at, row->phone_search);
+}
+
+static void take_agent(struct sql_rows *rows, void *out)
+{
+    struct agent_row *row = out;
+    row->account_id = sql_text(rows, 0);
+    row->enterprise_id = sql_text(rows, 1);
+    take_note(rows, 2, row);
 }
 
 enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
                                const struct agent_row *key, struct agent_row *out)
 {
-    struct sql_rows rows = sql_open(
-        db,
-        "SELECT account_id, enterprise_id, name, phone_shown, id_type, id_shown, id_search "
-        "FROM agent WHERE account_id = $1 AND enterprise_id = $2",
-        SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
+    struct sql_rows rows = sql_open(db,
+                                    "SELECT g.account_id, g.enterprise_id, " AGENT_COLUMNS
+                                    " FROM agent g WHERE g.account_id = $1 AND g.enterprise_id = "
+                                    "$2",
+                                    SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
     rows.arena = arena;
     return sql_one(rows, take_agent, out);
+}
+
+/* ---- people of an enterprise ---- */
+
+#define PERSON                                                                                     \
+    "SELECT m.account_id, m.enterprise_id, m.role, m.modules, m.state, m.starts_s, m.ends_s, "     \
+    "a.name, " AGENT_COLUMNS " FROM membership m JOIN account a ON a.id = m.account_id "
+
+static void take_person(struct sql_rows *rows, struct enterprise_person *row)
+{
+    int at = 0;
+    struct membership_row *member = &row->member;
+    member->account_id = row->agent.account_id = sql_text(rows, at++);
+    member->enterprise_id = row->agent.enterprise_id = sql_text(rows, at++);
+    member->role = sql_text(rows, at++);
+    member->modules = sql_text(rows, at++);
+    member->state = sql_text(rows, at++);
+    member->starts_s = sql_int(rows, at++);
+    member->ends_s = sql_int(rows, at++);
+    row->name = sql_text(rows, at++);
+    take_note(rows, at, &row->agent);
+}
+
+static enum th_status take_people(struct sql_rows rows, struct th_arena *arena, size_t most,
+                                  struct enterprise_people *out)
+{
+    *out = (struct enterprise_people){ .items = th_arena_array(arena, most, sizeof *out->items) };
+    rows.arena = arena;
+    while (out->items && out->count < most && sql_next(&rows))
+        take_person(&rows, &out->items[out->count++]);
+    enum th_status status = sql_close(&rows);
+    return out->items ? status : TH_NO_MEMORY;
+}
+
+enum th_status store_enterprise_people(struct store_db *db, struct th_arena *arena,
+                                       struct th_str enterprise_id, struct enterprise_people *out)
+{
+    struct sql_rows rows = sql_open(
+        db,
+        PERSON "LEFT JOIN agent g ON g.account_id = m.account_id AND g.enterprise_id = "
+               "m.enterprise_id WHERE m.enterprise_id = $1 ORDER BY m.state = 'revoked', m.role "
+               "DESC, coalesce(g.name, a.name), m.account_id",
+        SQL_ARGS(SQL_T(enterprise_id)));
+    return take_people(rows, arena, PEOPLE_SHOWN, out);
+}
+
+#define CLAIMED(column)                                                                            \
+    "JOIN agent g ON g.account_id = m.account_id AND g.enterprise_id = m.enterprise_id WHERE "     \
+    "g." column " = $1 AND m.state <> 'revoked' AND a.password_hash = '' AND NOT a.is_disabled "   \
+    "AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.account_id = a.id) "
+#define CLAIMS(column) PERSON CLAIMED(column) "ORDER BY a.created_s, a.id"
+
+enum th_status store_claims(struct store_db *db, struct th_arena *arena,
+                            const struct identity_row *key, struct enterprise_people *out)
+{
+    const bool is_phone = th_str_equal(key->kind, TH_STR("phone"));
+    struct sql_rows rows = sql_open(db, is_phone ? CLAIMS("phone_search") : CLAIMS("id_search"),
+                                    SQL_ARGS(SEARCH(key->search)));
+    return take_people(rows, arena, CLAIMS_AT_ONCE, out);
+}
+
+enum th_status store_phone_is_claimed(struct store_db *db, const struct identity_row *key,
+                                      bool *out)
+{
+    int64_t count = 0;
+    enum th_status status = sql_number(
+        db,
+        "SELECT count(*) FROM membership m JOIN account a ON a.id = m.account_id " CLAIMED(
+            "phone_search"),
+        SQL_ARGS(SEARCH(key->search)), &count);
+    *out = count > 0;
+    return status;
 }
 
 /* ---- registry ---- */

@@ -2,7 +2,7 @@
  * attempts, WeChat's session keys, faces under way. `search` and `key` are HMACs, `sealed` texts
  * are encrypted: this folder can read none of it. Times are Unix seconds. */
 #pragma once
-#include "store.h"
+#include "store_people.h"
 
 #define STORE_SEARCH_BYTES 32
 
@@ -10,7 +10,7 @@ struct identity_row {
     struct th_str account_id, kind; /* "phone", "wechat", "person" */
     unsigned char search[STORE_SEARCH_BYTES];
     struct th_str sealed;
-    int64_t verified_s; /* 0 = somebody else said so, never proved */
+    int64_t verified_s;
 };
 /** By kind and search. TH_NOT_FOUND. */
 enum th_status store_identity_find(struct store_db *db, struct th_arena *arena,
@@ -29,12 +29,41 @@ enum th_status store_identity_delete(struct store_db *db,
 /** What an enterprise wrote down about an agent of its own. */
 struct agent_row {
     struct th_str account_id, enterprise_id, name, phone_shown, id_type, id_shown;
-    unsigned char id_search[STORE_SEARCH_BYTES];
+    unsigned char phone_search[STORE_SEARCH_BYTES], id_search[STORE_SEARCH_BYTES];
 };
 enum th_status store_agent_put(struct store_db *db, const struct agent_row *row) TH_MUST_USE;
 /** TH_NOT_FOUND. */
 enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
                                const struct agent_row *key, struct agent_row *out) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status store_agent_delete(struct store_db *db, const struct agent_row *key) TH_MUST_USE;
+
+/** A member of an enterprise with what was written down about him; the texts of `agent` are empty
+ * when nothing was. */
+struct enterprise_person {
+    struct membership_row member;
+    struct agent_row agent;
+    struct th_str name; /* of the account */
+};
+struct enterprise_people {
+    struct enterprise_person *items;
+    size_t count;
+};
+#define PEOPLE_SHOWN 200
+/** At most PEOPLE_SHOWN: those that are not revoked first, by role and name. */
+enum th_status store_enterprise_people(struct store_db *db, struct th_arena *arena,
+                                       struct th_str enterprise_id,
+                                       struct enterprise_people *out) TH_MUST_USE;
+/** Agents whom nobody is yet: their account has neither an identity nor a password. By what the
+ * enterprise wrote down, the oldest first, not revoked ones, at most CLAIMS_AT_ONCE. `kind` is that
+ * of an identity, "phone" or "person". */
+#define CLAIMS_AT_ONCE 20
+enum th_status store_claims(struct store_db *db, struct th_arena *arena,
+                            const struct identity_row *key,
+                            struct enterprise_people *out) TH_MUST_USE;
+/** Whether store_claims would find one by this phone. */
+enum th_status store_phone_is_claimed(struct store_db *db, const struct identity_row *key,
+                                      bool *out) TH_MUST_USE;
 
 /** An enterprise of the registry 企业库. */
 struct registry_row {

@@ -174,7 +174,7 @@ const ways = {
 }
 const restore = async () => {
   const text = `INSERT OR REPLACE INTO membership (account_id, enterprise_id, role, modules, starts_s, ends_s, state)
-    SELECT a.id, e.id, 'agent', '', 0, 0, 'active' FROM account a, enterprise e WHERE a.account = 'agent' AND e.name LIKE 'alpha%'`
+    SELECT a.id, e.id, 'agent', 'filing,people', 0, 0, 'active' FROM account a, enterprise e WHERE a.account = 'agent' AND e.name LIKE 'alpha%'`
   await meanwhile(text)
   await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'agent'")
 }
@@ -188,7 +188,9 @@ async function writes() {
     revise: { method: 'POST', path: `/v1/filings/${filing.id}/revisions`, match: filing.etag, body: revision },
     withdraw: { method: 'POST', path: `/v1/filings/${filing.id}/withdraw`, match: filing.etag, body: { reason: 'x' } },
     'put draft': { method: 'PUT', path: `${own('alpha')}/drafts/race-new-${newKey()}`, body: world.draftBody() },
-    'delete draft': { method: 'DELETE', path: `${own('alpha')}/drafts/${draft}`, match: '"1"' }
+    'delete draft': { method: 'DELETE', path: `${own('alpha')}/drafts/${draft}`, match: '"1"' },
+    'add person': { method: 'POST', path: `${own('alpha')}/people`, body: world.person() },
+    'change person': { method: 'PUT', path: `${own('alpha')}/people/${world.things.alpha.person}`, body: { state: 'revoked', modules: ['filing'] } }
   }
 }
 

@@ -26,6 +26,7 @@ export const identities = {
   visitor: { at: {} },
   legal_person: { at: { alpha: member('legal_person') } },
   agent: { at: { alpha: member('agent', { ends: FAR }) } },
+  agent_people: { at: { alpha: member('agent', { modules: 'filing,people', ends: FAR }) } },
   agent_cut: { at: { alpha: member('agent', { modules: 'none_of_these' }) } },
   viewer: { at: { alpha: member('viewer') } },
   auditor: { at: { alpha: member('auditor', { ends: FAR }) } },
@@ -239,6 +240,18 @@ export class World {
     return name
   }
 
+  /** An agent of whom nothing is known but what the enterprise wrote down. */
+  person(mark = '测试代理') {
+    const [number] = new Uint32Array(randomBytes(4).buffer)
+    return { name: mark, phone: `139${String(number % 1e8).padStart(8, '0')}`, id_type: 'passport', id_number: `E${number}00000`, modules: ['filing'], ends_on: '2090-01-01' }
+  }
+
+  async addAgent(key, mark) {
+    const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/people`, token: this.ownerToken(key), key: newKey(), body: this.person(mark) })
+    if (reply.status !== 201) throw new Error(`${key} cannot add an agent: ${reply.text}`)
+    return reply.json.id
+  }
+
   /** Marked things of alpha and beta, and the texts that betray them. */
   async furnish() {
     this.things = {}
@@ -250,12 +263,13 @@ export class World {
       const withdrawn = await this.file(key, { mark: `${mark}-taken-back` })
       await this.send({ method: 'POST', path: `/v1/filings/${withdrawn.id}/withdraw`, token: this.ownerToken(key), key: newKey(), match: withdrawn.etag, body: { reason: `${mark}-reason` } })
       await this.draft(key, `${mark}-draft`, `${mark}-note`)
+      const person = await this.addAgent(key, `${mark}-person`)
       const who = await this.send({ method: 'GET', path: '/v1/sessions', token: this.tokens[OWNERS[key]].at(-1) })
-      this.things[key] = { enterprise: this.ids[key], filing: filing.id, key: `${mark}-draft`, revision: '1', session: who.json.items.find((one) => one.is_this_one).id }
-      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, this.things[key].session]
+      this.things[key] = { enterprise: this.ids[key], filing: filing.id, key: `${mark}-draft`, revision: '1', person, session: who.json.items.find((one) => one.is_this_one).id }
+      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, person, this.things[key].session]
     }
     const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
-    this.things.guess = { enterprise: some('e'), filing: some('f'), key: 'no-such-draft', revision: '1', session: some('s') }
+    this.things.guess = { enterprise: some('e'), filing: some('f'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
   }
 }
 

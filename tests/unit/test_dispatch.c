@@ -63,7 +63,10 @@ static void open_session(const char *account_id, char token[TOKEN_CAP])
         .expires_s = world.now_s + 30 * DAY_S,
     };
     assert_true(token_hash(th_str_of(token), session.token_hash));
-    assert_int_equal(people_session_open(world.store, &session, NULL), TH_OK);
+    char memory[4096];
+    struct th_arena arena;
+    th_arena_init(&arena, memory, sizeof memory);
+    assert_int_equal(people_session_open(world.store, &arena, &session, NULL), TH_OK);
 }
 
 static void add_person(const char *account, const char *enterprise, const char *role,
