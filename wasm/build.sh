@@ -23,7 +23,7 @@ compile() { # -O…, file…: objects named after their files
   level=$1
   shift
   (cd "$objects" && emcc "$level" -flto -c $(for file; do echo "src/$file"; done) -std=gnu17 -Wall -Wextra -Werror -Wno-unused-function \
-    -ffile-prefix-map=src=. "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -Isrc/core/include -Isrc/core/include/tanheng -Isrc/core/base \
+    -ffile-prefix-map=src=. -DTH_WITHOUT_SERVER_TEXTS "-DTH_VERSION=\"$(cat "$root/VERSION")\"" -Isrc/core/include -Isrc/core/include/tanheng -Isrc/core/base \
     -Isrc/core/calc -Isrc/core/generated -Isrc/core/model -Isrc/core/model/forms -Isrc/core/codec -isystem "$cjson")
 }
 # shellcheck disable=SC2086

@@ -10,7 +10,7 @@ const least = /** @type {Record<string, number>} */ ({
   'op load_pack fine': 0.002, 'op load_pack refused': 0.005, 'op catalog fine': 0.0004, 'op version fine': 0.001, 'op check_ids fine': 0.002, 'op none malformed': 0.015, 'op none refused': 0.015
 })
 // Codes that th_call cannot give through the border: the typed call and the server raise them, or the border refuses before; and texts of fixes.
-const elsewhere = new Set(['ENVELOPE_TOO_LARGE', 'ENTERPRISE_MISMATCH', 'RECEIPT_REQUIRED', 'FILING_IDENTITY'])
+const elsewhere = new Set(['ENVELOPE_TOO_LARGE', 'ENTERPRISE_MISMATCH'])
 const leastCodes = 0.9
 const table = (/** @type {string} */ file, /** @type {RegExp} */ row) => [...readFileSync(new URL(`../../core/${file}`, import.meta.url), 'utf8').matchAll(row)].map(m => m[1])
 
