@@ -174,6 +174,7 @@ both('a disabled button is dead, catch stops, open types answer, a navigator goe
   await page.locator('.off').click({ force: true })
   await page.locator('.inner').click()
   await page.getByText('手机号').click()
+  await page.getByText('允许').click()
   assert.deepEqual(await log(page), ['inner', 'privacy', 'phone'])
   await page.getByText('去明细').click()
   await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.stack().length === 2)

@@ -257,3 +257,27 @@ wxTest('hiding and showing the app reaches App and the page', async ({ page }) =
   })
   assert.deepEqual(await page.evaluate(() => [/** @type {any} */ (globalThis).__mprun__.app().globalData.shows, /** @type {any} */ (globalThis).__mprun__.page().trail.slice(-2)]), [2, ['hide', 'show']])
 })
+
+wxTest('what WeChat asks the person is drawn, the answer is pressed, and the codes come from the tester\'s stand-in', async ({ page, context }) => {
+  assert.match((await wx(page, 'login')).code, /^mprun-[0-9a-f]{32}$/)
+  /** @type {any[]} */
+  const asked = []
+  await context.exposeFunction('mprunWeChat', (/** @type {string} */ what, /** @type {any} */ detail) => {
+    asked.push([what, detail])
+    return what === 'login' ? 'code-of-the-stand-in' : undefined
+  })
+  await page.reload()
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__?.stack().length > 0)
+  assert.equal((await wx(page, 'login')).code, 'code-of-the-stand-in')
+  assert.equal((await wx(page, 'getPrivacySetting')).needAuthorization, true)
+  assert.match((await wx(page, 'requirePrivacyAuthorize')).failed, /privacy permission is not authorized/)
+  const press = async (/** @type {Promise<any>} */ answer, /** @type {string} */ button) => {
+    await page.locator('.mp-layer').getByText(button, { exact: true }).click()
+    return answer
+  }
+  assert.match((await press(wx(page, 'requestFacialVerify', { verifyId: 'V1' }), '取消')).failed, /user cancel/)
+  assert.deepEqual(asked.map(([what]) => what), ['login'], 'who cancels was not looked at')
+  assert.equal((await press(wx(page, 'requestFacialVerify', { verifyId: 'V1' }), '完成核验')).errMsg, 'requestFacialVerify:ok')
+  assert.deepEqual(await press(wx(page, 'requestSubscribeMessage', { tmplIds: ['a', 'b'] }), '拒绝'), { a: 'reject', b: 'reject', errMsg: 'requestSubscribeMessage:ok' })
+  assert.deepEqual(asked.slice(1), [['face', { verifyId: 'V1' }], ['notices', { tmplIds: ['a', 'b'], isAllowed: false }]])
+})

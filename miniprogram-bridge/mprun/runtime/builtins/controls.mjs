@@ -1,5 +1,6 @@
 // @ts-check
 // Built-ins that a finger presses: button, switch, checkbox, radio, slider and the groups.
+import { agreePrivacy, phoneNumber } from '../wx/person.mjs'
 import { actOnForm } from './containers.mjs'
 
 const BUTTON = {
@@ -9,24 +10,28 @@ const BUTTON = {
   activityId: String, entrancePath: String, name: String, class: null
 }
 
-/** What each open-type answers here; real data comes from WeChat only. */
-const OPEN_TYPES = /** @type {Record<string, [string, object]>} */ ({
-  agreePrivacyAuthorization: ['agreeprivacyauthorization', { errMsg: 'agreePrivacyAuthorization:ok' }],
-  getPhoneNumber: ['getphonenumber', { code: 'mprun-phone-code', errMsg: 'getPhoneNumber:ok' }],
-  getRealtimePhoneNumber: ['getrealtimephonenumber', { code: 'mprun-phone-code', errMsg: 'getRealtimePhoneNumber:ok' }],
-  chooseAvatar: ['chooseavatar', { avatarUrl: '' }],
-  openSetting: ['opensetting', { authSetting: {}, errMsg: 'openSetting:ok' }]
+/** The event of each open-type and its answer. */
+const OPEN_TYPES = /** @type {Record<string, [string, () => object | Promise<object>]>} */ ({
+  agreePrivacyAuthorization: ['agreeprivacyauthorization', agreePrivacy],
+  getPhoneNumber: ['getphonenumber', () => phoneNumber('getPhoneNumber')],
+  getRealtimePhoneNumber: ['getrealtimephonenumber', () => phoneNumber('getRealtimePhoneNumber')],
+  chooseAvatar: ['chooseavatar', () => ({ avatarUrl: '' })],
+  openSetting: ['opensetting', () => ({ authSetting: {}, errMsg: 'openSetting:ok' })]
 })
+
+/** @param {import('./index.mjs').Host} host @param {[string, () => object | Promise<object>]} type */
+async function openType(host, [event, answer]) {
+  host.emit(event, await answer())
+}
 
 /** @param {import('./index.mjs').Host} host */
 function setupButton(host) {
   host.component.addListener('tap', () => {
-    const { formType, openType, disabled } = host.data()
+    const { formType, openType: types, disabled } = host.data()
     if (disabled) return
     if (formType) actOnForm(host.el, formType)
-    for (const one of String(openType || '').split('|')) {
-      const answer = OPEN_TYPES[one]
-      if (answer) host.emit(answer[0], answer[1])
+    for (const one of String(types || '').split('|')) {
+      if (OPEN_TYPES[one]) openType(host, OPEN_TYPES[one])
       else if (one === 'share') host.ctx.router.share('button')
     }
   })

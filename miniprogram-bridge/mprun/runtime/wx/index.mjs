@@ -4,6 +4,7 @@ import { isForeign } from '../../shared/names.mjs'
 import { filesApi } from './files.mjs'
 import { interfaceApi } from './interface.mjs'
 import { Network, networkApi } from './network.mjs'
+import { personApi } from './person.mjs'
 import { storageApi } from './storage.mjs'
 import { systemApi } from './system.mjs'
 
@@ -14,7 +15,7 @@ import { systemApi } from './system.mjs'
 export function makeWx(ctx) {
   const network = new Network(ctx)
   /** @type {Record<string, any>} */
-  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi() }
+  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi(), ...personApi() }
   Object.assign(wx, systemApi(ctx, () => Object.keys(wx)))
   Object.freeze(wx)
   const told = new Set()

@@ -1,10 +1,10 @@
 // @ts-check
-// wx.* about window, device, theme, app lifecycle, sign-in code and other things that ask nothing of a page.
+// wx.* about window, device, theme, app lifecycle and other things that ask nothing of a page.
 import { NAV_HEIGHT } from '../../shared/names.mjs'
 import { viewBottom, viewTop } from '../backend.mjs'
 import { apis, listeners } from './api.mjs'
 
-const SDK_VERSION = '3.8.0'
+const SDK_VERSION = '3.8.12'
 
 function windowInfo() {
   const area = { top: 0, left: 0, right: innerWidth, bottom: innerHeight, width: innerWidth, height: innerHeight }
@@ -52,12 +52,7 @@ export function systemApi(ctx, names) {
     ...apis({
       getSystemInfo: system,
       getSystemInfoAsync: system,
-      login: () => ({ code: `mprun-${[...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')}` }),
       getRandomValues: ({ length = 32 }) => ({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
-      checkSession: () => ({}),
-      getPrivacySetting: () => ({ needAuthorization: false, privacyContractName: '《用户隐私保护指引》' }),
-      requirePrivacyAuthorize: () => ({}),
-      openPrivacyContract: () => ({}),
       getSetting: () => ({ authSetting: {} }),
       authorize: () => ({}),
       vibrateShort: () => ({}),
