@@ -138,6 +138,8 @@ export interface Drafts {
   list(enterprise?: string): DraftSummary[]
   /** Refuses with DRAFT_QUEUED while a submission of it waits. */
   remove(key: FilingKey): void
+  /** Drafts of one enterprise become another's, where that one has none of its own; resolves with how many. */
+  adopt(from: string, to: string): Promise<number>
   /** Storage: bytes used and the limit of this platform. */
   room(): { used: number; limit: number }
   /** Copies drafts that changed to the server (WeChat may clear storage); quiet, true when all are there. */
@@ -214,6 +216,15 @@ export interface Session {
   /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again. */
   choose(id: string): Promise<void>
   signIn(account: string, password: string): Promise<void>
+  /** By WeChat or by a code of a text message; what was shown works once. Rejects with the server's code, such as phone-needed, second-proof-needed,
+   * sign-in-unknown. */
+  signInBy(way: 'Wechat', shown: { code: string; phone_code?: string; password?: string }): Promise<void>
+  signInBy(way: 'Sms', shown: { phone: string; code: string; wechat_code?: string; password?: string }): Promise<void>
+  /** A look around without an account: forms, checks and sums work, no request leaves the device, submitting rejects VISITOR. */
+  visit(): void
+  visiting(): boolean
+  /** This device forgets the token and keeps all that was typed: after the server has ended the session. */
+  expire(): void
   /** Demo provider; rejects DEMO_OFF on a server without it. */
   demo(role?: string): Promise<void>
   /** Asks the server who we are; offline it keeps what it knows. */
@@ -253,7 +264,13 @@ export interface Network { online(): boolean }
 
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
+  /** password, wechat, sms, demo …: what this server is set up for */
+  signInWays(): Promise<string[]>
   signIn(account: string, password: string): Promise<any>
+  signInByWechat(shown: { code: string; phone_code?: string; password?: string }): Promise<any>
+  /** A text message with a code, if the phone is known; the answer is the same when it is not. */
+  sendCode(phone: string): Promise<void>
+  signInBySms(shown: { phone: string; code: string; wechat_code?: string; password?: string }): Promise<any>
   demo(role?: string): Promise<any>
   signOut(): Promise<void>
   me(): Promise<any>
@@ -296,6 +313,10 @@ export interface Bridge {
   envelope(op: Op, draft: Draft, more?: Partial<Envelope>): Envelope
   /** Short for core.call(envelope(op, draft, more)): synchronous, for every keystroke. */
   preview(op: 'calculate' | 'check' | 'explain', draft: Draft, more?: Partial<Envelope>): Answer
+  /** What a visitor typed before signing in: offered to the chosen enterprise, or dropped. */
+  visitorDrafts(): DraftSummary[]
+  adoptVisitorDrafts(): Promise<number>
+  dropVisitorDrafts(): void
   on<E extends keyof BridgeEvents>(event: E, listener: (detail: BridgeEvents[E]) => void): () => void
   /** App.onLaunch: loads the core, reads the session, resumes the outbox. */
   start(): Promise<void>

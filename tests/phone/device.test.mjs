@@ -53,7 +53,7 @@ test('leaving asks while something was never submitted, and then nothing of the 
   await phone.tap('退出登录')
   await phone.tap('清除并退出')
   await phone.at('pages/signin/signin')
-  const left = await phone.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('mp:') && !/^mp:(th\.pack\.|tanheng\.settings)/.test(key)))
+  const left = await phone.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('mp:') && !/^mp:(th\.pack\.|tanheng\.(settings|sign-in|consent))/.test(key)))
   assert.deepEqual(left, [])
   await enter(phone)
   await goTo(phone, 'pages/report/report?start=2026-02&end=2026-02')

@@ -3,7 +3,7 @@ import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { launchBrowser, Stack } from './harness.mjs'
-import { Truth, digits, enter, erase, fillMonth, goTo, onPhone, openCell, submit } from './steps.mjs'
+import { Truth, digits, enter, erase, fillMonth, goTo, onPhone, openCell, signIn, submit } from './steps.mjs'
 
 const ACCOUNT = { account: 'new-factory', password: 'a long pass phrase' }
 /** @type {import('playwright-core').Browser} */
@@ -29,11 +29,8 @@ after(async () => {
 })
 
 test('a new enterprise signs in, sets its template and files its first month in at most 12 taps beside the digits', () => onPhone(browser, stack, {}, async (phone) => {
-  await phone.at('pages/signin/signin')
   phone.taps += 2 /* into the two fields */
-  await phone.type('账号', ACCOUNT.account)
-  await phone.type('密码', ACCOUNT.password)
-  await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
+  await signIn(phone, ACCOUNT)
   await phone.at('pages/home/home')
   await phone.tap('设置填报模板')
   await phone.at('pages/template/template')

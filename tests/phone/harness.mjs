@@ -110,12 +110,13 @@ export class Phone {
   /**
    * @param {import('playwright-core').Browser} browser
    * @param {{url: string}} stack
-   * @param {{width?: number, height?: number, theme?: 'light' | 'dark', touch?: boolean, locale?: string, fontSize?: number, open?: string}} [options]
-   *   `open` is a page path with query, default the first page
+   * @param {{width?: number, height?: number, theme?: 'light' | 'dark', touch?: boolean, locale?: string, fontSize?: number, open?: string, wechat?: (what: string, detail: any) => any}} [options]
+   *   `open` is a page path with query, default the first page; `wechat` answers what only WeChat knows (docs/mprun.md)
    */
   static async open(browser, stack, options = {}) {
     const opened = await openContext(browser, options)
     const phone = new Phone(opened, stack.url)
+    if (options.wechat) await opened.context.exposeFunction('mprunWeChat', options.wechat)
     await phone.launch(options.open)
     if (options.fontSize) await phone.setFontSize(options.fontSize)
     return phone

@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { launchBrowser, Stack } from './harness.mjs'
-import { Truth, digits, enter, erase, goTo, onPhone, openCell, submit, typeCell, withLongNames } from './steps.mjs'
+import { Truth, digits, enter, erase, goTo, onPhone, openCell, signIn, submit, typeCell, withLongNames } from './steps.mjs'
 
 const DRESSES = {
   phone: { width: 375, height: 812 },
@@ -60,9 +60,11 @@ for (const [dress, options] of Object.entries(DRESSES)) {
     await phone.at('pages/signin/signin')
     if ('fontSize' in options) await largest(phone)
     await look(phone, dress, 'signin')
-    await phone.type('账号', 'nobody')
-    await phone.type('密码', 'not the pass phrase')
-    await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
+    await phone.tap('《隐私说明》')
+    await phone.sees('同意并继续')
+    await look(phone, dress, 'privacy')
+    await phone.tap('不同意')
+    await signIn(phone, { account: 'nobody', password: 'not the pass phrase' })
     await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().failure)
     await look(phone, dress, 'signin-error')
     await phone.context.route(/\/filings\?/, async (route) => { await new Promise((resolve) => setTimeout(resolve, 900)); await route.continue().catch(() => undefined) }, { times: 2 })

@@ -97,6 +97,14 @@ export class Truth {
     return truth
   }
 
+  /** As somebody who is signed in. @param {Stack} stack @param {string} token */
+  static async as(stack, token) {
+    const truth = new Truth()
+    Object.assign(truth, { url: stack.url, token })
+    const session = await truth.call('GET', 'v1/session')
+    return Object.assign(truth, { account: session.account, enterprise: session.enterprise })
+  }
+
   /** @param {string} method @param {string} path @param {any} [body] @param {Record<string, string>} [headers] @returns {Promise<any>} */
   async call(method, path, body, headers = {}) {
     const reply = await fetch(this.url + path, { method, body: body && JSON.stringify(body),
@@ -227,3 +235,18 @@ export function pagesWithOldPack() {
   fs.rmSync(tree, { recursive: true, force: true })
   return folder
 }
+
+/** Signs in by account and password from the sign-in page; the first time with the consent to the privacy text. @param {Phone} phone @param {{account: string, password: string}} who */
+export async function signIn(phone, { account, password }) {
+  await phone.at('pages/signin/signin')
+  await phone.type('账号', account)
+  await phone.type('密码', password)
+  await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
+  await phone.page.waitForFunction(() => { const { reading, failure } = /** @type {any} */ (globalThis).__mprun__.data(); return reading !== false || failure })
+  if ((await phone.data()).reading) await phone.tap('同意并继续')
+}
+
+/** What WeChat's client knows of one person: codes of its stand-in. @param {any} wechat tests/standins/wechat.mjs @param {{openid: string, phone: string}} who
+ * @returns {(what: string, detail: any) => any} */
+export const weChatOf = (wechat, { openid, phone }) => (what) =>
+  what === 'login' ? wechat.loginCode(openid) : what === 'phone' ? `${phone.slice(0, 3)}****${phone.slice(7)}` : what === 'phoneCode' ? wechat.phoneCode(phone) : undefined

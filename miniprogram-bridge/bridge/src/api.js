@@ -9,7 +9,11 @@ const { createQueue } = require('./queue')
 /** name: [method, path] — the routes that the bridge uses (server/api/routes.def is the truth) @type {Object<string, [string, string]>} */
 const ROUTES = {
   core: ['POST', '/v1/core'],
+  signInWays: ['GET', '/v1/sign-in-ways'],
   signIn: ['POST', '/v1/sessions'],
+  signInByWechat: ['POST', '/v1/sessions/wechat'],
+  sendCode: ['POST', '/v1/sign-in-codes'],
+  signInBySms: ['POST', '/v1/sessions/sms'],
   demo: ['POST', '/v1/sessions/demo'],
   me: ['GET', '/v1/session'],
   signOut: ['DELETE', '/v1/session'],
@@ -34,6 +38,8 @@ const ROUTES = {
   packText: ['GET', '/v1/packs/{id}']
 }
 
+/** What a visitor may ask: nothing of his goes along, or he is about to sign in. */
+const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'demo', 'packs', 'packText']
 const TRIES = 3
 const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
@@ -90,6 +96,7 @@ function errorOf(reply, now) {
  * @param {import('../index').Adapter} the.adapter
  * @param {import('../index').BridgeOptions} the.options
  * @param {() => string | null} the.token
+ * @param {() => boolean} the.visiting
  * @param {() => void} the.onSignedOut the server refused the token
  * @param {() => Promise<string>} the.newKey
  */
@@ -144,6 +151,7 @@ function createApi(the) {
   async function send(name, how) {
     const { path, query, body, text, keyed, etag, anyone, tries } = how || {}
     const [method, pattern] = ROUTES[name]
+    if (the.visiting() && FOR_VISITORS.indexOf(name) < 0) throw bridgeError('VISITOR', { in_doubt: false })
     /** @type {Object<string, string>} */
     const headers = Object.assign({ Accept: '*/*' }, options.headers)
     const token = anyone ? '' : the.token() || ''
@@ -168,6 +176,9 @@ function createApi(the) {
   /** @param {import('../index').FilingKey} key */
   const identity = (key) => ({ form: key.form, site: key.site, start: key.start, end: key.end })
 
+  /** A sign-in: never repeated, what was proved works once. @param {string} name @param {any} body */
+  const enter = (name, body) => json(name, { body: Object.assign({}, body, options.device && { device: options.device }), anyone: true })
+
   /** @param {string} [role] */
   async function demo(role) {
     try {
@@ -179,7 +190,11 @@ function createApi(the) {
 
   return {
     core: (/** @type {any} */ envelope) => json('core', { body: envelope, anyone: true }),
-    signIn: (/** @type {string} */ account, /** @type {string} */ password) => json('signIn', { body: Object.assign({ account, password }, options.device && { device: options.device }), anyone: true }),
+    signInWays: async () => (await json('signInWays', { anyone: true })).ways,
+    signIn: (/** @type {string} */ account, /** @type {string} */ password) => enter('signIn', { account, password }),
+    signInByWechat: (/** @type {any} */ shown) => enter('signInByWechat', shown),
+    sendCode: async (/** @type {string} */ phone) => { await send('sendCode', { body: { phone }, anyone: true }) },
+    signInBySms: (/** @type {any} */ shown) => enter('signInBySms', shown),
     demo,
     signOut: async () => { await send('signOut') },
     me: () => json('me'),

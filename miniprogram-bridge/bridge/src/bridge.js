@@ -9,7 +9,8 @@ const { createCore } = require('./core')
 const { createDrafts } = require('./drafts')
 const { createOutbox } = require('./outbox')
 const { createContexts } = require('./contexts')
-const { createSession } = require('./session')
+const { createSession, VISITOR } = require('./session')
+const { bridgeError } = require('./errors')
 const { envelopeOf } = require('./filing')
 
 const SAVE_DELAY_MS = 400
@@ -21,7 +22,7 @@ function createBridge(adapter, options) {
   const events = createEvents(settings.report)
   const { on, emit } = events
   const records = createRecords(adapter.storage)
-  const api = createApi({ adapter, options: settings, token: () => session.token(), onSignedOut: () => session.expire(), newKey: () => outbox.newKey() })
+  const api = createApi({ adapter, options: settings, token: () => session.token(), visiting: () => session.visiting(), onSignedOut: () => session.expire(), newKey: () => outbox.newKey() })
   const core = createCore({ adapter, records, api, emit })
   const contexts = createContexts({ adapter, records, api, ownTemplate: (key, since) => outbox.ownTemplate(key, since) })
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
@@ -56,6 +57,21 @@ function createBridge(adapter, options) {
     contexts.withdrawn(id)
     return filing
   }
+
+  /** @param {any} key */
+  async function submit(key) {
+    if (session.visiting()) throw bridgeError('VISITOR')
+    return outbox.submit(key)
+  }
+
+  /** What was typed before signing in. */
+  const visitorDrafts = () => (session.visiting() ? [] : drafts.list(VISITOR))
+  /** It becomes the chosen enterprise's; what that one has already stays as it is. */
+  async function adoptVisitorDrafts() {
+    const enterprise = session.signedIn() ? session.enterprise() : null
+    return enterprise ? drafts.adopt(VISITOR, enterprise.id) : 0
+  }
+  const dropVisitorDrafts = () => visitorDrafts().forEach((one) => drafts.remove(one.key))
 
   function backUpSoon() {
     if (backUpTimer !== null || !session.signedIn()) return
@@ -94,7 +110,7 @@ function createBridge(adapter, options) {
   }
 
   return {
-    core, drafts, outbox, session, contexts, on, envelope,
+    core, drafts, outbox: Object.assign({}, outbox, { submit }), session, contexts, on, envelope, visitorDrafts, adoptVisitorDrafts, dropVisitorDrafts,
     api: Object.assign({}, api, { withdraw }), preview, start, stop,
     network: { online: () => adapter.online() },
     hide: () => { drafts.flush() },

@@ -205,6 +205,23 @@ function createDrafts(the) {
     forget(key)
   }
 
+  /** Drafts of one enterprise become another's, where that one has none of its own. @param {string} from @param {string} to
+   * @returns {Promise<number>} how many moved */
+  async function adopt(from, to) {
+    let moved = 0
+    for (const row of list(from)) {
+      const key = Object.assign({}, row.key, { enterprise: to })
+      const record = opened.get(draftName(row.key)) || stored(draftName(row.key))
+      if (!record || opened.has(draftName(key)) || records.has(KIND, draftName(key))) continue
+      await create(key, { doc: record.doc, form_version: record.form_version, pack: record.pack, overrides: record.overrides })
+      if (record.touched !== false) change(key, { doc: record.doc })
+      forget(row.key)
+      moved++
+    }
+    flush()
+    return moved
+  }
+
   /** @param {Record_} record @param {any} body of a submission */
   function holdsSame(record, body) {
     return JSON.stringify([record.doc, record.overrides || []]) === JSON.stringify([body.doc, body.overrides || []]) &&
@@ -289,7 +306,7 @@ function createDrafts(the) {
   }
 
   return {
-    open, create, change, flush, list, remove, settle, current, reset, backUp, fetchCopy,
+    open, create, change, flush, list, remove, adopt, settle, current, reset, backUp, fetchCopy,
     saveState: (/** @type {FilingKey} */ key) => states.get(draftName(key)) || 'saved',
     room: () => records.room()
   }

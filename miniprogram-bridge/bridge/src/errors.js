@@ -30,6 +30,7 @@ const ROWS = {
   UNSENT_DRAFTS: ['还有未提交的草稿，退出后将被清除。请先提交，或确认放弃', 'There are unsent drafts, which signing out would delete. Submit them first, or confirm to discard', false],
   CONFLICT: ['这一期间已有其他人提交的内容，请查看后再决定', 'Somebody else has filed for this period; look at it before you decide', false],
   DEMO_OFF: ['这台服务器没有开放演示登录，请使用账号登录', 'This server does not offer the demo sign-in; use your account', false],
+  VISITOR: ['游客模式下内容只留在本机，登录后才能继续', 'As a visitor everything stays on this device; sign in to go on', false],
   RANDOM_FAILED: ['无法取得随机数，请重新打开小程序后再提交', 'No random numbers are available; reopen the app and submit again', true]
 }
 

@@ -7,6 +7,8 @@ const { bridgeError } = require('./errors')
 
 const KIND = 'session'
 const NAME = 'me'
+/** Where a visitor's drafts belong; no server knows it. */
+const VISITOR = 'visitor'
 
 /**
  * @param {object} the
@@ -23,6 +25,7 @@ function createSession(the) {
   let state = null
 
   const signedIn = () => Boolean(state && state.token)
+  const visiting = () => Boolean(state && state.visitor)
 
   /** @param {any} next */
   function store(next) {
@@ -49,7 +52,7 @@ function createSession(the) {
 
   /** Another person's sign-in must not find the last one's drafts. @param {any} answer */
   function enter(answer) {
-    if (state && state.account !== answer.account) {
+    if (state && !state.visitor && state.account !== answer.account) {
       askFirst()
       wipe()
     }
@@ -78,6 +81,20 @@ function createSession(the) {
     await open(() => api.signIn(account, password))
   }
 
+  /** @param {'Wechat' | 'Sms'} way @param {any} shown what that way's route takes */
+  async function signInBy(way, shown) {
+    await open(() => api['signInBy' + way](shown))
+  }
+
+  /** Without an account: all forms work on the device, nothing is sent. The drafts wait for a sign-in. */
+  function visit() {
+    if (state && !state.visitor) {
+      askFirst()
+      wipe()
+    }
+    store({ visitor: true, token: '', account: '', name: '', provider: '', enterprise: VISITOR, enterprises: [{ id: VISITOR, name: '', visitor: true, permissions: ['draft'] }] })
+  }
+
   /** @param {string} [role] */
   async function demo(role) {
     await open(() => api.demo(role))
@@ -95,6 +112,14 @@ function createSession(the) {
       throw error
     }
     enter(Object.assign({}, answer, { token: state.token }))
+    await bind(answer)
+  }
+
+  /** The only enterprise was not yet there at the sign-in, or others went: the server's session is bound to none. @param {any} answer */
+  async function bind(answer) {
+    if (answer.enterprise || answer.enterprises.length !== 1) return
+    store(Object.assign({}, state, { enterprise: undefined }))
+    await choose(answer.enterprises[0].id)
   }
 
   /** The server no longer knows the token; what was typed stays. */
@@ -127,11 +152,11 @@ function createSession(the) {
   }
 
   return {
-    restore, signIn, demo, refresh, choose, enterprise, signOut, signedIn, expire,
+    restore, signIn, signInBy, visit, visiting, demo, refresh, choose, enterprise, signOut, signedIn, expire,
     token: () => (state && state.token) || null,
-    user: () => state && { account: state.account, name: state.name, provider: state.provider },
+    user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : [])
   }
 }
 
-module.exports = { createSession }
+module.exports = { createSession, VISITOR }

@@ -29,7 +29,7 @@ async function client(answer, options = {}) {
   const pauses = []
   const adapter = nodeAdapter({ more: { setTimeout: (run, ms) => { pauses.push(ms); setImmediate(run) } } })
   const state = { signedOut: 0, keys: 0, token: 'th1_t' }
-  const api = createApi({ adapter, options: { baseUrl: `http://127.0.0.1:${server.address().port}`, timeoutMs: 3000, ...options }, token: () => state.token,
+  const api = createApi({ adapter, options: { baseUrl: `http://127.0.0.1:${server.address().port}`, timeoutMs: 3000, ...options }, token: () => state.token, visiting: () => false,
     onSignedOut: () => state.signedOut++, newKey: async () => 'k'.repeat(31) + state.keys++ })
   return { api, seen, pauses, adapter, state }
 }

@@ -69,7 +69,7 @@ class FakeServer {
   }
 
   session(token) {
-    return { ...(token && !this.cookie && { token }), expires_at: '2026-11-22T08:00:00Z', account: 'wang', name: '王', provider: 'password', ...(this.bound && { enterprise: this.bound }),
+    return { ...(token && !this.cookie && { token }), expires_at: '2026-11-22T08:00:00Z', account: 'wang', name: '王', provider: 'password', ...((this.bound || !this.others.length) && { enterprise: this.bound || 'e1' }),
       enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }, ...this.others] }
   }
 

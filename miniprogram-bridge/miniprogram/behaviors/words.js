@@ -5,7 +5,7 @@
 const settings = require('../services/settings')
 
 /** Every section that a component speaks. */
-const SECTIONS = ['common', 'pad', 'issue', 'explain', 'form', 'report']
+const SECTIONS = ['common', 'pad', 'issue', 'explain', 'form', 'report', 'privacy']
 
 module.exports = Behavior({
   data: { t: settings.words(SECTIONS), ui: settings.frame() },

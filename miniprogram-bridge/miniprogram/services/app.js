@@ -7,6 +7,8 @@ const config = require('../config')
 
 /** The whole enterprise; filings of single sites use their own id here. */
 const SITE = 'all'
+/** Of the device's name in the list of sign-ins. */
+const DEVICE_MOST = 64
 
 /** @type {import('tanheng-bridge').Bridge | null} */
 let made = null
@@ -16,8 +18,9 @@ let started = null
 /** @returns {import('tanheng-bridge').Bridge} */
 function bridge() {
   if (!made) {
+    const { brand, model } = wx.getDeviceInfo()
     const wasm = typeof WXWebAssembly === 'undefined' ? undefined : WXWebAssembly
-    made = createBridge(wxAdapter(wx, wasm), { baseUrl: config.baseUrl, report: (error) => console.error(error) })
+    made = createBridge(wxAdapter(wx, wasm), { baseUrl: config.baseUrl, device: (brand + ' ' + model).slice(0, DEVICE_MOST), report: (error) => console.error(error) })
   }
   return made
 }

@@ -28,7 +28,7 @@ function remembered(year) {
 async function filings(year) {
   const { api, session } = app.bridge()
   const enterprise = session.enterprise()
-  if (!enterprise) return []
+  if (!enterprise || enterprise.visitor) return []
   const got = await api.filings(enterprise.id, { year, limit: MOST })
   keeping.set(keptName(enterprise.id, year), got.items)
   return got.items
@@ -49,7 +49,7 @@ function standingName(form) {
 async function standingFilings(form) {
   const { api, session } = app.bridge()
   const enterprise = session.enterprise()
-  if (!enterprise) return []
+  if (!enterprise || enterprise.visitor) return []
   const name = standingName(form)
   const items = live((await api.filings(enterprise.id, { form, limit: MOST })).items, form)
   keeping.set(name, items)

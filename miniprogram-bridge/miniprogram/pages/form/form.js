@@ -18,7 +18,7 @@ screen({
   title() {
     return settings.pick(catalog.find('forms', /** @type {any} */ (this).query ? /** @type {any} */ (this).query.form : ''), 'label') || settings.say('form.title')
   },
-  data: { drawn: false, calm: false, asked: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, leftText: '', saveText: '', saveState: '', period: '', revising: '', working: false, hide: ['confirmations'], coreLine: '' },
+  data: { drawn: false, calm: false, asked: false, same: false, failure: '', busy: '', fields: [], value: {}, issues: [], top: [], counts: { errors: 0, confirms: 0 }, leftText: '', saveText: '', saveState: '', period: '', revising: '', working: false, visitor: false, hide: ['confirmations'], coreLine: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -110,7 +110,7 @@ screen({
   draw() {
     const raw = (this.answer && this.answer.issues) || []
     const list = issues.view(raw, this.draft)
-    this.setData({ drawn: true, calm: this.calm, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), leftText: this.left(issues.count(raw)), revising: this.revising() })
+    this.setData({ drawn: true, visitor: app.bridge().session.visiting(), calm: this.calm, same: Boolean(this.draft.base) && !this.stored && !this.storing, fields: this.form.fields, value: this.draft.doc, issues: list, top: list.filter((one) => one.severity !== 'hint' && (one.severity === 'confirm' || one.path.split('/').length < 3)), counts: issues.count(raw), leftText: this.left(issues.count(raw)), revising: this.revising() })
   },
   /** What still keeps it from being submitted, in numbers. @param {{errors: number, confirms: number}} counts */
   left(counts) {
@@ -145,6 +145,7 @@ screen({
     if (this.data.counts.errors || this.data.counts.confirms) return wx.pageScrollTo({ scrollTop: 0, duration: 200 })
     this.setData({ working: true, failure: '' })
     try {
+      if (app.bridge().session.visiting()) return wx.navigateTo({ url: '/pages/signin/signin' })
       if (!this.stored) await energy.store(this.draft)
       this.stored = true
       const entry = await app.bridge().outbox.submit(this.key)

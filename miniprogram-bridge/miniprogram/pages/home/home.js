@@ -5,6 +5,7 @@
 const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const overview = require('../../services/overview')
+const people = require('../../services/people')
 const settings = require('../../services/settings')
 const { FORM } = require('../../services/energy')
 const { monthName } = require('../../services/issues')
@@ -16,11 +17,11 @@ const MARKS = { filed: 'check', draft: 'draft', queued: 'clock', missing: '', fu
 screen({
   words: ['home'],
   title: 'home.title',
-  data: { enterprise: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
+  data: { enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
   async open() {
     const { session } = app.bridge()
-    if (!session.signedIn() || !session.enterprise()) return wx.reLaunch({ url: '/pages/signin/signin' })
+    if (!(session.signedIn() || session.visiting()) || !session.enterprise()) return wx.reLaunch({ url: '/pages/signin/signin' })
     await catalog.load().catch(() => null)
     const redraw = () => this.draw()
     this.listen('outbox', redraw)
@@ -36,7 +37,9 @@ screen({
     const enterprise = session.enterprise()
     if (!enterprise) return
     this.year = this.year || overview.currentYear(this.cached(overview.currentYear(null)))
-    this.setData({ enterprise: enterprise.name, enterprises: session.enterprises(), many: session.enterprises().length > 1 })
+    const visitor = session.visiting()
+    const enterprises = people.enterprises()
+    this.setData({ visitor, enterprise: visitor ? settings.say('home.visitor') : enterprise.name, role: people.roleName(enterprise.role), enterprises, many: enterprises.length > 1 })
     this.list = overview.remembered(this.year)
     if (this.list) this.draw()
     await this.refresh()
@@ -54,6 +57,7 @@ screen({
 
   async refresh() {
     const year = this.year
+    if (app.bridge().session.visiting()) return this.draw()
     try {
       const [list] = await this.waitFor(settings.say('home.waiting'), () => Promise.all([overview.filings(year), overview.filings(year - 1),
         app.bridge().contexts.fetch(this.key(year)), ...this.known().map(overview.standingFilings)]))
@@ -74,7 +78,7 @@ screen({
     this.setData({
       year: this.year, drawn: true, next: this.nextView(next), lines: this.linesOf(standing),
       strip: standing.strip.map((one) => Object.assign(this.cell(one), { next: one.month === target })),
-      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines()
+      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), carried: this.carriedLine()
     })
   },
 
@@ -120,6 +124,31 @@ screen({
     const count = months.between(months.monthOf(this.year - 1, 1), months.monthOf(this.year - 1, 12))
       .filter((month) => list.some((one) => one.period.start <= month && month <= one.period.end)).length
     return settings.say(count ? 'home.last_some' : 'home.last_none', { year: this.year - 1, count })
+  },
+
+  /** What was typed before signing in. */
+  carriedLine() {
+    const count = app.bridge().visitorDrafts().length
+    return count ? settings.say('home.visitor_drafts', { count, enterprise: this.data.enterprise }) : ''
+  },
+  async onCarry() {
+    try {
+      await app.bridge().adoptVisitorDrafts()
+      this.draw()
+      if (app.bridge().visitorDrafts().length) this.setData({ failure: settings.say('home.visitor_left') })
+    } catch (error) {
+      this.fail(error)
+    }
+  },
+  async onDropCarried() {
+    const sure = await wx.showModal({ title: settings.say('home.visitor_drop'), content: settings.say('home.visitor_drop_line'), confirmText: settings.say('home.visitor_drop_yes'), cancelText: settings.say('common.cancel') })
+    if (!sure.confirm) return
+    app.bridge().dropVisitorDrafts()
+    this.setData({ failure: '' })
+    this.draw()
+  },
+  onSignIn() {
+    wx.navigateTo({ url: '/pages/signin/signin' })
   },
 
   onYear(/** @type {any} */ event) {

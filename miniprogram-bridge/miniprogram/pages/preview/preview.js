@@ -16,7 +16,7 @@ const { screen } = require('../../utils/screen')
 screen({
   words: ['preview', 'result'],
   title: 'preview.title',
-  data: { drawn: false, line: [], failure: '', busy: '', shown: null, issues: [], counts: { errors: 0, confirms: 0 }, receipt: '', pack: '', period: '', explain: {}, explaining: false, working: false, hints: false, queued: false },
+  data: { drawn: false, line: [], failure: '', busy: '', shown: null, issues: [], counts: { errors: 0, confirms: 0 }, receipt: '', pack: '', period: '', explain: {}, explaining: false, working: false, hints: false, queued: false, visitor: false },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -49,7 +49,7 @@ screen({
     const list = issues.view(answer.issues || [], this.draft)
     const pack = answer.receipt ? catalog.find('packs', answer.receipt.pack) : null
     this.setData({
-      drawn: true, failure: '', shown: results.view(answer), issues: list.filter((one) => one.severity !== 'hint'), hintList: list.filter((one) => one.severity === 'hint'),
+      drawn: true, failure: '', visitor: app.bridge().session.visiting(), shown: results.view(answer), issues: list.filter((one) => one.severity !== 'hint'), hintList: list.filter((one) => one.severity === 'hint'),
       counts: issues.count(answer.issues), receipt: answer.receipt ? answer.receipt.code : '', pack: answer.receipt ? settings.pick(pack, 'label') || answer.receipt.pack : '',
       period: filings.periodName(this.draft.key)
     })
@@ -109,6 +109,7 @@ screen({
   async onSubmit() {
     if (this.data.working) return
     if (this.data.counts.errors || this.data.counts.confirms) return wx.pageScrollTo({ scrollTop: 0, duration: 200 })
+    if (app.bridge().session.visiting()) return wx.navigateTo({ url: '/pages/signin/signin' })
     this.setData({ working: true, failure: '' })
     try {
       const entry = await app.bridge().outbox.submit(this.draft.key)

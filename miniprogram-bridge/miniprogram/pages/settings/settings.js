@@ -4,8 +4,9 @@
 
 const app = require('../../services/app')
 const catalog = require('../../services/catalog')
-const overview = require('../../services/overview')
+const people = require('../../services/people')
 const settings = require('../../services/settings')
+const signing = require('../../services/signing')
 const { screen } = require('../../utils/screen')
 
 const CHOICES = { lang: ['zh', 'en'], theme: ['system', 'light', 'dark'], font: ['system', 'normal', 'large', 'largest'] }
@@ -14,7 +15,7 @@ const KB = 1024
 screen({
   words: ['settings'],
   title: 'settings.title',
-  data: { groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', failure: '', coreLine: '' },
+  data: { groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', role: '', many: false, reading: false, agreed: false, failure: '', coreLine: '' },
 
   async open() {
     await catalog.load().catch((/** @type {any} */ error) => this.fail(error))
@@ -34,7 +35,7 @@ screen({
       packs: catalog.all('packs').map((one) => ({ id: one.id, label: settings.pick(one, 'label'), line: settings.say('settings.pack_line', { published: one.published, years: (one.power_years || []).slice().sort().join(settings.say('common.comma')), until: one.accept_until }),
         sha: String(one.sha256).slice(0, 16), unchecked: one.unchecked_rows ? settings.say('settings.unchecked', { n: one.unchecked_rows }) : '' })),
       room: settings.say('settings.room', { used: Math.ceil(room.used / KB), limit: Math.round(room.limit / KB / KB) }), drafts: drafts.list().length,
-      user: user ? user.name || user.account : '', enterprise: enterprise ? enterprise.name : '', coreLine: settings.say('settings.core_' + core.state())
+      user: user ? user.name || user.account : '', enterprise: user && enterprise ? enterprise.name : '', role: user && enterprise ? people.roleName(enterprise.role) : '', many: session.enterprises().length > 1, agreed: signing.consented(), coreLine: settings.say('settings.core_' + core.state())
     })
   },
 
@@ -49,21 +50,32 @@ screen({
     wx.navigateTo({ url: '/pages/signin/signin' })
   },
 
+  onSessions() {
+    wx.navigateTo({ url: '/pages/sessions/sessions' })
+  },
+  onRead() {
+    this.setData({ reading: true })
+  },
+  onReadEnd() {
+    this.setData({ reading: false })
+  },
+  /** Who withdraws his consent is signed out: without it nothing of him may be sent. */
+  async onWithdraw() {
+    this.setData({ reading: false })
+    if (this.data.user && !(await this.onSignOut())) return
+    signing.withdraw()
+    if (!this.data.user) this.draw()
+  },
+  /** True when he is out. */
   async onSignOut() {
     try {
-      await app.bridge().session.signOut()
-      this.left()
+      if (!(await signing.leave())) return false
+      wx.reLaunch({ url: '/pages/signin/signin' })
+      return true
     } catch (error) {
-      if (/** @type {any} */ (error).code !== 'UNSENT_DRAFTS') return this.fail(error)
-      const sure = await wx.showModal({ title: settings.say('settings.sign_out'), content: settings.pick(error), confirmText: settings.say('settings.discard'), cancelText: settings.say('common.cancel') })
-      if (!sure.confirm) return
-      await app.bridge().session.signOut({ discard: true })
-      this.left()
+      this.fail(error)
+      return false
     }
-  },
-  left() {
-    overview.forget()
-    wx.reLaunch({ url: '/pages/signin/signin' })
   },
   dressed() {
     this.draw()

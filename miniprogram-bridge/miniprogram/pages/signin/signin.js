@@ -1,65 +1,219 @@
 // @ts-check
-/* Sign-in: a look around with the demo, or account and password. Further providers (WeChat, face) become further entries of `ways`. */
+/* Sign-in by what the server offers: WeChat, a code by text message, account and password; a look around with the demo or as a visitor; then
+ * the choice of the enterprise. Nothing of a person is sent before he agreed to the privacy text. */
 'use strict'
 
 const app = require('../../services/app')
+const people = require('../../services/people')
 const settings = require('../../services/settings')
+const signing = require('../../services/signing')
 const { screen } = require('../../utils/screen')
+
+const SECOND_MS = 1000
+/** How long until a code can be asked for again; the server's own answer counts when it says longer. */
+const REST_S = 60
 
 screen({
   words: ['signin'],
   title: 'signin.title',
-  data: { account: '', password: '', failure: '', busy: '', working: false, many: [] },
+  data: {
+    ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '',
+    phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
+  },
 
-  open() {
+  async open() {
     const { session } = app.bridge()
-    if (session.signedIn() && !session.enterprise()) this.setData({ many: session.enterprises() })
+    this.setData({ agreed: signing.consented(), visitor: session.visiting() })
+    if (session.signedIn() && !session.enterprise()) this.entered()
+    const known = signing.known()
+    if (known) this.offer(known)
+    this.listen('network', () => { if (!this.data.ways.length || this.data.offline) this.ask() })
+    return this.ask()
+  },
+  async ask() {
+    try {
+      this.offer(await this.waitFor(settings.say('signin.asking'), signing.ask))
+    } catch (error) {
+      if (/** @type {any} */ (error).retryable) this.setData({ offline: true })
+      else this.fail(error)
+    }
+  },
+  /** @param {{ways: string[], demo: boolean, way: string}} now */
+  offer(now) {
+    this.told = now
+    this.setData({ ways: now.ways.map((id) => ({ id, label: settings.say('signin.way_' + id), title: settings.say('signin.title_' + id) })), demo: now.demo, way: this.data.way || now.way, offline: false })
   },
 
   onLang() {
     settings.set({ lang: settings.lang() === 'zh' ? 'en' : 'zh' })
   },
-  onAccount(/** @type {any} */ event) {
-    this.setData({ account: event.detail.value, failure: '' })
+  onWay(/** @type {any} */ event) {
+    this.setData({ way: event.currentTarget.dataset.id, failure: '', phoneIssue: '', second: false, phoneNeeded: false, unknown: false, password: '' })
   },
-  onPassword(/** @type {any} */ event) {
-    this.setData({ password: event.detail.value, failure: '' })
-  },
-  onDemo() {
-    return this.enter(() => app.bridge().session.demo())
-  },
-  onSignIn() {
-    const { account, password } = this.data
-    if (!account || !password) return this.setData({ failure: settings.say('signin.both') })
-    return this.enter(() => app.bridge().session.signIn(account, password))
+  onInput(/** @type {any} */ event) {
+    this.setData({ [event.currentTarget.dataset.name]: event.detail.value, failure: '', phoneIssue: '', unknown: false })
   },
 
-  /** @param {() => Promise<void>} how */
-  async enter(how) {
-    if (this.data.working) return
+  onAgreed() {
+    if (this.data.agreed) signing.withdraw()
+    else return this.setData({ asking: true, reading: true })
+    this.setData({ agreed: false })
+  },
+  onRead() {
+    this.setData({ reading: true, asking: !this.data.agreed })
+  },
+  onReadEnd() {
+    this.then = null
+    this.setData({ reading: false })
+  },
+  onConsent() {
+    signing.consent()
+    const then = this.then
+    this.then = null
+    this.setData({ agreed: true, reading: false })
+    if (then) then()
+  },
+  /** Runs it, after the consent where there is none yet. @param {() => any} then */
+  agreedTo(then) {
+    if (this.data.agreed) return then()
+    this.then = then
+    this.setData({ asking: true, reading: true })
+  },
+
+  onDemo() {
+    return this.enter('', () => app.bridge().session.demo())
+  },
+  onVisit() {
+    try {
+      app.bridge().session.visit()
+      wx.reLaunch({ url: '/pages/home/home' })
+    } catch (error) {
+      this.fail(error)
+    }
+  },
+
+  onWechat() {
+    this.agreedTo(() => this.enter('wechat', async () => this.byWechat({ code: await signing.loginCode() })))
+  },
+  onPhoneNumber(/** @type {any} */ event) {
+    const { code } = event.detail
+    if (!code) return this.setData({ failure: settings.say('signin.phone_denied') })
+    return this.enter('wechat', async () => this.byWechat({ code: await signing.loginCode(), phone_code: code }))
+  },
+  /** @param {any} shown */
+  async byWechat(shown) {
+    await app.bridge().session.signInBy('Wechat', Object.assign(shown, this.data.second && this.data.password ? { password: this.data.password } : {}))
+  },
+
+  /** The number in its normal form, or '' with the core's sentence at the field. */
+  async mobile() {
+    const { text, issue } = await signing.mobile(this.data.phone)
+    this.setData({ phoneIssue: text ? '' : settings.pick(issue) || settings.say('signin.both_phone') })
+    return text
+  },
+  onSend() {
+    this.agreedTo(() => this.send())
+  },
+  async send() {
+    if (this.data.rest || this.data.working) return
     this.setData({ working: true, failure: '' })
     try {
-      await this.waitFor(settings.say('signin.waiting'), how)
-      this.entered()
+      const phone = await this.mobile()
+      if (!phone) return
+      await this.waitFor(settings.say('signin.sending'), () => app.bridge().api.sendCode(phone))
+      this.setData({ sent: true })
+      this.count(REST_S)
     } catch (error) {
+      const wait = /** @type {any} */ (error).waitMs
+      if (wait) this.count(Math.ceil(wait / SECOND_MS))
       this.fail(error)
     } finally {
       this.setData({ working: false })
     }
   },
+  /** @param {number} seconds */
+  count(seconds) {
+    clearTimeout(this.clock)
+    this.setData({ rest: seconds })
+    if (seconds > 0) this.clock = setTimeout(() => { if (!this.gone) this.count(seconds - 1) }, SECOND_MS)
+  },
+  onSms() {
+    this.agreedTo(() => this.enter('sms', async () => {
+      const phone = await this.mobile()
+      if (!phone) return false
+      if (!this.data.code) return this.say('signin.both_code')
+      const withWechat = this.told.ways.indexOf('wechat') >= 0
+      const shown = Object.assign({ phone, code: this.data.code }, withWechat && { wechat_code: await signing.loginCode() }, this.data.second && this.data.password && { password: this.data.password })
+      await app.bridge().session.signInBy('Sms', shown)
+    }))
+  },
+
+  onSignIn() {
+    const { account, password } = this.data
+    if (!account || !password) return this.say('signin.both')
+    return this.agreedTo(() => this.enter('password', () => app.bridge().session.signIn(account, password)))
+  },
+  /** The keyboard's own key. */
+  onGo() {
+    if (this.data.way === 'password') this.onSignIn()
+    if (this.data.way === 'sms') this.onSms()
+  },
+  /** @param {string} place @returns {false} */
+  say(place) {
+    this.setData({ failure: settings.say(place) })
+    return false
+  },
+
+  /** @param {string} way kept as the next time's first offer @param {() => Promise<any>} how false: not tried */
+  async enter(way, how) {
+    if (this.data.working) return
+    this.setData({ working: true, failure: '', unknown: false })
+    try {
+      if ((await this.waitFor(settings.say('signin.waiting'), how)) === false) return
+      if (way) signing.keep({ way })
+      this.setData({ password: '', code: '', second: false, phoneNeeded: false })
+      this.entered()
+    } catch (error) {
+      this.refused(/** @type {any} */ (error))
+    } finally {
+      this.setData({ working: false })
+    }
+  },
+  /** What the server wants beside, asked for in the same card. @param {any} error */
+  refused(error) {
+    if (error.code === 'phone-needed') return this.setData({ phoneNeeded: true, busy: '' })
+    if (error.code === 'second-proof-needed') this.setData({ second: true, code: '', sent: false })
+    if (error.code === 'sign-in-unknown') this.setData({ unknown: true })
+    this.fail(error)
+  },
 
   entered() {
     const { session } = app.bridge()
     if (session.enterprise()) return wx.reLaunch({ url: '/pages/home/home' })
-    const many = session.enterprises()
-    this.setData({ many, failure: many.length ? '' : settings.say('signin.none') })
+    this.drawMany()
+  },
+  drawMany() {
+    const { session } = app.bridge()
+    const many = people.enterprises()
+    const user = session.user()
+    this.setData({ many, alone: many.length || !user ? '' : user.name || user.account })
   },
   async onChoose(/** @type {any} */ event) {
+    return this.enter('', () => app.bridge().session.choose(event.currentTarget.dataset.id))
+  },
+  /** Perhaps somebody added this person meanwhile. */
+  onRefresh() {
+    return this.enter('', () => app.bridge().session.refresh())
+  },
+  async onLeave() {
     try {
-      await this.waitFor(settings.say('signin.waiting'), () => app.bridge().session.choose(event.currentTarget.dataset.id))
-      wx.reLaunch({ url: '/pages/home/home' })
+      if (await signing.leave()) this.setData({ alone: '', many: [], failure: '' })
     } catch (error) {
       this.fail(error)
     }
+  },
+  dressed() {
+    if (this.told) this.offer(this.told)
+    if (this.data.many.length) this.drawMany()
   }
 })

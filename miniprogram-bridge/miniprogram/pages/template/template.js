@@ -147,6 +147,7 @@ screen({
     const { outbox, contexts } = app.bridge()
     try {
       await this.keep()
+      if (app.bridge().session.visiting()) return this.leave()
       const entry = await outbox.submit(this.key)
       const settled = await this.waitFor(settings.say('template.waiting'), () => outbox.settled(entry.id, SETTLE_MS))
       if (settled.state === 'accepted') await contexts.fetch(this.nextKey())

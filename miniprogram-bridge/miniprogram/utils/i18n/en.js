@@ -12,10 +12,11 @@ module.exports = {
   issue: { reason: 'Reason', reason_hint: 'Give the reason', keep: 'It is correct', open: 'It is correct', fix_all: 'Take all {n} proposals', take_back: 'Take back', go: 'Go there', reasons: ['Meter reading checked', 'Output changed', 'Plant was serviced'] },
   explain: { title: 'How it was calculated', parts: 'The sum of', sources: 'Where the factors come from', own: 'own value', unchecked: 'Transcribed, not yet checked against the original', nothing: 'There is no number to explain here', rounding: 'Calculated exactly; rounded once, for display, half to even (GB/T 8170).' },
   form: {
-    title: 'Form', required: 'required', optional: 'Optional', fill: 'Fill in', help: 'Explain', sign: 'Change sign', choose: 'Choose', search: 'Search by code or name', use_code: 'Use code {code}', nothing: 'Nothing found; try another word', errors: '{n} to correct, marked in red', confirms: '{n} to confirm', carried: 'Taken from the version of {year}; check it, then submit', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
+    sign_in: 'Sign in to submit', title: 'Form', required: 'required', optional: 'Optional', fill: 'Fill in', help: 'Explain', sign: 'Change sign', choose: 'Choose', search: 'Search by code or name', use_code: 'Use code {code}', nothing: 'Nothing found; try another word', errors: '{n} to correct, marked in red', confirms: '{n} to confirm', carried: 'Taken from the version of {year}; check it, then submit', remove: 'Remove', add: 'Add', submit: 'Submit', unknown: 'This version has no such form; update the app and try again',
     absent: 'What is not filled in shows as - and is never taken as 0.', filed: 'Revision {n} is filed. Change something to submit a new one', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
   },
   home: {
+    visitor: 'Visitor', visitor_line: 'Everything stays on this device; nothing is sent', sign_in: 'Sign in', visitor_drafts: '{count} drafts were typed on this device before signing in. Take them over to {enterprise}, check, then submit.', visitor_carry: 'Take over', visitor_left: 'Some periods already have a draft of the enterprise and were left alone; settle them under Drafts', visitor_drop: 'Delete these drafts', visitor_drop_line: 'What was typed before signing in will be deleted from this device for good.', visitor_drop_yes: 'Delete',
     title: 'Tanheng', settings: 'Settings', offline: 'No network: showing what is kept on this device. You can go on filling in', waiting: 'Reading the filings', choose: 'Choose the enterprise', strip: 'Energy by month', year_before: 'Previous year', year_after: 'Next year',
     state_filed: 'Filed', state_draft: 'Draft', state_queued: 'Waiting for the network', state_missing: 'Missing', state_future: 'Not yet', future: 'This month has not come yet',
     energy: 'Energy', energy_count: '{count} of 12 months', business: 'Business figures', info: 'Enterprise', version: 'Version {n}', carried: 'As of {year}', template: 'Template', set: 'Set', not_set: 'Not set', drafts: 'Drafts and outbox', waiting_count: 'Waiting', history: 'Filings',
@@ -24,8 +25,29 @@ module.exports = {
     next_business: 'Fill in business figures', why_business: 'Energy of {year} is complete up to last month; business figures are missing', next_settle: 'Look at the submission', why_settle: 'A submission needs your decision', next_waiting: 'Look at the outbox', why_waiting: 'Everything is queued here and will be sent by itself when online', next_done: 'Look at the filings', why_done: 'Everything of {year} up to last month is filed'
   },
   signin: {
-    title: 'Sign in', lang: '中文', product: 'Tanheng', line: 'Enter energy readings, see the emissions at once, proved byte for byte by the server', choose: 'Choose the enterprise', try: 'Look around', try_line: 'A sample enterprise, no account needed', demo: 'Open the demo', account_way: 'Sign in with an account', account: 'Account', password: 'Password', enter: 'Sign in',
-    waiting: 'Waiting for the server to confirm who you are', both: 'Enter account and password', none: 'No enterprise belongs to this account; ask your administrator'
+    title: 'Sign in', lang: '中文', product: 'Tanheng', line: 'Type the energy, see the carbon at once, checked by the server byte for byte', choose: 'Choose the enterprise', try: 'Have a look', try_line: 'A sample enterprise, no account needed', demo: 'Open the demo',
+    way_wechat: 'WeChat', way_sms: 'Text code', way_password: 'Password', title_wechat: 'By WeChat', title_sms: 'By text message', title_password: 'By account',
+    wechat_line: 'With the WeChat of this phone; no password to remember.', by_wechat: 'Sign in with WeChat', phone_line: 'The first sign-in needs your phone number: it finds your enterprises and tells you the outcome of a review.', share_phone: 'Share the number and sign in', phone_denied: 'The first sign-in needs the number. Share it, or sign in another way',
+    phone: 'Mobile number', code: 'Code', send: 'Send a code', send_again: 'Send again', seconds: 's', sending: 'Sending the code', sent: 'Sent. A number that is known here receives a message; it holds for 5 minutes.', both_phone: 'Fill in the mobile number', both_code: 'Fill in the code of the message',
+    account: 'Account', password: 'Password', enter: 'Sign in', asking: 'Reading the ways to sign in', waiting: 'Waiting for the server to confirm who you are', both: 'Fill in account and password', offline: 'No network: signing in is not possible now. You can fill in as a visitor; it stays on this device',
+    agree: 'I have read and agree to the ', agree_text: 'privacy text', agree_label: 'Agree to the privacy text', visit: 'Use it as a visitor', visit_line: 'Without signing in; everything stays on this device',
+    unmatched: 'No enterprise of yours was found', unmatched_line: 'Ask the legal person, or an agent who manages people, to add you; then try again.', unknown_line: 'This number is not known here yet.', refresh: 'Look again', leave: 'Sign out'
+  },
+  devices: {
+    title: 'Signed-in devices', lead: 'Devices on which you signed in and still are. End those that you do not know, and change your password.', waiting: 'Reading the devices', ending: 'Signing out', unnamed: 'Unnamed device', here: 'This one', end: 'Sign out', end_all: 'Sign out everywhere',
+    seen: 'Last used {time}', kind_mini: 'Mini-program', kind_console: 'PC', way_password: 'password', way_wechat: 'WeChat', way_sms: 'text code', way_demo: 'demo', way_scan: 'scanned code', way_face: 'face',
+    end_one: 'Sign this device out', end_one_line: '{device} will be signed out at once.', end_here: 'Sign out here', end_here_line: 'This device will be signed out. What was typed stays and goes on after the next sign-in.', end_all_line: 'Every device is signed out at once, this one too. Drafts stay on their devices.'
+  },
+  people: { role_legal_person: 'Legal person', role_agent: 'Agent', role_viewer: 'Viewer', role_auditor: 'Auditor', role_bank: 'Bank' },
+  privacy: {
+    title: 'Privacy', lead: 'Before you sign in: what Tanheng collects, what for, and where it lies.', yes: 'Agree and go on', no: 'Decline', contract: 'WeChat’s privacy notice for this program', withdraw: 'Withdraw consent and sign out',
+    points: [
+      { head: 'What is collected', text: 'Your WeChat identifier and phone number (given by WeChat when you sign in), account and name; names of devices and times of sign-ins. Agents and sign-in by face also give the number of a document. Contacts, location and album are not read.' },
+      { head: 'What it is for', text: 'To know who you are and for which enterprises you act, and to notify you at sign-in and review. What you file serves your enterprise’s accounts and reports.' },
+      { head: 'Where it lies', text: 'Phone, document number and WeChat identifier are kept encrypted on the server; pages show only the first and last signs. Drafts lie on this device first and are backed up once you are signed in.' },
+      { head: 'Who sees it', text: 'The legal person and agents of your enterprise as far as they may; the administrator while reviewing an application. Messages go through a text message service; faces are checked by WeChat, and Tanheng keeps no picture.' },
+      { head: 'Your rights', text: 'In the settings you can withdraw consent, sign out, and see and end every device at any time. Without consent you can work on this device as a visitor.' }
+    ]
   },
   template: {
     title: 'Energy template', lead: 'Choose the carriers and units of your enterprise; afterwards only numbers are typed each month.', area: 'Grid area', area_line: 'Decides the emission factor of electricity', choose: 'Choose', chosen: 'Carriers to report', none: 'No carrier chosen yet', add: 'Add a carrier', search: 'Search carriers', nothing: 'Nothing found; try another name',
@@ -41,7 +63,7 @@ module.exports = {
     paste: 'Before pasting', paste_here: 'Paste', paste_box: 'or press Ctrl+V here', paste_take: 'Fill in', paste_line: '{good} values will change, {bad} cannot be filled in', paste_outside: 'outside the table', paste_no_number: 'not a number'
   },
   preview: {
-    title: 'Result', to_mend: 'To correct before submitting', to_confirm: 'To confirm before submitting', confirmed: 'Confirmed', hints: 'Hints', receipt: 'Receipt of this device', receipt_line: 'To be compared with the server\'s.', no_receipt: 'A receipt is given once the errors are corrected', rounding: 'Totals are sums of unrounded parts and rounded once for display, so they may differ from the shown parts in the last digit.', back: 'Back', submit: 'Submit'
+    sign_in: 'Sign in to submit', title: 'Result', to_mend: 'To correct before submitting', to_confirm: 'To confirm before submitting', confirmed: 'Confirmed', hints: 'Hints', receipt: 'Receipt of this device', receipt_line: 'To be compared with the server\'s.', no_receipt: 'A receipt is given once the errors are corrected', rounding: 'Totals are sums of unrounded parts and rounded once for display, so they may differ from the shown parts in the last digit.', back: 'Back', submit: 'Submit'
   },
   result: {
     net_tco2: 'Net emissions', tce_equivalent: 'Energy (calorific)', direct_tco2: 'Direct emissions', indirect_tco2: 'Indirect emissions', process_tco2: 'Process emissions', gross_tco2: 'Gross emissions', reductions_tco2: 'Reductions', biogenic_tco2: 'Biogenic (memo)', tce_primary: 'Energy (equivalent)',
@@ -61,7 +83,7 @@ module.exports = {
     state_queued: 'Waiting for the network', state_sending: 'Waiting for the server to calculate it again', state_accepted: 'Identical, stored', 'state_needs-answer': 'Wants an answer first', state_differs: 'The server got another result; choose', state_conflict: 'Another revision stands there', state_refused: 'Was not submitted'
   },
   settings: {
-    title: 'Settings', product: 'Tanheng', lang: 'Language 语言', lang_zh: '中文', lang_en: 'English', theme: 'Appearance', theme_system: 'System', theme_light: 'Light', theme_dark: 'Dark', font: 'Type size', font_system: 'WeChat', font_normal: 'Normal', font_large: 'Large', font_largest: 'Largest',
+    sessions: 'Signed-in devices', privacy: 'Privacy', title: 'Settings', product: 'Tanheng', lang: 'Language 语言', lang_zh: '中文', lang_en: 'English', theme: 'Appearance', theme_system: 'System', theme_light: 'Light', theme_dark: 'Dark', font: 'Type size', font_system: 'WeChat', font_normal: 'Normal', font_large: 'Large', font_largest: 'Largest',
     packs: 'Factor packs', packs_line: 'Editions of emission factors and coal equivalents. Each filing records the pack it used.', pack_line: 'Published {published}, electricity factors of {years}, accepted until {until}', unchecked: '{n} rows transcribed, not yet checked against the original', device: 'On this device', room: '{used} KB of {limit} MB used', drafts: 'Drafts and outbox', sign_out: 'Sign out', sign_in: 'Sign in', discard: 'Delete and sign out', rules: 'rules',
     core_wasm: 'Calculated on this device', core_server: 'Calculated by the server', core_loading: 'Loading the calculator', core_none: 'Cannot calculate at the moment'
   }

@@ -12,10 +12,11 @@ module.exports = {
   issue: { reason: '原因', reason_hint: '写明原因', keep: '确认无误', open: '数值无误', fix_all: '全部按建议修改 {n} 处', take_back: '撤回确认', go: '前往修改', reasons: ['已核对抄表记录', '产量变化', '设备检修'] },
   explain: { title: '计算过程', parts: '由以下各项相加', sources: '因子来源', own: '自有数值', unchecked: '转录，未核对原文', nothing: '这里没有可说明的数值', rounding: '全程精确计算，只在显示时按 GB/T 8170 修约一次。' },
   form: {
-    title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', search: '搜索代码或名称', use_code: '使用代码 {code}', nothing: '没有找到，请换个词', errors: '{n} 处需改正，见红色提示', confirms: '{n} 处需确认', carried: '内容来自 {year} 年的版本，核对后提交', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
+    sign_in: '登录后提交', title: '填报', required: '必填', optional: '选填', fill: '请填写', help: '说明', sign: '改变正负号', choose: '请选择', search: '搜索代码或名称', use_code: '使用代码 {code}', nothing: '没有找到，请换个词', errors: '{n} 处需改正，见红色提示', confirms: '{n} 处需确认', carried: '内容来自 {year} 年的版本，核对后提交', remove: '删除', add: '添加', submit: '提交', unknown: '这个版本没有此表单，请更新后再试',
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
+    visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
     energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', info: '企业信息管理', version: '第 {n} 版', carried: '沿用 {year} 年', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
@@ -24,8 +25,29 @@ module.exports = {
     next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_waiting: '查看待提交', why_waiting: '数据在本机排队，联网后自动提交', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
   },
   signin: {
-    title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示', account_way: '账号登录', account: '账号', password: '密码', enter: '登录',
-    waiting: '正在等待服务器确认身份', both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员'
+    title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示',
+    way_wechat: '微信', way_sms: '验证码', way_password: '密码', title_wechat: '微信登录', title_sms: '验证码登录', title_password: '账号登录',
+    wechat_line: '用当前微信登录，不必记密码。', by_wechat: '微信一键登录', phone_line: '首次登录需要手机号，用来找到名下的企业和接收审核结果。', share_phone: '授权手机号并登录', phone_denied: '没有手机号不能完成首次登录。可以再次授权，或换一种方式',
+    phone: '手机号', code: '验证码', send: '获取验证码', send_again: '重新获取', seconds: '秒', sending: '正在发送验证码', sent: '已发送。号码已登记时会收到短信，5 分钟内有效。', both_phone: '请填写手机号', both_code: '请填写短信中的验证码',
+    account: '账号', password: '密码', enter: '登录', asking: '正在读取登录方式', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', offline: '没有网络，暂时不能登录。可以先以游客身份填写，内容留在本机',
+    agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
+    unmatched: '未匹配到您名下的企业', unmatched_line: '请企业法人或有人员管理权限的代理人添加您，完成后再试。', unknown_line: '这个手机号还没有登记。', refresh: '重新查找', leave: '退出登录'
+  },
+  devices: {
+    title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
+    seen: '最近使用 {time}', kind_mini: '小程序', kind_console: '电脑端', way_password: '账号密码', way_wechat: '微信', way_sms: '验证码', way_demo: '演示', way_scan: '扫码', way_face: '刷脸',
+    end_one: '退出这台设备', end_one_line: '{device} 将立即退出登录。', end_here: '退出本机', end_here_line: '本机将退出登录，已填写的草稿保留，重新登录后继续。', end_all_line: '所有设备立即退出登录，包括本机。草稿保留在各自的设备上。'
+  },
+  people: { role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
+  privacy: {
+    title: '隐私说明', lead: '登录前请了解：碳衡收集什么、用来做什么、放在哪里。', yes: '同意并继续', no: '不同意', contract: '查看微信的《用户隐私保护指引》', withdraw: '撤回同意并退出登录',
+    points: [
+      { head: '收集什么', text: '微信的用户标识和手机号（登录时由微信提供），账号与姓名；登录过的设备名称、时间。企业代理人和刷脸登录另需证件号码。不读取通讯录、位置和相册。' },
+      { head: '用来做什么', text: '确认您是谁、能代表哪些企业，在登录和审核时通知您。填报内容用于所属企业的核算和报告。' },
+      { head: '放在哪里', text: '手机号、证件号码和微信标识在服务器加密保存，页面上只显示首尾几位。草稿先存在本机，登录后备份到服务器。' },
+      { head: '谁能看到', text: '本企业的法人和代理人按权限查看；平台管理员在审核申请时查看。短信由短信服务商发送，人脸核验由微信完成，碳衡不保存人脸图像。' },
+      { head: '您的权利', text: '可以随时在设置里撤回同意、退出登录、查看和退出登录过的设备。不同意也可以作为游客在本机使用。' }
+    ]
   },
   template: {
     title: '填报模板', lead: '选择本企业使用的能源和计量单位，之后每月只填数字。', area: '电网区域', area_line: '用于选择电力排放因子', choose: '请选择', chosen: '填报的能源', none: '还没有选择能源', add: '添加能源', search: '搜索能源名称', nothing: '没有找到，请换个名称',
@@ -41,7 +63,7 @@ module.exports = {
     paste: '粘贴预览', paste_here: '粘贴', paste_box: '或在此按 Ctrl+V', paste_take: '填入', paste_line: '{good} 个数值将改变，{bad} 个不能填入', paste_outside: '不在表格内', paste_no_number: '不是数字'
   },
   preview: {
-    title: '计算结果', to_mend: '提交前需改正', to_confirm: '提交前需确认', confirmed: '已确认', hints: '提示', receipt: '本机回执', receipt_line: '提交后与服务器回执比对。', no_receipt: '改正后才有回执', rounding: '合计由未取整的各项相加，显示时只取整一次，可能与各项之和差一个末位。', back: '返回修改', submit: '提交'
+    sign_in: '登录后提交', title: '计算结果', to_mend: '提交前需改正', to_confirm: '提交前需确认', confirmed: '已确认', hints: '提示', receipt: '本机回执', receipt_line: '提交后与服务器回执比对。', no_receipt: '改正后才有回执', rounding: '合计由未取整的各项相加，显示时只取整一次，可能与各项之和差一个末位。', back: '返回修改', submit: '提交'
   },
   result: {
     net_tco2: '合计排放量', tce_equivalent: '综合能耗（当量值）', direct_tco2: '直接排放', indirect_tco2: '间接排放', process_tco2: '过程排放', gross_tco2: '排放量（未扣减）', reductions_tco2: '减排量', biogenic_tco2: '生物源（不计入）', tce_primary: '综合能耗（等价值）',
@@ -61,7 +83,7 @@ module.exports = {
     state_queued: '待联网提交', state_sending: '正在等待服务器复核', state_accepted: '一致，已保存', 'state_needs-answer': '需要处理后再提交', state_differs: '与服务器结果不同，等待选择', state_conflict: '这一期间已有别的版本', state_refused: '没有提交成功'
   },
   settings: {
-    title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
+    sessions: '登录设备', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
     packs: '因子包', packs_line: '排放因子和折标系数的版本。每次填报记录所用的因子包。', pack_line: '{published} 发布，电力因子 {years} 年，可用至 {until}', unchecked: '转录，未核对原文 {n} 行', device: '本机数据', room: '已用 {used} KB，上限 {limit} MB', drafts: '草稿与待提交', sign_out: '退出登录', sign_in: '登录', discard: '清除并退出', rules: '计算规则',
     core_wasm: '在本机计算', core_server: '由服务器计算', core_loading: '正在载入计算程序', core_none: '暂时无法计算'
   }

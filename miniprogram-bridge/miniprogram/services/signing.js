@@ -1,0 +1,90 @@
+// @ts-check
+/* What signing in needs beside its page: the ways that the server offers, the consent to the privacy text, codes of wx.login, a phone number in
+ * its normal form. Nothing of a person is sent from here before the consent. */
+'use strict'
+
+const app = require('./app')
+const overview = require('./overview')
+const settings = require('./settings')
+
+const CONSENT = 'tanheng.consent'
+const LAST = 'tanheng.sign-in'
+/** Of the privacy text; another one asks again. */
+const PRIVACY = 1
+/** Ways in the order in which they are offered; the demo and a PC's code are no ways of this page. */
+const WAYS = ['wechat', 'sms', 'password']
+
+/** @returns {{ways?: string[], way?: string}} what this device saw last */
+function kept() {
+  const found = wx.getStorageSync(LAST)
+  return found && typeof found === 'object' ? found : {}
+}
+
+/** @param {any} change */
+function keep(change) {
+  wx.setStorageSync(LAST, Object.assign({}, kept(), change))
+}
+
+/** @param {string[]} told */
+const inOrder = (told) => WAYS.filter((one) => told.indexOf(one) >= 0)
+
+/** As last seen, then as the server says now: [ways, with demo]. @param {string[]} told */
+function offer(told) {
+  const ways = inOrder(told)
+  const last = kept().way
+  return { ways, demo: told.indexOf('demo') >= 0, way: last && ways.indexOf(last) >= 0 ? last : ways[0] || '' }
+}
+
+/** @returns {{ways: string[], demo: boolean, way: string} | null} */
+function known() {
+  const { ways } = kept()
+  return ways ? offer(ways) : null
+}
+
+async function ask() {
+  const told = await app.bridge().api.signInWays()
+  keep({ ways: told })
+  return offer(told)
+}
+
+function consented() {
+  const found = wx.getStorageSync(CONSENT)
+  return Boolean(found && found.version === PRIVACY)
+}
+
+function consent() {
+  wx.setStorageSync(CONSENT, { version: PRIVACY, at: new Date().toISOString() })
+}
+
+function withdraw() {
+  wx.removeStorageSync(CONSENT)
+}
+
+/** A code of WeChat for the server; it works once. */
+async function loginCode() {
+  return (await wx.login()).code
+}
+
+/** Judged by the core. @param {string} text @returns {Promise<{text: string, issue: any}>} */
+async function mobile(text) {
+  const answer = await app.bridge().core.ask({ op: 'check_ids', ids: [{ kind: 'mobile', text }] })
+  const found = answer.result && answer.result.ids[0]
+  return { text: found && found.valid ? found.text : '', issue: found && found.valid ? null : (answer.issues || [])[0] }
+}
+
+/** Signs out; asks first when something was never submitted. True when he is out. @returns {Promise<boolean>} */
+async function leave() {
+  const { session } = app.bridge()
+  try {
+    await session.signOut()
+  } catch (error) {
+    if (/** @type {any} */ (error).code !== 'UNSENT_DRAFTS') throw error
+    const sure = await wx.showModal({ title: settings.say('settings.sign_out'), content: settings.pick(error), confirmText: settings.say('settings.discard'), cancelText: settings.say('common.cancel') })
+    if (!sure.confirm) return false
+    await session.signOut({ discard: true })
+  }
+  overview.forget()
+  return true
+}
+
+module.exports = { known, ask, keep, consented, consent, withdraw, loginCode, mobile, leave }
