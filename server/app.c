@@ -7,6 +7,7 @@
 #include "auth.h"
 #include "deliver.h"
 #include "demo.h"
+#include "files.h"
 #include "front.h"
 #include "listen.h"
 #include "log.h"
@@ -40,6 +41,7 @@ struct app {
     struct service service;
     struct outside *outside;
     char secret_key_file[CONFIG_TEXT_CAP + 16]; /* the setting, or the demo's own */
+    struct files *files;
     struct auth *auth;
     struct deliver *deliver;
     struct admin *admin;
@@ -170,7 +172,8 @@ static bool open_data(struct app *app, char error[APP_ERROR_CAP])
         return false;
     }
     app->service = (struct service){ app->store, &app->core, clock_system() };
-    return !app->config.demo || seed_demo(app, error);
+    app->files = files_new(&app->service, app->config.data, error);
+    return app->files != NULL && (!app->config.demo || seed_demo(app, error));
 }
 
 /* ---- requests ---- */
@@ -317,6 +320,7 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
         .core = &app->core,
         .service = &app->service,
         .auth = app->auth,
+        .files = app->files,
         .notary = app->notary,
         .is_draining = is_draining,
         .drain_self = app,
@@ -409,6 +413,7 @@ static void close_all(struct app *app)
     api_free(app->api);
     auth_free(app->auth);
     outside_free(app->outside);
+    files_free(app->files);
     store_close(app->store);
     assets_free(app->assets);
     free(app->core_memory);

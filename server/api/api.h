@@ -7,12 +7,14 @@
 struct auth;
 struct service;
 
+struct files;  /* service/files.h */
 struct notary; /* notary.h */
 
 struct api_setup {
     const struct th_core *core; /* packs at hand; read-only from now on */
     struct service *service;
     struct auth *auth;
+    struct files *files;
     struct notary *notary;           /* signs checkpoints; NULL = this server signs none */
     bool (*is_draining)(void *self); /* for /readyz; NULL = never */
     void *drain_self;

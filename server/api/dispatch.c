@@ -70,6 +70,7 @@ struct http_route api_route(void *self, enum http_method method, struct th_str p
         .allow = th_str_of(api->allow[route - api_routes]),
         .body_cap = route->body_cap,
         .body_type = route->body_cap ? api_media_type(route->input) : (struct th_str){ NULL, 0 },
+        .streams = (route->flags & STREAMED) != 0,
     };
 }
 
@@ -116,6 +117,7 @@ static enum th_status admit(struct call *call)
         .kind = shown.kind,
         .enterprise = call->path.enterprise,
         .filing = call->path.filing,
+        .file = call->path.file,
     };
     struct auth_answer answer;
     status = auth_ask(call->app->auth, call->arena, &question, &answer);
@@ -215,7 +217,7 @@ static struct http_answer accept(struct call *call, const void *row)
         answer.status = 304;
         answer.content_type = (struct th_str){ NULL, 0 };
     }
-    if (!answer.content_type.ptr)
+    if (!answer.content_type.ptr || answer.file.is_open)
         return answer;
     if (call->verbatim.ptr)
         answer.body = call->verbatim;

@@ -41,6 +41,10 @@ struct th_str api_media_type(const struct th_model *model)
         return TH_STR("text/css; charset=utf-8");
     if (model == &api_js_file_model)
         return TH_STR("text/javascript; charset=utf-8");
+    if (model == &api_file_form_model)
+        return TH_STR("multipart/form-data");
+    if (model == &api_file_bytes_model)
+        return TH_STR("application/octet-stream");
     if (model == &api_metrics_text_model)
         return EXPO_MEDIA_TYPE;
     if (model == &api_checkpoint_text_model)

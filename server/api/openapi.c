@@ -81,7 +81,10 @@ static void put_content(struct th_buf *out, const struct th_model *model)
     th_json_put_text(out, bare);
     put(out, ":{\"schema\":");
     bool is_core_input = model == &api_filing_text_model || model == &api_envelope_text_model;
-    if (api_is_verbatim(model) && !is_core_input) {
+    if (model == &api_file_form_model) {
+        put(out, "{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":"
+                 "\"string\",\"format\":\"binary\"},\"name\":{\"type\":\"string\"}}}");
+    } else if (api_is_verbatim(model) && !is_core_input) {
         put(out, th_str_equal(bare, TH_STR("application/json")) ? "{\"type\":\"object\"}"
                                                                 : "{\"type\":\"string\"}");
     } else {

@@ -96,7 +96,10 @@ static void put_input(struct th_buf *out, const struct route *route)
                                         : "<p>Header <code>If-Match</code></p>");
     if (route->body_cap > 0) {
         put(out, "<p>Body: ");
-        put_link(out, route->input);
+        if (route->flags & STREAMED)
+            th_buf_put(out, api_media_type(route->input));
+        else
+            put_link(out, route->input);
         put(out, ", at most ");
         th_buf_u64(out, route->body_cap);
         put(out, " bytes</p>");

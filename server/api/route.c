@@ -2,6 +2,7 @@
 #include "route.h"
 
 #include "core.h"
+#include "multipart.h"
 
 #include <string.h>
 

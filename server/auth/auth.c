@@ -284,7 +284,8 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     *out = (struct auth_answer){ .access = { ROLE_COUNT, 0 } };
     struct people_visit visit = { .arena = arena,
                                   .enterprise = question->enterprise,
-                                  .filing = question->filing };
+                                  .filing = question->filing,
+                                  .file = question->file };
     if (!token_hash(question->token, visit.token_hash))
         return TH_UNAUTHENTICATED;
     enum th_status status = people_visit(auth_store(auth), &visit);

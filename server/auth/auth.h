@@ -63,13 +63,13 @@ size_t auth_ways(const struct auth *auth, struct th_str out[AUTH_WAYS_MOST]);
 
 /** What a request shows and what it wants to touch. */
 struct auth_question {
-    struct th_str token;              /* as shown; ptr NULL = none */
-    struct th_str kind;               /* that a session shown in this way must have */
-    struct th_str enterprise, filing; /* of the path; ptr NULL = not there */
+    struct th_str token;                    /* as shown; ptr NULL = none */
+    struct th_str kind;                     /* that a session shown in this way must have */
+    struct th_str enterprise, filing, file; /* of the path; ptr NULL = not there */
 };
 struct auth_answer {
     struct identity who;
-    struct th_str enterprise; /* the path's, or the filing's owner; may be empty */
+    struct th_str enterprise; /* the path's, or the filing's or file's owner; may be empty */
     struct access access;     /* there; role ROLE_COUNT when it may do nothing */
     struct th_str modules;    /* of the membership, as stored */
 };

@@ -2,6 +2,7 @@
 #include "people.h"
 
 #include "membership.h"
+#include "store_files.h"
 #include "store_filings.h"
 
 #include <stdio.h>
@@ -159,6 +160,8 @@ static enum th_status look(struct store_db *db, void *data)
         store_session_find(db, visit->arena, visit->token_hash, &visit->session);
     if (!status && visit->filing.ptr)
         status = store_filing_owner(db, visit->arena, visit->filing, &visit->enterprise);
+    if (!status && visit->file.ptr)
+        status = store_file_owner(db, visit->arena, visit->file, &visit->enterprise);
     if (status || !visit->enterprise.ptr)
         return status;
     struct membership_row key = { .account_id = visit->session.account_id,

@@ -31,6 +31,7 @@ void people_session_touch(struct store *store, const struct session_row *session
 struct people_visit {
     struct th_arena *arena;
     unsigned char token_hash[32];
+    struct th_str file;           /* in: as filing */
     struct th_str filing;         /* in: when not empty, its owner becomes `enterprise` */
     struct th_str enterprise;     /* in, out */
     struct session_row session;   /* out; account_id.ptr NULL when there is none */

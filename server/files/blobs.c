@@ -108,9 +108,23 @@ struct blobs *blobs_open(const char *data_dir, char error[BLOBS_ERROR_CAP])
     return blobs;
 }
 
+struct blobs *blobs_look(const char *data_dir)
+{
+    struct blobs *blobs = calloc(1, sizeof(*blobs));
+    const int data = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (blobs != NULL) {
+        blobs->folder = data >= 0 ? open_folder(data, FOLDER) : -1;
+    }
+    if (data >= 0) {
+        (void)close(data);
+    }
+    return blobs;
+}
+
 void blobs_close(struct blobs *blobs)
 {
-    if (blobs != NULL) {
+    if (blobs != NULL && blobs->folder >= 0) {
         (void)close(blobs->folder);
     }
     free(blobs);
@@ -232,7 +246,7 @@ int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size)
     char name[NAME_CAP];
     struct stat info;
 
-    if (!is_name(sha256)) {
+    if (blobs == NULL || !is_name(sha256)) {
         return -1;
     }
     name_of(sha256, name);
@@ -248,7 +262,17 @@ int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size)
     return descriptor;
 }
 
-/* ---- collecting ---- */
+/* ---- removing ---- */
+
+void blobs_remove(struct blobs *blobs, struct th_str sha256)
+{
+    char name[NAME_CAP];
+
+    if (is_name(sha256)) {
+        name_of(sha256, name);
+        (void)unlinkat(blobs->folder, name, 0);
+    }
+}
 
 struct collection {
     bool (*is_wanted)(void *self, struct th_str sha256);

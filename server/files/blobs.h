@@ -15,6 +15,9 @@ struct blobs;
 
 /** Opens `data_dir`/files, made when missing (0700), and empties its tmp. NULL with one line. */
 struct blobs *blobs_open(const char *data_dir, char error[BLOBS_ERROR_CAP]);
+/** The folder for reading only, beside a running server; one that is not there holds nothing. NULL
+ * when memory ran out. */
+struct blobs *blobs_look(const char *data_dir);
 void blobs_close(struct blobs *blobs);
 
 /** One content on its way in. */
@@ -39,6 +42,7 @@ void blob_drop(struct blob_draft *draft);
 /** The content for reading from its beginning: descriptor, or -1 when it is not there, has another
  * size, or (after reading all of it) another hash. */
 int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size);
+void blobs_remove(struct blobs *blobs, struct th_str sha256);
 /** Removes what `is_wanted` does not want; only while nothing is written. Number of those removed.
  * The folder stays as it is where it cannot be read. */
 uint64_t blobs_collect(struct blobs *blobs, bool (*is_wanted)(void *self, struct th_str sha256),

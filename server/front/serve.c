@@ -402,7 +402,7 @@ static int run_streamed(struct exchange *exchange)
         .expects_continue = exchange->gate->expects_continue,
         .left = exchange->gate->length,
     };
-    const struct http_stream stream = { &pull, pull_read };
+    const struct http_stream stream = { &pull, exchange->gate->length, pull_read };
     struct http_request request = request_of(exchange, (struct th_str){ NULL, 0 });
     struct admission_ticket ticket;
     struct parcel parcel;

@@ -37,6 +37,7 @@ struct http_headers {
 /** A body that is read while the handler runs. */
 struct http_stream {
     void *self;
+    uint32_t length; /* of the whole body */
     /** Up to `size` bytes into `out`: > 0 so many came; 0 the whole body was read; < 0 it stopped
      * before its end (closed, too slow): give up, the front then says why. */
     int (*read)(void *self, char *out, size_t size);

@@ -1,6 +1,7 @@
 /* Lines, usage and the verification that verify, backup and restore share. */
 #include "command_parts.h"
 
+#include "files.h"
 #include "ledger.h"
 
 #include <stdio.h>
@@ -34,6 +35,34 @@ static void print_fault(void *self, const struct ledger_fault *fault)
     fprintf(stderr, "tanheng %s: %.*s\n", name, (int)text.len, line);
 }
 
+struct file_report {
+    const char *name;
+    uint64_t faults;
+};
+
+static void print_file_fault(void *self, struct th_str id)
+{
+    struct file_report *report = self;
+    fprintf(stderr, "tanheng %s: file %.*s: its content is missing or not as it was stored\n",
+            report->name, (int)id.len, id.ptr);
+    report->faults++;
+}
+
+/* A copy of the database alone has no contents beside it to be looked at. */
+static int verify_files(const char *name, const struct store_setup *setup, struct store *store)
+{
+    struct file_report report = { name, 0 };
+    uint64_t checked = 0;
+    if (setup->file)
+        return 0;
+    if (files_verify(store, setup->data_dir, print_file_fault, &report, &checked))
+        return command_fail(name, "the files cannot be read to their end");
+    if (!report.faults && checked)
+        printf("%s: %llu files, every content is as it was stored\n", name,
+               (unsigned long long)checked);
+    return report.faults ? 1 : 0;
+}
+
 static int verify(const char *name, const char *place, struct store *store)
 {
     char error[STORE_ERROR_CAP] = "";
@@ -62,6 +91,7 @@ int command_open_and_verify(const char *name, const struct store_setup *setup)
     if (!store)
         return command_fail(name, error);
     int status = verify(name, setup->file ? setup->file : setup->data_dir, store);
+    int files = verify_files(name, setup, store);
     store_close(store);
-    return status;
+    return status ? status : files;
 }

@@ -4,6 +4,7 @@
 #include "acts.h"
 #include "chain.h"
 #include "store_drafts.h"
+#include "store_files.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -228,6 +229,7 @@ static const struct span_part span_parts[] = {
     { store_enterprises_unaccounted, "there are enterprises that no act speaks of" },
     { store_accounts_unaccounted, "there are accounts or memberships that no act speaks of" },
     { store_drafts_damaged, "there are drafts that are not as they were saved" },
+    { store_files_damaged, "there are files whose rows are not as they were written" },
 };
 enum { PART_ENTRIES, PART_ACTS, PART_SPANS };
 #define PARTS (PART_SPANS + sizeof span_parts / sizeof *span_parts)

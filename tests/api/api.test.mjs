@@ -100,7 +100,7 @@ test('every refusal that the permissions ask for was shown', () => {
   const refusals = (permission, path) => {
     if (permission === 'anyone') return []
     if (/^\/v1\/admin\//.test(path)) return ['nobody 401', 'alice 403']
-    if (!/\{(enterprise|filing)\}/.test(path)) return ['nobody 401']
+    if (!/\{(enterprise|filing|file)\}/.test(path)) return ['nobody 401']
     const viewer = permission === 'filing_read' ? [] : ['vera 403']
     return ['nobody 401', 'bob 404', ...viewer]
   }

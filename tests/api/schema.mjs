@@ -14,7 +14,7 @@ export class Contract {
     this.ajv.addSchema(document, 'api')
     this.operations = []
     for (const [path, item] of Object.entries(document.paths)) {
-      const pattern = new RegExp('^' + path.replace(/[.]/g, '\\.').replace(/\{[a-z]+\}/g, '[A-Za-z0-9_.-]+') + '$')
+      const pattern = new RegExp('^' + path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[A-Za-z0-9_.-]+') + '$')
       for (const [method, operation] of Object.entries(item))
         this.operations.push({ method: method.toUpperCase(), path, pattern, operation })
     }

@@ -190,7 +190,9 @@ async function writes() {
     'put draft': { method: 'PUT', path: `${own('alpha')}/drafts/race-new-${newKey()}`, body: world.draftBody() },
     'delete draft': { method: 'DELETE', path: `${own('alpha')}/drafts/${draft}`, match: '"1"' },
     'add person': { method: 'POST', path: `${own('alpha')}/people`, body: world.person() },
-    'change person': { method: 'PUT', path: `${own('alpha')}/people/${world.things.alpha.person}`, body: { state: 'revoked', modules: ['filing'] } }
+    'change person': { method: 'PUT', path: `${own('alpha')}/people/${world.things.alpha.person}`, body: { state: 'revoked', modules: ['filing'] } },
+    'upload file': { method: 'POST', path: `${own('alpha')}/files`, raw: world.form(`race-${newKey()}`), type: world.formType },
+    'delete file': { method: 'DELETE', path: `/v1/files/${await world.upload('alpha', `race-${newKey()}`)}` }
   }
 }
 

@@ -50,12 +50,16 @@ const made = {
   import_registry: () => ({ type: 'text/csv', raw: 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n' }),
   add_person: (world) => ({ body: world.person() }),
   change_person: async (world, at, owner) => ({ at: { person: owner ? await world.addAgent(owner, 'x') : at.person }, body: { state: 'revoked', modules: ['filing'], ends_on: '2090-01-01' } }),
+  upload_file: (world) => ({ raw: world.form(`new-${newKey()}`), type: world.formType }),
+  delete_file: async (world, at, owner) => (owner ? { at: { file: await world.upload(owner, `gone-${newKey()}`) } } : {}),
+  upload_own_file: (world) => ({ raw: world.form(`new-${newKey()}`), type: world.formType }),
+  delete_own_file: async (world, at, owner) => (owner ? { at: { own_file: await world.uploadOwn(owner, `gone-${newKey()}`) } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)
 
 /** Names in braces that name a thing of somebody. */
-const OWNED = ['enterprise', 'filing', 'session', 'person', 'key']
+const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'key']
 const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
 
 /** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */

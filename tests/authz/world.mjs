@@ -252,6 +252,22 @@ export class World {
     return reply.json.id
   }
 
+  formType = 'multipart/form-data; boundary=b1'
+
+  /** A small right PDF, marked in name and content. */
+  form(mark) {
+    return `--b1\r\nContent-Disposition: form-data; name="file"; filename="${mark}.pdf"\r\n\r\n%PDF-1.4\n% ${mark}\n1 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\r\n--b1--\r\n`
+  }
+
+  upload(key, mark) { return this.bring(key, `/v1/enterprises/${this.ids[key]}/files`, mark) }
+  uploadOwn(key, mark) { return this.bring(key, '/v1/account/files', mark) }
+
+  async bring(key, path, mark) {
+    const reply = await this.send({ method: 'POST', path, token: this.ownerToken(key), key: newKey(), raw: this.form(mark), type: this.formType })
+    if (reply.status !== 201) throw new Error(`${key} cannot upload: ${reply.text}`)
+    return reply.json.id
+  }
+
   /** Marked things of alpha and beta, and the texts that betray them. */
   async furnish() {
     this.things = {}
@@ -263,13 +279,15 @@ export class World {
       const withdrawn = await this.file(key, { mark: `${mark}-taken-back` })
       await this.send({ method: 'POST', path: `/v1/filings/${withdrawn.id}/withdraw`, token: this.ownerToken(key), key: newKey(), match: withdrawn.etag, body: { reason: `${mark}-reason` } })
       await this.draft(key, `${mark}-draft`, `${mark}-note`)
+      const file = await this.upload(key, `${mark}-evidence`)
+      const own_file = await this.uploadOwn(key, `${mark}-own`)
       const person = await this.addAgent(key, `${mark}-person`)
       const who = await this.send({ method: 'GET', path: '/v1/sessions', token: this.tokens[OWNERS[key]].at(-1) })
-      this.things[key] = { enterprise: this.ids[key], filing: filing.id, key: `${mark}-draft`, revision: '1', person, session: who.json.items.find((one) => one.is_this_one).id }
-      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, person, this.things[key].session]
+      this.things[key] = { enterprise: this.ids[key], filing: filing.id, file, own_file, key: `${mark}-draft`, revision: '1', person, session: who.json.items.find((one) => one.is_this_one).id }
+      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, file, own_file, person, this.things[key].session]
     }
     const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
-    this.things.guess = { enterprise: some('e'), filing: some('f'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
+    this.things.guess = { enterprise: some('e'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
   }
 }
 

@@ -76,7 +76,8 @@ static void every_row_keeps_the_rules_of_the_table(void **state)
 {
     for (size_t i = 0; i < api_route_count; i++) {
         const struct route *route = &api_routes[i];
-        bool names_enterprise = has_param(route, "{enterprise}") || has_param(route, "{filing}");
+        bool names_enterprise = has_param(route, "{enterprise}") || has_param(route, "{filing}") ||
+                                has_param(route, "{file}");
         bool is_platform = permission_row(route->permission)->scope == SCOPE_PLATFORM;
         bool needs_enterprise = route->permission > PERMISSION_SIGNED_IN;
         if (!is_platform && names_enterprise != needs_enterprise)

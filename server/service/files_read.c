@@ -1,0 +1,164 @@
+/* Giving files back, deleting and verifying them. */
+#include "exactly_once.h"
+#include "files_parts.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define VERIFY_PAGE  200
+#define VERIFY_BYTES ((size_t)512 * 1024)
+
+struct file_read {
+    struct th_arena *arena;
+    const void *query;
+    void *out;
+};
+
+static enum th_status get_job(struct store_db *db, void *data)
+{
+    struct file_read *read = data;
+    const struct file_ask *ask = read->query;
+    struct file_row *row = read->out;
+    enum th_status status = store_file_get(db, read->arena, ask->id, row);
+    return status == TH_OK && !th_str_equal(row->owner, ask->owner) ? TH_NOT_FOUND : status;
+}
+
+static enum th_status judge_state(const struct file_row *row)
+{
+    if (th_str_equal(row->state, TH_STR(FILE_INFECTED)))
+        return TH_FILE_INFECTED;
+    return th_str_equal(row->state, TH_STR(FILE_PENDING)) ? TH_FILE_PENDING : TH_OK;
+}
+
+enum th_status files_open(struct files *files, struct th_arena *arena, const struct file_ask *ask,
+                          struct file_row *row, int *descriptor)
+{
+    struct file_read read = { arena, ask, row };
+    enum th_status status = store_read(files->service->store, get_job, &read);
+    if (status == TH_OK)
+        status = judge_state(row);
+    if (status)
+        return status;
+    *descriptor = blobs_read(files->blobs, row->sha256, row->size);
+    return *descriptor >= 0 ? TH_OK : TH_INTERNAL;
+}
+
+static enum th_status list_job(struct store_db *db, void *data)
+{
+    struct file_read *read = data;
+    return store_files_page(db, read->arena, read->query, read->out);
+}
+
+enum th_status files_list(struct files *files, struct th_arena *arena,
+                          const struct file_query *query, struct file_list *out)
+{
+    struct file_read read = { arena, query, out };
+    return store_read(files->service->store, list_job, &read);
+}
+
+/* ---- deleting ---- */
+
+struct file_delete {
+    struct files *files;
+    struct th_arena *arena;
+    const struct write_request *request;
+    bool is_account;
+    struct write_outcome *out;
+    struct file_row row;
+};
+
+static enum th_status remove_row(struct store_db *db, struct file_delete *call)
+{
+    const struct write_request *request = call->request;
+    enum th_status status = store_file_get(db, call->arena, request->target, &call->row);
+    return status ? status : store_file_delete(db, request->enterprise, request->target);
+}
+
+static enum th_status delete_job(struct store_db *db, void *data)
+{
+    struct file_delete *call = data;
+    const struct write_request *request = call->request;
+    int64_t now_s = clock_now_s(&call->files->service->clock);
+    enum th_status status = once_find(db, call->arena, request, call->out);
+    if (status != TH_NOT_FOUND)
+        return status;
+    status = call->is_account ? TH_OK : once_check_member(db, call->arena, request, now_s);
+    if (status == TH_OK)
+        status = remove_row(db, call);
+    call->out->id = request->target;
+    call->out->answer = TH_STR("");
+    struct idempotency_row answer;
+    once_seal(request, call->out, now_s, &answer);
+    return status ? status : once_keep(db, &answer);
+}
+
+enum th_status files_delete(struct files *files, struct th_arena *arena,
+                            const struct write_request *request, bool is_account,
+                            struct write_outcome *out)
+{
+    *out = (struct write_outcome){ 0 };
+    struct file_delete call = { files, arena, request, is_account, out, { .size = 0 } };
+    enum th_status status = store_write(files->service->store, delete_job, &call);
+    if (status == TH_OK && !out->is_replay)
+        files_discard(files, call.row.sha256);
+    return status;
+}
+
+/* ---- verifying ---- */
+
+struct verification {
+    struct store *store;
+    struct blobs *blobs;
+    void (*on_fault)(void *self, struct th_str id);
+    void *self;
+    uint64_t checked;
+};
+
+static enum th_status page_job(struct store_db *db, void *data)
+{
+    struct file_read *read = data;
+    return store_files_contents(db, read->arena, read->query, read->out);
+}
+
+static void check_content(struct verification *verification, const struct file_row *row)
+{
+    int descriptor = blobs_read(verification->blobs, row->sha256, row->size);
+    verification->checked++;
+    if (descriptor < 0)
+        verification->on_fault(verification->self, row->id);
+    else
+        close(descriptor);
+}
+
+/* A damaged row is the ledger's to tell; the pages behind it cannot be reached. */
+static enum th_status verify_pages(struct verification *verification, struct th_arena *arena)
+{
+    struct file_query query = { .limit = VERIFY_PAGE };
+    do {
+        struct file_list page;
+        struct file_read read = { arena, &query, &page };
+        th_arena_reset(arena);
+        enum th_status status = store_read(verification->store, page_job, &read);
+        if (status)
+            return status;
+        for (size_t i = 0; i < page.count; i++)
+            check_content(verification, &page.items[i]);
+        query.before = page.next;
+    } while (query.before);
+    return TH_OK;
+}
+
+enum th_status files_verify(struct store *store, const char *data_dir,
+                            void (*on_fault)(void *self, struct th_str id), void *self,
+                            uint64_t *checked)
+{
+    struct th_arena arena;
+    struct verification verification = { store, blobs_look(data_dir), on_fault, self, 0 };
+    void *memory = malloc(VERIFY_BYTES);
+    th_arena_init(&arena, memory, memory ? VERIFY_BYTES : 0);
+    enum th_status status = verify_pages(&verification, &arena);
+    free(memory);
+    blobs_close(verification.blobs);
+    *checked = verification.checked;
+    return status;
+}
