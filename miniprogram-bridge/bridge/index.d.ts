@@ -213,6 +213,8 @@ export interface Session {
   enterprises(): Enterprise[]
   /** the chosen one, or null */
   enterprise(): Enterprise | null
+  /** what this person may do above all enterprises, or null */
+  platform(): { role: string; permissions: string[] } | null
   /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again. */
   choose(id: string): Promise<void>
   signIn(account: string, password: string): Promise<void>
@@ -292,6 +294,8 @@ export interface Api {
   withdraw(id: string, etag: string, reason: string): Promise<Filing>
   packs(): Promise<{ items: { id: string; sha256: string; accept_until: string }[] }>
   packText(id: string): Promise<string>
+  /** a route that only one of the clients uses: ['GET', '/v1/…/{name}'] */
+  ask(route: [string, string], how?: { path?: any; query?: any; body?: any; text?: string; type?: string; keyed?: string | true; etag?: string; anyone?: boolean }): Promise<any>
 }
 
 /* ---- the whole ----------------------------------------------------------------------------------------------------------- */

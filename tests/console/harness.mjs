@@ -19,18 +19,24 @@ const shots = path.join(root, 'build/screenshots')
 const PC = { width: 1440, height: 900, touch: false }
 
 export const alice = { account: 'alice', password: 'alice-password', enterprises: [['阿尔法材料有限公司', 'legal_person']] }
+/** @type {{account: string, password: string, role: string, enterprises: string[][]}} a role of the platform, no enterprise */
+export const adam = { account: 'adam', password: 'adam-password', role: 'admin', enterprises: [] }
 export const tina = { account: 'tina', password: 'tina-password', enterprises: [['阿尔法材料有限公司', 'agent'], ['贝塔纺织有限公司', 'viewer']] }
 
-/** A demo server; with people it is a plain one that knows them (a database that demo did not make takes no demo). @param {...typeof alice} people */
+/** A demo server; with people it is a plain one that knows them (a database that demo did not make takes no demo).
+ * @param {...{account: string, password: string, enterprises: string[][], role?: string}} people */
 export async function startStack(...people) {
   const stack = new Stack()
   if (people.length) stack.flags = stack.flags.filter((flag) => flag !== '--demo')
-  for (const { account, password, enterprises } of people) {
-    for (const [name, role] of enterprises) {
-      const added = spawnSync(binary, ['user', 'add', '--data', stack.data, '--account', account, '--name', `测试 ${account}`, '--enterprise', name, '--role', role], { input: `${password}\n`, encoding: 'utf8' })
+  for (const { account, password, enterprises, role: above } of people) {
+    for (const [name, role] of above ? [['', above]] : enterprises) {
+      const added = spawnSync(binary, ['user', 'add', '--data', stack.data, '--account', account, '--name', `测试 ${account}`, ...(name ? ['--enterprise', name] : []), '--role', role], { input: `${password}\n`, encoding: 'utf8' })
       assert.equal(added.status, 0, added.stderr + added.stdout)
     }
   }
+  const key = path.join(path.dirname(stack.data), 'secret-key')
+  fs.writeFileSync(key, `${'5a'.repeat(32)}\n`, { mode: 0o600 })
+  if (people.length) stack.flags.push('--secret-key-file', key)
   return stack.start()
 }
 

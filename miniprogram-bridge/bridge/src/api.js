@@ -146,12 +146,13 @@ function createApi(the) {
   }
 
   /** `keyed`: an Idempotency-Key to send, or true for a fresh one. Reads and keyed writes are repeated, others never.
-   * @param {string} name @param {{path?: any, query?: any, body?: any, text?: string, keyed?: string | true, etag?: string, anyone?: boolean, tries?: number}} [how]
+   * @param {string | [string, string]} name of a row of ROUTES, or such a row
+   * @param {{path?: any, query?: any, body?: any, text?: string, type?: string, keyed?: string | true, etag?: string, anyone?: boolean, tries?: number}} [how]
    * @returns {Promise<import('../index').HttpReply>} */
   async function send(name, how) {
-    const { path, query, body, text, keyed, etag, anyone, tries } = how || {}
-    const [method, pattern] = ROUTES[name]
-    if (the.visiting() && FOR_VISITORS.indexOf(name) < 0) throw bridgeError('VISITOR', { in_doubt: false })
+    const { path, query, body, text, type, keyed, etag, anyone, tries } = how || {}
+    const [method, pattern] = typeof name === 'string' ? ROUTES[name] : name
+    if (the.visiting() && (typeof name !== 'string' || FOR_VISITORS.indexOf(name) < 0)) throw bridgeError('VISITOR', { in_doubt: false })
     /** @type {Object<string, string>} */
     const headers = Object.assign({ Accept: '*/*' }, options.headers)
     const token = anyone ? '' : the.token() || ''
@@ -159,13 +160,13 @@ function createApi(the) {
     if (keyed) headers['Idempotency-Key'] = keyed === true ? await the.newKey() : keyed
     if (etag) headers['If-Match'] = etag
     const content = text !== undefined ? text : body === undefined ? undefined : JSON.stringify(body)
-    if (content !== undefined) headers['Content-Type'] = 'application/json'
+    if (content !== undefined) headers['Content-Type'] = type || 'application/json'
     const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
     const repeatable = method === 'GET' || name === 'core' || keyed
     return attempts({ method, url, headers, body: content, timeoutMs }, tries || (repeatable ? TRIES : 1), token)
   }
 
-  /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string} name @param {any} [how] */
+  /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string | [string, string]} name @param {any} [how] */
   async function json(name, how) {
     const reply = await send(name, how)
     const value = parseJson(reply.text)
@@ -218,6 +219,8 @@ function createApi(the) {
     putDraft: (/** @type {string} */ enterprise, /** @type {string} */ key, /** @type {any} */ body, /** @type {string} */ etag) => json('putDraft', { path: { enterprise, key }, body, etag, keyed: true }),
     removeDraft: (/** @type {string} */ enterprise, /** @type {string} */ key, /** @type {string} */ etag) => send('removeDraft', { path: { enterprise, key }, etag, keyed: true }),
     packs: () => json('packs', { anyone: true }),
+    /** a route that only one of the clients uses, by its own row */
+    ask: (/** @type {[string, string]} */ route, /** @type {any} */ how) => json(route, how),
     packText: async (/** @type {string} */ id) => (await send('packText', { path: { id }, anyone: true })).text
   }
 }

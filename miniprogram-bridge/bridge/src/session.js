@@ -60,7 +60,7 @@ function createSession(the) {
     const token = answer.token || (the.cookie ? 'cookie ' + answer.expires_at : '')
     const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
     store({ token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
-      enterprises: answer.enterprises, enterprise: answer.enterprise || only })
+      enterprises: answer.enterprises, enterprise: answer.enterprise || only, platform: answer.platform })
   }
 
   /** A new session is bound to no enterprise when there are several: the one worked in before is chosen again. @param {() => Promise<any>} ask */
@@ -155,7 +155,8 @@ function createSession(the) {
     restore, signIn, signInBy, visit, visiting, demo, refresh, choose, enterprise, signOut, signedIn, expire,
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
-    enterprises: () => (state ? state.enterprises : [])
+    enterprises: () => (state ? state.enterprises : []),
+    platform: () => (state && state.platform) || null
   }
 }
 

@@ -9,10 +9,18 @@ import { state } from './services/state.js'
 const of = (role, name) => () => role().then((pages) => pages[name])
 const account = () => import('./roles/account.js')
 const enterprise = () => import('./roles/enterprise.js')
+const admin = () => import('./roles/admin.js')
 
-/** `title`: place in the words; `nav`: entry of the menu; `open`: for everybody; `own`: needs no chosen enterprise; `whole`: another query is another page */
+/** Where work begins: at the enterprise, or above all of them. */
+function home() {
+  const first = routes.find((one) => one.meta && one.meta.above && app.mayAbove(one.meta.above))
+  return !state.enterprises.length && first ? first.path : '/filings'
+}
+
+/** `title`: place in the words; `nav`: entry of the menu; `open`: for everybody; `own`: needs no chosen enterprise;
+ * `above`: the permission of the platform that it needs; `whole`: another query is another page */
 const routes = [
-  { path: '/', redirect: '/filings' },
+  { path: '/', redirect: home },
   { path: '/sign-in', component: of(account, 'SignIn'), meta: { title: 'console.sign_in', open: true } },
   { path: '/choose', component: of(account, 'Choose'), meta: { title: 'console.choose', own: true } },
   { path: '/sessions', component: of(account, 'Sessions'), meta: { title: 'console.sessions', own: true } },
@@ -23,14 +31,17 @@ const routes = [
   { path: '/enterprise', component: of(enterprise, 'Enterprise'), meta: { title: 'console.enterprise' } },
   { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts' } },
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
-  { path: '/:rest(.*)*', redirect: '/filings' }
+  { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
+  { path: '/:rest(.*)*', redirect: '/' }
 ]
 
 export const router = createRouter({ history: createWebHashHistory(), routes })
 
 router.beforeEach((to) => {
   if (to.meta.open) return true
-  if (!state.signedIn) return { path: '/sign-in', query: { next: to.fullPath } }
+  const isAnyStart = to.redirectedFrom && to.redirectedFrom.path === '/' /* where to begin depends on who comes */
+  if (!state.signedIn) return { path: '/sign-in', query: isAnyStart ? {} : { next: to.fullPath } }
+  if (to.meta.above) return app.mayAbove(to.meta.above) || '/'
   if (!to.meta.own && !state.enterprise) return { path: '/choose', query: { next: to.fullPath } }
   return true
 })

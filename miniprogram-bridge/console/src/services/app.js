@@ -30,7 +30,13 @@ export function keyOf(form, period) {
   return { enterprise: enterprise ? enterprise.id : '', site: SITE, form, start: period.start, end: period.end }
 }
 
-/** @param {string} permission */
+/** What the account may do above all enterprises. @param {string} permission */
+export function mayAbove(permission) {
+  const platform = made.session.platform()
+  return Boolean(platform) && platform.permissions.includes(permission)
+}
+
+/** At the chosen enterprise. @param {string} permission */
 export function may(permission) {
   const enterprise = made.session.enterprise()
   return Boolean(enterprise) && (!enterprise.permissions || enterprise.permissions.includes(permission))

@@ -5,11 +5,11 @@ import * as app from './app.js'
 
 const OPEN = ['queued', 'sending']
 
-export const state = reactive({ ready: false, failure: null, signedIn: false, user: null, enterprise: null, enterprises: [], online: true, core: 'loading', waiting: 0, stuck: 0 })
+export const state = reactive({ ready: false, failure: null, signedIn: false, user: null, enterprise: null, enterprises: [], platform: null, online: true, core: 'loading', waiting: 0, stuck: 0 })
 
 function readSession() {
   const { session } = app.bridge()
-  Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises() })
+  Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform() })
   if (!state.signedIn) overview.forget()
   readOutbox()
 }

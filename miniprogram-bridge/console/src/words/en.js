@@ -7,7 +7,7 @@ export default {
     theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
-    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No'
+    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -60,5 +60,16 @@ export default {
   enterprise: {
     line: 'Filed once, it stands; when something changes, file a new version. All versions are kept.', waiting: "Reading the enterprise's information",
     by: 'Submitted {time} by', edit: 'Change', fill: 'Fill in', none: 'Nothing filed: {name}', none_line: 'Once filed, other forms and reports use it'
+  },
+  registry: {
+    line: 'Enterprises known to the platform; their legal persons can sign in once their document number is proved.', waiting: 'Reading the registry',
+    search: 'Name or credit code', find: 'Find', import: 'Import enterprises', import_title: 'Import enterprises',
+    import_line: 'A CSV file whose first line reads {columns}. One bad line, and nothing is imported.', template: 'Download the template',
+    choose: 'Choose a file or drop it here', choose_line: 'CSV, up to 1 MB', lines: '{n} lines with the first one', legacy: 'Read as GB18030', start: 'Import',
+    sending: 'Checking each line and importing', refused: '{n} faults; no line was imported. Mend the file and choose it again', fault_line: 'Line',
+    fault_column: 'Column', fault: 'Fault', save_faults: 'Download the faults', done: '{rows} imported: {added} new, {changed} changed', name: 'Enterprise',
+    uscc: 'Credit code', legal_name: 'Legal person', legal_id: 'Document number', district: 'District', industry: 'Industry', state: 'State',
+    imported: 'Imported', joined: 'In use', not_joined: 'Not used yet', empty: 'The registry is empty',
+    empty_line: 'Once enterprises are imported, their legal persons can sign in', none_found: 'Nothing found; try another name or code'
   }
 }

@@ -6,7 +6,7 @@ export default {
     sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
     core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
-    enterprise: '企业信息', yes: '是', no: '否'
+    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -54,5 +54,14 @@ export default {
   enterprise: {
     line: '登记一次，长期有效；有变化时提交新的一版，原来的版本都保留。', waiting: '正在读取企业信息', by: '{time} 提交', edit: '修改', fill: '填写',
     none: '还没有{name}', none_line: '填写并提交后，其他表单和报告直接引用'
+  },
+  registry: {
+    line: '平台登记的企业；法定代表人凭证件号核实后即可登录所属企业。', waiting: '正在读取企业库', search: '企业名称或统一社会信用代码', find: '查找',
+    import: '导入企业', import_title: '导入企业', import_line: 'CSV 文件，首行为 {columns}。有一行不合格则全部不导入。', template: '下载模板',
+    choose: '选择文件，或拖到这里', choose_line: 'CSV，不超过 1 MB', lines: '{n} 行（含首行）', legacy: '按 GB18030 编码读取', start: '开始导入',
+    sending: '正在逐行检查并导入', refused: '{n} 处不合格，没有导入任何一行。改好文件后重新选择', fault_line: '行', fault_column: '列', fault: '问题',
+    save_faults: '下载问题清单', done: '已导入 {rows} 家：新增 {added} 家，更新 {changed} 家', name: '企业名称', uscc: '统一社会信用代码',
+    legal_name: '法定代表人', legal_id: '证件号', district: '所属区域', industry: '行业', state: '状态', imported: '导入时间', joined: '已使用',
+    not_joined: '未使用', empty: '企业库还是空的', empty_line: '导入企业后，法定代表人可以登录', none_found: '没有找到，请换个名称或代码'
   }
 }
