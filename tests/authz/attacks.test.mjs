@@ -211,6 +211,19 @@ for (const [what, change] of Object.entries(ways))
     await restore()
   })
 
+test('A5 a write of an administrator on its way is refused when he is none any more', async () => {
+  const raw = 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n'
+  const put = () => as('admin', { method: 'POST', path: '/v1/admin/registry', key: newKey(), type: 'text/csv', raw })
+  for (const [taken, given] of [["platform_role = ''", "platform_role = 'admin'"], ["platform_role = 'reviewer'", "platform_role = 'admin'"], ['is_disabled = 1', 'is_disabled = 0']]) {
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile(`UPDATE account SET ${taken} WHERE account = 'admin'`, put)
+    assert.equal(reply.status, 403, reply.text)
+    assert.equal((await world.watch.ask('hash')).registry, was.registry)
+    await meanwhile(`UPDATE account SET ${given} WHERE account = 'admin'`)
+  }
+  assert.equal((await put()).status, 200)
+})
+
 /* ---- a session that comes about while sessions are ended ---- */
 
 const account = "(SELECT id FROM account WHERE account = 'viewer')"

@@ -2,7 +2,10 @@
 // that does little else: the medians may differ by 5 % unless chance explains it (Welch's t below 4.5 over the faster nine tenths).
 import test, { after, before } from 'node:test'
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { Agent, request as httpRequest } from 'node:http'
+import { dirname, join } from 'node:path'
+import { binary } from '../api/server.mjs'
 import { World } from './world.mjs'
 
 const isLong = process.env.TANHENG_LONG === '1'
@@ -53,6 +56,15 @@ function judge(name, found) {
   console.log(`# ${name}: ${found.text}`)
   assert.ok(found.apart < 0.05 || Math.abs(found.t) < 4.5, found.text)
 }
+
+test('C16 two codes that differ late are told apart no later than two that differ early', { skip, timeout: 600e3 }, () => {
+  const { stdout, status } = spawnSync(process.env.COMPARE_TIME || join(dirname(binary), 'tests/authz/compare_time'), { encoding: 'utf8' })
+  assert.equal(status, 0)
+  console.log(`# Welch's t over a million comparisons: ${stdout.trim()}`)
+  const found = JSON.parse(stdout)
+  assert.ok(Math.abs(found.careless) > 100, 'the method sees what it looks for')
+  assert.ok(Math.abs(found.digest_equal) < 4.5)
+})
 
 test('C16 unknown and foreign take the same time', { skip, timeout: 3600e3 }, async () => {
   const token = world.tokens.legal_person[0]
