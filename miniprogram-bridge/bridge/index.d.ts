@@ -264,6 +264,11 @@ export interface Filing extends FilingItem {
 }
 export interface Network { online(): boolean }
 
+/** A member of an enterprise; phone and id_number are masked. */
+export interface Person {
+  id: string; name: string; phone?: string; id_type?: string; id_number?: string; role: string; modules: string[]
+  state: 'active' | 'suspended' | 'revoked'; ends_on?: string; is_live: boolean
+}
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
   /** password, wechat, sms, demo …: what this server is set up for */
@@ -280,6 +285,11 @@ export interface Api {
   endSession(id: string): Promise<void>
   /** ends all of them, this one too */
   endSessions(): Promise<void>
+  /** Numbers come masked. */
+  people(enterprise: string): Promise<{ items: Person[] }>
+  addPerson(enterprise: string, body: { name: string; phone: string; id_type: string; id_number: string; modules: string[]; ends_on?: string }): Promise<Person>
+  /** without ends_on there is no end */
+  changePerson(enterprise: string, person: string, body: { state: Person['state']; modules: string[]; ends_on?: string }): Promise<Person>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>

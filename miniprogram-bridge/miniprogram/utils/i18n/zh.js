@@ -16,7 +16,7 @@ module.exports = {
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
-    visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
+    people: '代理人', visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
     energy: '能耗', energy_count: '{count}/12 月', business: '企业生产经营', info: '企业信息管理', version: '第 {n} 版', carried: '沿用 {year} 年', template: '填报模板', set: '已设置', not_set: '未设置', drafts: '草稿与待提交', waiting_count: '待联网提交', history: '填报记录',
@@ -38,7 +38,14 @@ module.exports = {
     seen: '最近使用 {time}', kind_mini: '小程序', kind_console: '电脑端', way_password: '账号密码', way_wechat: '微信', way_sms: '验证码', way_demo: '演示', way_scan: '扫码', way_face: '刷脸',
     end_one: '退出这台设备', end_one_line: '{device} 将立即退出登录。', end_here: '退出本机', end_here_line: '本机将退出登录，已填写的草稿保留，重新登录后继续。', end_all_line: '所有设备立即退出登录，包括本机。草稿保留在各自的设备上。'
   },
-  people: { role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
+  people: {
+    title: '代理人', waiting: '正在读取企业人员', offline: '没有网络，联网后再看', empty: '还没有代理人', empty_line: '添加后，代理人用自己的手机登录，为企业填报', add: '添加代理人', lead: '代理人用自己的手机登录，按授权为企业填报。有效的最多 10 人。',
+    until: '授权至 {date}', no_end: '长期授权', scope: '授权范围', term: '授权期限', state: '状态', document: '证件', phone: '手机', state_active: '有效', state_suspended: '停用', state_revoked: '已撤销', state_over: '已到期', module_filing: '填报', module_people: '人员管理',
+    id_resident_id: '居民身份证', id_passport: '护照', id_travel_permit: '港澳台通行证', change: '修改授权', suspend: '停用', resume: '恢复', revoke: '撤销',
+    suspend_line: '{name} 将立即退出登录，恢复前不能再为本企业填报。已提交的数据保留。', revoke_line: '{name} 将立即退出登录，不再是本企业代理人。已提交的数据保留；以后需要时重新添加。', resume_line: '{name} 可以重新登录，继续为本企业填报。', revoked_line: '已撤销。需要时请重新添加。', working: '正在保存',
+    new_title: '添加代理人', change_title: '修改授权', name: '姓名', mobile: '手机号', id_type: '证件类型', id_number: '证件号码', modules: '授权范围', modules_line: '人员管理：可以添加和停用其他代理人，不超出其本人的授权。', ends_on: '授权截止日期', forever: '长期', save: '保存', add_it: '添加', privacy: '证件号和手机号加密保存，只显示首尾几位。',
+    need_name: '请填写姓名', need_modules: '请至少选择一项授权', need_number: '请填写证件号码', added: '已添加 {name}', changed: '已保存',
+    role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
   privacy: {
     title: '隐私说明', lead: '登录前请了解：碳衡收集什么、用来做什么、放在哪里。', yes: '同意并继续', no: '不同意', contract: '查看微信的《用户隐私保护指引》', withdraw: '撤回同意并退出登录',
     points: [
