@@ -269,6 +269,7 @@ static bool open_outside(struct app *app, char error[APP_ERROR_CAP])
     const struct outside_setup setup = {
         .secret_key_file = app->secret_key_file,
         .makes_key = makes_key,
+        .is_demo = config->demo,
         .wechat_appid = config->wechat_appid,
         .wechat_secret_file = config->wechat_secret_file,
         .sms_secret_id = config->sms_secret_id,

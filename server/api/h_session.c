@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "ids.h"
 #include "membership.h"
+#include "outside.h"
 #include "service.h"
 #include "session.h"
 #include "sms_code.h"
@@ -123,6 +124,10 @@ enum th_status list_sign_in_ways(struct call *call, const struct api_none *in,
         return TH_NO_MEMORY;
     out->ways.count = auth_ways(call->app->auth, out->ways.items);
     out->has.ways = true;
+    out->faces.items = th_arena_array(call->arena, OUTSIDE_FACES_MOST, sizeof *out->faces.items);
+    if (!out->faces.items)
+        return TH_NO_MEMORY;
+    out->faces.count = outside_faces(auth_outside(call->app->auth), out->faces.items);
     return TH_OK;
 }
 
@@ -267,4 +272,17 @@ enum th_status sign_in_by_sms(struct call *call, const struct api_sms_sign_in *i
                                  .client = call->request->client,
                                  .device = in->device };
     return sign_in(call, TH_STR("sms"), &shown, out);
+}
+
+/* ---- by face ---- */
+
+enum th_status sign_in_by_face(struct call *call, const struct api_face_sign_in *in,
+                               struct api_session *out)
+{
+    struct credentials shown = { .face = in->face,
+                                 .code = in->code,
+                                 .state = in->state,
+                                 .client = call->request->client,
+                                 .device = in->device };
+    return sign_in(call, TH_STR("face"), &shown, out);
 }

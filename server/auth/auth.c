@@ -24,10 +24,8 @@ struct auth {
 };
 
 static const struct auth_provider *const providers[] = {
-    &auth_password_provider,
-    &auth_demo_provider,
-    &auth_wechat_provider,
-    &auth_sms_provider,
+    &auth_password_provider, &auth_demo_provider, &auth_wechat_provider,
+    &auth_sms_provider,      &auth_face_provider,
 };
 _Static_assert(sizeof providers / sizeof providers[0] <= AUTH_WAYS_MOST, "auth_ways has no room");
 

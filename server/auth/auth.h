@@ -30,6 +30,7 @@ struct credentials {
     struct th_str role;              /* demo provider */
     struct th_str code, phone_code;  /* WeChat: of wx.login, of getPhoneNumber */
     struct th_str phone, sms_code;   /* text message; phone in normal form */
+    struct th_str face, state;       /* face: of faces_begin; of the provider's page, with `code` */
     struct th_str client;            /* address, for back-off */
     struct th_str device; /* what the client calls itself; shown in the list of sessions */
     struct th_str kind;   /* of session: "mini", "console" */

@@ -180,12 +180,9 @@ static enum th_status enter_job(struct store_db *db, void *data)
  */
 static enum th_status seal_session_key(struct entering *entering, const struct seal *seal)
 {
-    char hex[STORE_SEARCH_BYTES * 2];
-    for (size_t i = 0; i < sizeof hex; i++) {
-        unsigned digit = entering->openid.search[i / 2] >> (i % 2 ? 0 : 4) & 15u;
-        hex[i] = "0123456789abcdef"[digit];
-    }
-    struct seal_value value = { .place = { TH_STR("session_key"), { hex, sizeof hex } },
+    char owner[SEARCH_TEXT_CAP];
+    struct seal_value value = { .place = { TH_STR("session_key"),
+                                           search_text(entering->openid.search, owner) },
                                 .text = entering->proof->session_key };
     const struct app_clock *clock = &auth_service(entering->auth)->clock;
     clock->random(clock->self, value.nonce, sizeof value.nonce);

@@ -10,6 +10,13 @@ struct proof {
     struct th_str password; /* of the account, as a second proof; not proved yet */
 };
 
+/** A person whose face was proved. */
+struct person_proof {
+    struct th_str openid; /* proved, too; may be empty */
+    struct th_str name;
+    const struct person_id *id;
+};
+
 /** Fills id, account and name of `who`. TH_SIGN_IN_FAILED: the account is disabled.
  * TH_PHONE_NEEDED: nobody has this openid, and no phone was shown. TH_SECOND_PROOF: the phone is of
  * an account whose WeChat is another one, and the password was not shown. TH_SIGN_IN_UNKNOWN:
@@ -17,3 +24,9 @@ struct proof {
  * account. A phone that an enterprise named for an agent gets that place. */
 enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
                               struct identity *who) TH_MUST_USE;
+/** The account of a person whose face was proved, with all enterprises that the registry says are
+ * his: enterprise, account and membership are made where they are missing. TH_SIGN_IN_UNKNOWN:
+ * neither the registry nor any enterprise knows the person. TH_LEGAL_PERSON_TAKEN: all that are his
+ * have another legal person. TH_PROOF_FAILED: the account is disabled. */
+enum th_status enter_by_person(struct auth *auth, struct th_arena *arena,
+                               const struct person_proof *proof, struct identity *who) TH_MUST_USE;

@@ -45,6 +45,13 @@ enum th_status identity_fill(const struct seal *seal, const struct app_clock *cl
     return seal_close(seal, arena, &sealed, &row->sealed);
 }
 
+struct th_str search_text(const unsigned char search[STORE_SEARCH_BYTES], char out[SEARCH_TEXT_CAP])
+{
+    for (size_t i = 0; i < STORE_SEARCH_BYTES; i++)
+        snprintf(out + 2 * i, 3, "%02x", search[i]);
+    return th_str_of(out);
+}
+
 /* ---- masks ---- */
 
 static struct th_str mask(struct th_str text, size_t head, size_t tail, char out[MASK_CAP])

@@ -34,6 +34,11 @@ enum th_status identity_fill(const struct seal *seal, const struct app_clock *cl
 bool identity_search(const struct seal *seal, const char *kind, struct th_str value,
                      unsigned char out[STORE_SEARCH_BYTES]);
 
+#define SEARCH_TEXT_CAP 65
+/** In hex: whose a sealed value is that has no account. */
+struct th_str search_text(const unsigned char search[STORE_SEARCH_BYTES],
+                          char out[SEARCH_TEXT_CAP]);
+
 #define MASK_CAP 64
 /** "138****1234" */
 struct th_str mask_phone(struct th_str phone, char out[MASK_CAP]);

@@ -19,6 +19,8 @@ struct outside {
     struct wechat *wechat;
     struct sms_setup sms;
     bool has_sms;
+    struct face_provider faces[OUTSIDE_FACES_MOST];
+    size_t face_count;
     char wechat_secret[SECRET_CAP], sms_secret_key[SECRET_CAP];
 };
 
@@ -150,6 +152,14 @@ static bool open_sms(struct outside *outside, char error[256])
     return true;
 }
 
+static void open_faces(struct outside *outside)
+{
+    if (outside->wechat)
+        outside->faces[outside->face_count++] = face_by_wechat(outside->wechat);
+    if (outside->setup.is_demo)
+        outside->faces[outside->face_count++] = face_by_demo();
+}
+
 struct outside *outside_new(const struct outside_setup *setup, char error[256])
 {
     struct outside *outside = calloc(1, sizeof *outside);
@@ -166,6 +176,8 @@ struct outside *outside_new(const struct outside_setup *setup, char error[256])
                   open_wechat(outside, error) && open_sms(outside, error);
     else if (is_open && (setup->wechat_appid[0] || setup->sms_secret_id[0]))
         is_open = fail(error, "secret_key_file", "WeChat and text messages need it");
+    if (is_open && outside->seal)
+        open_faces(outside);
     if (is_open)
         return outside;
     outside_free(outside);
@@ -201,4 +213,20 @@ const struct sms_setup *outside_sms(const struct outside *outside)
 struct th_str outside_sms_template(const struct outside *outside)
 {
     return th_str_of(outside->setup.sms_template);
+}
+
+size_t outside_faces(const struct outside *outside, struct th_str ids[OUTSIDE_FACES_MOST])
+{
+    size_t count = outside ? outside->face_count : 0;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = outside->faces[i].id;
+    return count;
+}
+
+const struct face_provider *outside_face(const struct outside *outside, struct th_str id)
+{
+    for (size_t i = 0; outside && i < outside->face_count; i++)
+        if (th_str_equal(outside->faces[i].id, id))
+            return &outside->faces[i];
+    return NULL;
 }

@@ -22,7 +22,7 @@ struct auth_provider {
 };
 
 extern const struct auth_provider auth_password_provider, auth_demo_provider, auth_wechat_provider,
-    auth_sms_provider;
+    auth_sms_provider, auth_face_provider;
 
 struct store *auth_store(const struct auth *auth);
 struct service *auth_service(const struct auth *auth);

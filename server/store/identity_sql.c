@@ -184,6 +184,20 @@ enum th_status store_claims(struct store_db *db, struct th_arena *arena,
     return take_people(rows, arena, CLAIMS_AT_ONCE, out);
 }
 
+enum th_status store_agent_is_person(struct store_db *db, struct th_str account_id,
+                                     const unsigned char id_search[STORE_SEARCH_BYTES], bool *out)
+{
+    int64_t count = 0;
+    enum th_status status = sql_number(
+        db,
+        "SELECT count(*) FROM agent g JOIN membership m ON m.account_id = g.account_id AND "
+        "m.enterprise_id = g.enterprise_id WHERE g.account_id = $1 AND g.id_search = $2 AND "
+        "m.state <> 'revoked'",
+        SQL_ARGS(SQL_T(account_id), SEARCH(id_search)), &count);
+    *out = count > 0;
+    return status;
+}
+
 enum th_status store_phone_is_claimed(struct store_db *db, const struct identity_row *key,
                                       bool *out)
 {
@@ -389,14 +403,16 @@ static void take_face(struct sql_rows *rows, void *out)
     row->expires_s = sql_int(rows, 2);
 }
 
-enum th_status store_face_take(struct store_db *db, struct th_arena *arena,
-                               const unsigned char id[STORE_SEARCH_BYTES], struct face_row *out)
+enum th_status store_face_get(struct store_db *db, struct th_arena *arena,
+                              const unsigned char id[STORE_SEARCH_BYTES], struct face_row *out)
 {
     struct sql_rows rows = sql_open(
         db, "SELECT provider, sealed, expires_s FROM face WHERE id = $1", SQL_ARGS(SEARCH(id)));
     rows.arena = arena;
-    enum th_status status = sql_one(rows, take_face, out);
-    if (status)
-        return status;
-    return sql_run(db, "DELETE FROM face WHERE id = $1", SQL_ARGS(SEARCH(id)));
+    return sql_one(rows, take_face, out);
+}
+
+enum th_status store_face_delete(struct store_db *db, const unsigned char id[STORE_SEARCH_BYTES])
+{
+    return found(sql_run(db, "DELETE FROM face WHERE id = $1", SQL_ARGS(SEARCH(id))), db);
 }

@@ -61,6 +61,10 @@ enum th_status store_enterprise_people(struct store_db *db, struct th_arena *are
 enum th_status store_claims(struct store_db *db, struct th_arena *arena,
                             const struct identity_row *key,
                             struct enterprise_people *out) TH_MUST_USE;
+/** Whether an enterprise said of its agent, who is not revoked, that he is this person. */
+enum th_status store_agent_is_person(struct store_db *db, struct th_str account_id,
+                                     const unsigned char id_search[STORE_SEARCH_BYTES],
+                                     bool *out) TH_MUST_USE;
 /** Whether store_claims would find one by this phone. */
 enum th_status store_phone_is_claimed(struct store_db *db, const struct identity_row *key,
                                       bool *out) TH_MUST_USE;
@@ -139,7 +143,10 @@ struct face_row {
     int64_t expires_s;
 };
 enum th_status store_face_insert(struct store_db *db, const struct face_row *row) TH_MUST_USE;
-/** Reads it and deletes it: nobody gets it twice. TH_NOT_FOUND. */
-enum th_status store_face_take(struct store_db *db, struct th_arena *arena,
-                               const unsigned char id[STORE_SEARCH_BYTES],
-                               struct face_row *out) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status store_face_get(struct store_db *db, struct th_arena *arena,
+                              const unsigned char id[STORE_SEARCH_BYTES],
+                              struct face_row *out) TH_MUST_USE;
+/** TH_NOT_FOUND: somebody was there before. */
+enum th_status store_face_delete(struct store_db *db,
+                                 const unsigned char id[STORE_SEARCH_BYTES]) TH_MUST_USE;

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
+import { creditCode, residentId } from './persons.mjs'
 import { binary, newestCode, people, send, startOutside, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -41,6 +42,21 @@ test('sign-in by WeChat and by text message answers as documented', async () => 
   assert.equal((await post('/v1/sessions/wechat', { code: wechat.loginCode('oDoc'), phone_code: wechat.phoneCode(phone) })).status, 201)
   assert.equal((await post('/v1/sign-in-codes', { phone })).status, 204)
   assert.equal((await post('/v1/sessions/sms', { phone, code: await newestCode(around.sms, phone), wechat_code: wechat.loginCode('oDoc') })).status, 201)
+})
+
+test('sign-in by face answers as documented', async () => {
+  const number = residentId(), csv = `uscc,name,legal_name,id_type,id_number,district,industry\n${creditCode()},刷脸 有限公司,陈建国,身份证,${number},,\n`
+  const imported = await send(server.url, { method: 'POST', path: '/v1/admin/registry', headers: { authorization: `Bearer ${runner.tokens.adam}`, 'content-type': 'text/csv', 'idempotency-key': 'registry-for-a-face' }, body: csv })
+  assert.equal(imported.status, 200, imported.text)
+  const post = async (path, body) => {
+    const reply = await send(server.url, { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    assert.deepEqual(contract.faults('POST', path, reply), [], reply.text)
+    return reply
+  }
+  const { json } = await post('/v1/faces', { name: '陈建国', id_number: number, wechat_code: around.wechat.loginCode('oFaceDoc') })
+  around.wechat.look(json.verify_id)
+  const { status, json: session } = await post('/v1/sessions/face', { face: json.face })
+  assert.deepEqual([status, session.enterprises.map((one) => one.name)], [201, ['刷脸 有限公司']])
 })
 
 test('the demo server signs in by role, and only there', async () => {
