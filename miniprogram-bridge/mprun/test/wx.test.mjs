@@ -281,3 +281,28 @@ wxTest('what WeChat asks the person is drawn, the answer is pressed, and the cod
   assert.deepEqual(await press(wx(page, 'requestSubscribeMessage', { tmplIds: ['a', 'b'] }), '拒绝'), { a: 'reject', b: 'reject', errMsg: 'requestSubscribeMessage:ok' })
   assert.deepEqual(asked.slice(1), [['face', { verifyId: 'V1' }], ['notices', { tmplIds: ['a', 'b'], isAllowed: false }]])
 })
+
+wxTest('a chosen file is sent as multipart and a fetched one is opened', async ({ page }) => {
+  const chooser = page.waitForEvent('filechooser')
+  const chosen = wx(page, 'chooseMessageFile', { count: 1, type: 'file', extension: ['pdf'] })
+  await (await chooser).setFiles({ name: '申请表.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 碳衡') })
+  const { tempFiles: [file] } = await chosen
+  assert.deepEqual([file.name, file.size, file.type], ['申请表.pdf', 15, 'file'])
+  assert.match(file.path, /^http:\/\/tmp\/[0-9a-f]{24}\.pdf$/)
+  const send = (/** @type {any} */ options) => page.evaluate((o) => new Promise((resolve) => {
+    /** @type {any} */ (globalThis).__mprun__.page().callWx(o.call, { ...o, success: resolve, fail: resolve })
+  }), options)
+  const sent = /** @type {any} */ (await send({ call: 'uploadFile', url: '/v1/201', filePath: file.path, name: 'file', formData: { name: '申请表.pdf' }, header: { 'Content-Type': 'text/plain', Authorization: 'Bearer t' } }))
+  assert.equal(sent.statusCode, 201)
+  assert.match(JSON.parse(sent.data).body, /name="name"\r\n\r\n申请表\.pdf\r\n[\s\S]*name="file"; filename="[0-9a-f]{24}\.pdf"\r\nContent-Type: application\/pdf\r\n\r\n%PDF-1\.4/)
+  assert.match(seen[0].headers['content-type'] || '', /^multipart\/form-data; boundary=/)
+  assert.equal(seen[0].headers.authorization, 'Bearer t')
+  assert.match((await wx(page, 'openDocument', { filePath: 'http://tmp/none.pdf' })).failed, /no such file/)
+  const download = page.waitForEvent('download')
+  assert.equal((await wx(page, 'openDocument', { filePath: file.path, fileType: 'pdf' })).errMsg, 'openDocument:ok')
+  assert.match((await download).suggestedFilename(), /^[0-9a-f]{24}\.pdf$/)
+  const got = /** @type {any} */ (await send({ call: 'downloadFile', url: '/v1/200' }))
+  assert.deepEqual([got.statusCode, /^http:\/\/tmp\/[0-9a-f]{24}\.unknown$/.test(got.tempFilePath)], [200, true])
+  await page.evaluate(() => /** @type {any} */ (globalThis).__mprun__.setOffline(true))
+  assert.match((/** @type {any} */ (await send({ call: 'downloadFile', url: '/v1/200' }))).errMsg, /ERR_INTERNET_DISCONNECTED/)
+})

@@ -3,6 +3,7 @@
 import { api } from './api.mjs'
 
 const ROOT = 'wxfile://usr'
+const TEMPORARY = 'http://tmp'
 /** @type {Map<string, {data: string | ArrayBuffer, time: number} | null>} null is a folder */
 const files = new Map([[ROOT, null]])
 
@@ -18,6 +19,20 @@ function fileAt(path) {
   const file = files.get(clean(path))
   if (file === undefined) throw fail('no such file or directory', path)
   return file
+}
+
+/** A file that was chosen or fetched: it has a path and goes with the tab. @param {ArrayBuffer} data @param {string} ending @returns {string} */
+export function keepTemporary(data, ending) {
+  const path = `${TEMPORARY}/${[...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('')}.${ending || 'unknown'}`
+  files.set(path, { data, time: Date.now() })
+  return path
+}
+
+/** @param {string} path @returns {ArrayBuffer} */
+export function readTemporary(path) {
+  const file = fileAt(path)
+  if (!file) throw fail('illegal operation on a directory', path)
+  return typeof file.data === 'string' ? /** @type {ArrayBuffer} */ (new TextEncoder().encode(file.data).buffer) : file.data
 }
 
 /** @param {any} o */

@@ -7,6 +7,7 @@ import { Network, networkApi } from './network.mjs'
 import { personApi } from './person.mjs'
 import { storageApi } from './storage.mjs'
 import { systemApi } from './system.mjs'
+import { transferApi } from './transfer.mjs'
 
 /**
  * @param {import('../context.mjs').Context} ctx
@@ -15,7 +16,7 @@ import { systemApi } from './system.mjs'
 export function makeWx(ctx) {
   const network = new Network(ctx)
   /** @type {Record<string, any>} */
-  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi(), ...personApi() }
+  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi(), ...personApi(), ...transferApi(network) }
   Object.assign(wx, systemApi(ctx, () => Object.keys(wx)))
   Object.freeze(wx)
   const told = new Set()

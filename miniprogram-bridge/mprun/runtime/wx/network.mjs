@@ -102,6 +102,19 @@ export class Network {
     else this.taken--
   }
 
+  /** For files: the same queue, limits and failures as wx.request. @param {any} o with url, timeout, signal @param {RequestInit} init @returns {Promise<Response>} */
+  async fetchFor(o, init) {
+    if (typeof o.url !== 'string' || !/^(\/|https?:\/\/)/.test(o.url)) throw new ApiFail(`invalid url "${o.url}"`)
+    const stop = { why: '', controller: new AbortController() }
+    o.signal?.addEventListener('abort', () => cancel(stop, 'abort'))
+    await this.takeSlot()
+    try {
+      return await this.answer(stop, o.timeout, (signal) => fetch(o.url, { ...init, credentials: 'omit', cache: 'no-store', signal }))
+    } finally {
+      this.giveSlot()
+    }
+  }
+
   /** @param {any} o @param {{why: string, controller: AbortController}} stop */
   async send(o, stop) {
     const prepared = prepare(o)
@@ -114,14 +127,20 @@ export class Network {
   }
 
   /** @param {{url: string, init: RequestInit}} prepared @param {any} o @param {{why: string, controller: AbortController}} stop */
-  async exchange({ url, init }, o, stop) {
+  exchange({ url, init }, o, stop) {
+    return this.answer(stop, o.timeout, async (signal) => answerOf(await fetch(url, { ...init, signal }), o))
+  }
+
+  /** @template T @param {{why: string, controller: AbortController}} stop @param {number | undefined} timeout @param {(signal: AbortSignal) => Promise<T>} work
+   * @returns {Promise<T>} */
+  async answer(stop, timeout, work) {
     if (stop.why) throw new ApiFail(stop.why)
     if (!this.isConnected) throw new ApiFail('net::ERR_INTERNET_DISCONNECTED')
     const running = { abort: (/** @type {string} */ why) => cancel(stop, why) }
     this.running.add(running)
-    const timer = window.setTimeout(() => running.abort('timeout'), o.timeout || DEFAULT_TIMEOUT_MS)
+    const timer = window.setTimeout(() => running.abort('timeout'), timeout || DEFAULT_TIMEOUT_MS)
     try {
-      return await answerOf(await fetch(url, { ...init, signal: stop.controller.signal }), o)
+      return await work(stop.controller.signal)
     } catch (error) {
       throw new ApiFail(stop.why || `net::ERR_FAILED ${/** @type {Error} */ (error).message}`)
     } finally {
