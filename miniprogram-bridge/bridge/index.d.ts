@@ -222,6 +222,7 @@ export interface Session {
    * sign-in-unknown. */
   signInBy(way: 'Wechat', shown: { code: string; phone_code?: string; password?: string }): Promise<void>
   signInBy(way: 'Sms', shown: { phone: string; code: string; wechat_code?: string; password?: string }): Promise<void>
+  signInBy(way: 'Face', shown: { face: string }): Promise<void>
   /** A look around without an account: forms, checks and sums work, no request leaves the device, submitting rejects VISITOR. */
   visit(): void
   visiting(): boolean
@@ -278,6 +279,9 @@ export interface Api {
   /** A text message with a code, if the phone is known; the answer is the same when it is not. */
   sendCode(phone: string): Promise<void>
   signInBySms(shown: { phone: string; code: string; wechat_code?: string; password?: string }): Promise<any>
+  /** What the device's own check of the face needs; the face is then shown to signInBy, once. */
+  beginFace(who: { name: string; id_number: string; wechat_code: string }): Promise<{ face: string; verify_id?: string; expires_in_s: number }>
+  signInByFace(shown: { face: string }): Promise<any>
   demo(role?: string): Promise<any>
   signOut(): Promise<void>
   me(): Promise<any>

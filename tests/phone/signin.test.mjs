@@ -4,6 +4,7 @@ import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { newestCode, startOutside } from '../api/server.mjs'
+import { creditCode, residentId } from '../api/persons.mjs'
 import { launchBrowser, Stack } from './harness.mjs'
 import { Truth, digits, fillMonth, goTo, onPhone, signIn, stored, submit, weChatOf } from './steps.mjs'
 
@@ -131,6 +132,48 @@ test('by text message: the answer is the same for every number, a wrong code ope
     await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
     await phone.sees('未匹配到您名下的企业')
     assert.equal((await stored(phone, 'th.session'))['th.session.me'].provider, 'sms')
+  })
+})
+
+test('by face: the number is judged first, another face opens nothing, the legal person finds all his enterprises', async () => {
+  const number = residentId(), wu = { openid: 'oWuZong', phone: '13800138009' }
+  const admin = await Truth.as(stack, (await (await fetch(`${stack.url}v1/sessions/demo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ role: 'admin' }) })).json()).token)
+  const lines = ['丙印染有限公司', '丁造纸有限公司'].map((name) => `${creditCode()},${name},吴总,身份证,${number},440112,C3011`)
+  const imported = await fetch(`${stack.url}v1/admin/registry`, { method: 'POST', headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'text/csv', 'idempotency-key': 'registry-for-face' },
+    body: `uscc,name,legal_name,id_type,id_number,district,industry\n${lines.join('\n')}\n` })
+  assert.equal(imported.status, 200, await imported.text())
+  const byFace = async (/** @type {import('./harness.mjs').Phone} */ phone) => {
+    await choose(phone, '刷脸')
+    await phone.type('姓名', '吴总')
+    await phone.type('居民身份证号', number)
+    await phone.tap(phone.screen.getByText('刷脸登录', { exact: true }).last())
+  }
+  await onPhone(browser, stack, { wechat: weChatOf(outside.wechat, { ...wu, isStranger: true }) }, async (phone) => {
+    await choose(phone, '刷脸')
+    await phone.type('姓名', '吴总')
+    await phone.type('居民身份证号', '440105199001010011')
+    await phone.tap(phone.screen.getByText('刷脸登录', { exact: true }).last())
+    await phone.tap('同意并继续')
+    await phone.sees(/校验位错误/)
+    assert.equal(calls(phone, '/v1/faces'), 0)
+    await phone.fullShot('signin-face-phone')
+    await phone.assertReadable('face')
+    await byFace(phone)
+    await phone.tap('取消')
+    await phone.sees(/人脸核验没有完成/)
+    await phone.tap(phone.screen.getByText('刷脸登录', { exact: true }).last())
+    await phone.tap('完成核验')
+    await phone.sees('验证信息不正确或已失效，请重新获取后再试')
+  })
+  await onPhone(browser, stack, { wechat: weChatOf(outside.wechat, wu) }, async (phone) => {
+    await byFace(phone)
+    await phone.tap('同意并继续')
+    await phone.tap('完成核验')
+    await phone.sees('选择企业')
+    await phone.sees('丙印染有限公司')
+    await phone.tap('丁造纸有限公司')
+    await phone.at('pages/home/home')
+    await phone.sees('法人')
   })
 })
 

@@ -246,7 +246,7 @@ export async function signIn(phone, { account, password }) {
   if ((await phone.data()).reading) await phone.tap('同意并继续')
 }
 
-/** What WeChat's client knows of one person: codes of its stand-in. @param {any} wechat tests/standins/wechat.mjs @param {{openid: string, phone: string}} who
+/** What WeChat's client knows of one person: codes of its stand-in. @param {any} wechat tests/standins/wechat.mjs @param {{openid: string, phone: string, isStranger?: boolean}} who isStranger: another face is before the camera
  * @returns {(what: string, detail: any) => any} */
-export const weChatOf = (wechat, { openid, phone }) => (what) =>
-  what === 'login' ? wechat.loginCode(openid) : what === 'phone' ? `${phone.slice(0, 3)}****${phone.slice(7)}` : what === 'phoneCode' ? wechat.phoneCode(phone) : undefined
+export const weChatOf = (wechat, { openid, phone, isStranger = false }) => (what, detail) =>
+  what === 'face' ? wechat.look(detail.verifyId, !isStranger) : what === 'login' ? wechat.loginCode(openid) : what === 'phone' ? `${phone.slice(0, 3)}****${phone.slice(7)}` : what === 'phoneCode' ? wechat.phoneCode(phone) : undefined

@@ -14,6 +14,8 @@ const ROUTES = {
   signInByWechat: ['POST', '/v1/sessions/wechat'],
   sendCode: ['POST', '/v1/sign-in-codes'],
   signInBySms: ['POST', '/v1/sessions/sms'],
+  beginFace: ['POST', '/v1/faces'],
+  signInByFace: ['POST', '/v1/sessions/face'],
   demo: ['POST', '/v1/sessions/demo'],
   me: ['GET', '/v1/session'],
   signOut: ['DELETE', '/v1/session'],
@@ -42,7 +44,7 @@ const ROUTES = {
 }
 
 /** What a visitor may ask: nothing of his goes along, or he is about to sign in. */
-const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'demo', 'packs', 'packText']
+const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'beginFace', 'signInByFace', 'demo', 'packs', 'packText']
 const TRIES = 3
 const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
@@ -199,6 +201,8 @@ function createApi(the) {
     signInByWechat: (/** @type {any} */ shown) => enter('signInByWechat', shown),
     sendCode: async (/** @type {string} */ phone) => { await send('sendCode', { body: { phone }, anyone: true }) },
     signInBySms: (/** @type {any} */ shown) => enter('signInBySms', shown),
+    beginFace: (/** @type {any} */ who) => json('beginFace', { body: who, anyone: true }),
+    signInByFace: (/** @type {any} */ shown) => enter('signInByFace', shown),
     demo,
     signOut: async () => { await send('signOut') },
     me: () => json('me'),

@@ -81,7 +81,7 @@ function createSession(the) {
     await open(() => api.signIn(account, password))
   }
 
-  /** @param {'Wechat' | 'Sms'} way @param {any} shown what that way's route takes */
+  /** @param {'Wechat' | 'Sms' | 'Face'} way @param {any} shown what that way's route takes */
   async function signInBy(way, shown) {
     await open(() => api['signInBy' + way](shown))
   }

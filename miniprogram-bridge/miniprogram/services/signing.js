@@ -12,7 +12,7 @@ const LAST = 'tanheng.sign-in'
 /** Of the privacy text; another one asks again. */
 const PRIVACY = 1
 /** Ways in the order in which they are offered; the demo and a PC's code are no ways of this page. */
-const WAYS = ['wechat', 'sms', 'password']
+const WAYS = ['wechat', 'sms', 'password', 'face']
 
 /** @returns {{ways?: string[], way?: string}} what this device saw last */
 function kept() {
@@ -26,7 +26,7 @@ function keep(change) {
 }
 
 /** @param {string[]} told */
-const inOrder = (told) => WAYS.filter((one) => told.indexOf(one) >= 0)
+const inOrder = (told) => WAYS.filter((one) => told.indexOf(one) >= 0 && (one !== 'face' || wx.canIUse('requestFacialVerify')))
 
 /** As last seen, then as the server says now: [ways, with demo]. @param {string[]} told */
 function offer(told) {
@@ -65,9 +65,14 @@ async function loginCode() {
   return (await wx.login()).code
 }
 
-/** Judged by the core. @param {string} text @returns {Promise<{text: string, issue: any}>} */
-async function mobile(text) {
-  const answer = await app.bridge().core.ask({ op: 'check_ids', ids: [{ kind: 'mobile', text }] })
+/** WeChat looks at the person in front of the camera; who he is it tells the server only. Rejects when it was given up. @param {string} verifyId */
+async function lookAtFace(verifyId) {
+  await /** @type {any} */ (wx).requestFacialVerify({ verifyId })
+}
+
+/** A number judged by the core: its normal form, or what is wrong. @param {'mobile' | 'resident_id'} kind @param {string} text @returns {Promise<{text: string, issue: any}>} */
+async function checked(kind, text) {
+  const answer = await app.bridge().core.ask({ op: 'check_ids', ids: [{ kind, text }] })
   const found = answer.result && answer.result.ids[0]
   return { text: found && found.valid ? found.text : '', issue: found && found.valid ? null : (answer.issues || [])[0] }
 }
@@ -87,4 +92,4 @@ async function leave() {
   return true
 }
 
-module.exports = { known, ask, keep, consented, consent, withdraw, loginCode, mobile, leave }
+module.exports = { known, ask, keep, consented, consent, withdraw, loginCode, lookAtFace, checked, leave }

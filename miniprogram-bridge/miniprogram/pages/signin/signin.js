@@ -17,7 +17,7 @@ screen({
   words: ['signin'],
   title: 'signin.title',
   data: {
-    ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '',
+    ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
     phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
   },
 
@@ -48,10 +48,10 @@ screen({
     settings.set({ lang: settings.lang() === 'zh' ? 'en' : 'zh' })
   },
   onWay(/** @type {any} */ event) {
-    this.setData({ way: event.currentTarget.dataset.id, failure: '', phoneIssue: '', second: false, phoneNeeded: false, unknown: false, password: '' })
+    this.setData({ way: event.currentTarget.dataset.id, failure: '', phoneIssue: '', numberIssue: '', second: false, phoneNeeded: false, unknown: false, password: '' })
   },
   onInput(/** @type {any} */ event) {
-    this.setData({ [event.currentTarget.dataset.name]: event.detail.value, failure: '', phoneIssue: '', unknown: false })
+    this.setData({ [event.currentTarget.dataset.name]: event.detail.value, failure: '', phoneIssue: '', numberIssue: '', unknown: false })
   },
 
   onAgreed() {
@@ -107,7 +107,7 @@ screen({
 
   /** The number in its normal form, or '' with the core's sentence at the field. */
   async mobile() {
-    const { text, issue } = await signing.mobile(this.data.phone)
+    const { text, issue } = await signing.checked('mobile', this.data.phone)
     this.setData({ phoneIssue: text ? '' : settings.pick(issue) || settings.say('signin.both_phone') })
     return text
   },
@@ -148,6 +148,25 @@ screen({
     }))
   },
 
+  onFace() {
+    const { name, number } = this.data
+    if (!name.trim() || !number) return this.say('signin.both_face')
+    this.agreedTo(() => this.enter('face', async () => {
+      const { text, issue } = await signing.checked('resident_id', number)
+      this.setData({ numberIssue: text ? '' : settings.pick(issue) })
+      if (!text) return false
+      const { api, session } = app.bridge()
+      const begun = await api.beginFace({ name: name.trim(), id_number: text, wechat_code: await signing.loginCode() })
+      try {
+        await signing.lookAtFace(begun.verify_id || '')
+      } catch (_) {
+        return this.say('signin.face_given_up')
+      }
+      await session.signInBy('Face', { face: begun.face })
+      this.setData({ number: '' })
+    }))
+  },
+
   onSignIn() {
     const { account, password } = this.data
     if (!account || !password) return this.say('signin.both')
@@ -157,6 +176,7 @@ screen({
   onGo() {
     if (this.data.way === 'password') this.onSignIn()
     if (this.data.way === 'sms') this.onSms()
+    if (this.data.way === 'face') this.onFace()
   },
   /** @param {string} place @returns {false} */
   say(place) {

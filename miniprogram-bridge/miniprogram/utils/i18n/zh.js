@@ -26,12 +26,12 @@ module.exports = {
   },
   signin: {
     title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示',
-    way_wechat: '微信', way_sms: '验证码', way_password: '密码', title_wechat: '微信登录', title_sms: '验证码登录', title_password: '账号登录',
+    way_wechat: '微信', way_sms: '验证码', way_password: '密码', title_wechat: '微信登录', title_sms: '验证码登录', title_password: '账号登录', way_face: '刷脸', title_face: '刷脸登录', face_line: '法人和企业代理人：由微信核验本人，找到名下的企业。', name: '姓名', number: '居民身份证号', by_face: '刷脸登录', both_face: '请填写姓名和身份证号', face_given_up: '人脸核验没有完成，请再试一次或换一种方式',
     wechat_line: '用当前微信登录，不必记密码。', by_wechat: '微信一键登录', phone_line: '首次登录需要手机号，用来找到名下的企业和接收审核结果。', share_phone: '授权手机号并登录', phone_denied: '没有手机号不能完成首次登录。可以再次授权，或换一种方式',
     phone: '手机号', code: '验证码', send: '获取验证码', send_again: '重新获取', seconds: '秒', sending: '正在发送验证码', sent: '已发送。号码已登记时会收到短信，5 分钟内有效。', both_phone: '请填写手机号', both_code: '请填写短信中的验证码',
     account: '账号', password: '密码', enter: '登录', asking: '正在读取登录方式', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', offline: '没有网络，暂时不能登录。可以先以游客身份填写，内容留在本机',
     agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
-    unmatched: '未匹配到您名下的企业', unmatched_line: '请企业法人或有人员管理权限的代理人添加您，完成后再试。', unknown_line: '这个手机号还没有登记。', refresh: '重新查找', leave: '退出登录'
+    unmatched: '未匹配到您名下的企业', unmatched_line: '请企业法人或有人员管理权限的代理人添加您，完成后再试。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', leave: '退出登录'
   },
   devices: {
     title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
