@@ -21,7 +21,8 @@ struct outside {
     bool has_sms;
     struct face_provider faces[OUTSIDE_FACES_MOST];
     size_t face_count;
-    char wechat_secret[SECRET_CAP], sms_secret_key[SECRET_CAP];
+    struct yuexinqian *yuexinqian;
+    char wechat_secret[SECRET_CAP], sms_secret_key[SECRET_CAP], yuexinqian_secret[SECRET_CAP];
 };
 
 static bool fail(char error[256], const char *setting, const char *why)
@@ -152,33 +153,78 @@ static bool open_sms(struct outside *outside, char error[256])
     return true;
 }
 
+static bool open_yuexinqian(struct outside *outside, char error[256])
+{
+    const struct outside_setup *setup = &outside->setup;
+    if (!setup->yuexinqian_issuer[0])
+        return true;
+    if (!read_secret("yuexinqian_secret_file", setup->yuexinqian_secret_file,
+                     outside->yuexinqian_secret, error))
+        return false;
+    const struct yuexinqian_setup yuexinqian = { outside->https, setup->yuexinqian_issuer,
+                                                 setup->yuexinqian_client,
+                                                 outside->yuexinqian_secret,
+                                                 setup->yuexinqian_redirect };
+    outside->yuexinqian = yuexinqian_new(&yuexinqian);
+    return outside->yuexinqian || fail(error, "yuexinqian_issuer", "out of memory");
+}
+
+/* All of it or nothing; the host that may be called. */
+static bool check_yuexinqian(const struct outside_setup *setup, char host[HTTPS_HOST_CAP],
+                             char error[256])
+{
+    const char *const needed[] = { setup->yuexinqian_issuer, setup->yuexinqian_client,
+                                   setup->yuexinqian_secret_file, setup->yuexinqian_redirect };
+    host[0] = '\0';
+    if (is_half(needed, sizeof needed / sizeof needed[0]))
+        return fail(error, "yuexinqian_issuer",
+                    "needs yuexinqian_client, yuexinqian_secret_file and yuexinqian_redirect, too");
+    return !setup->yuexinqian_issuer[0] || yuexinqian_host(setup->yuexinqian_issuer, host) ||
+           fail(error, "yuexinqian_issuer",
+                "must be https:// with a host in small letters, without a slash at the end");
+}
+
 static void open_faces(struct outside *outside)
 {
+    if (outside->yuexinqian)
+        outside->faces[outside->face_count++] = face_by_yuexinqian(outside->yuexinqian);
     if (outside->wechat)
         outside->faces[outside->face_count++] = face_by_wechat(outside->wechat);
     if (outside->setup.is_demo)
         outside->faces[outside->face_count++] = face_by_demo();
 }
 
+/* Behind the seal: without it nothing may be learned that has to be kept. */
+static bool open_providers(struct outside *outside, const char *own_host, char error[256])
+{
+    const struct outside_setup *setup = &outside->setup;
+    const struct https_setup https = { .own_host = own_host,
+                                       .stand_in = setup->stand_in,
+                                       .stand_in_ca = setup->stand_in_ca };
+    bool wants_some =
+        setup->wechat_appid[0] || setup->sms_secret_id[0] || setup->yuexinqian_issuer[0];
+    if (!outside->seal)
+        return !wants_some ||
+               fail(error, "secret_key_file", "WeChat, text messages and faces need it");
+    outside->https = https_new(&https, error);
+    if (!outside->https || !open_wechat(outside, error) || !open_sms(outside, error) ||
+        !open_yuexinqian(outside, error))
+        return false;
+    open_faces(outside);
+    return true;
+}
+
 struct outside *outside_new(const struct outside_setup *setup, char error[256])
 {
+    char host[HTTPS_HOST_CAP];
     struct outside *outside = calloc(1, sizeof *outside);
     if (!outside) {
         fail(error, "sign-in", "out of memory");
         return NULL;
     }
     outside->setup = *setup;
-    const struct https_setup https = { .stand_in = setup->stand_in,
-                                       .stand_in_ca = setup->stand_in_ca };
-    bool is_open = open_seal(outside, error);
-    if (is_open && outside->seal)
-        is_open = (outside->https = https_new(&https, error)) != NULL &&
-                  open_wechat(outside, error) && open_sms(outside, error);
-    else if (is_open && (setup->wechat_appid[0] || setup->sms_secret_id[0]))
-        is_open = fail(error, "secret_key_file", "WeChat and text messages need it");
-    if (is_open && outside->seal)
-        open_faces(outside);
-    if (is_open)
+    if (check_yuexinqian(setup, host, error) && open_seal(outside, error) &&
+        open_providers(outside, host, error))
         return outside;
     outside_free(outside);
     return NULL;
@@ -188,6 +234,7 @@ void outside_free(struct outside *outside)
 {
     if (!outside)
         return;
+    yuexinqian_free(outside->yuexinqian);
     wechat_free(outside->wechat);
     https_free(outside->https);
     seal_free(outside->seal);

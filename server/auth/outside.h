@@ -5,6 +5,7 @@
 #include "seal.h"
 #include "sms.h"
 #include "wechat.h"
+#include "yuexinqian.h"
 
 struct outside;
 struct outside_setup {
@@ -14,6 +15,8 @@ struct outside_setup {
     const char *wechat_appid, *wechat_secret_file;
     const char *sms_secret_id, *sms_secret_key_file, *sms_region, *sms_app_id, *sms_sign_name,
         *sms_template;
+    const char *yuexinqian_issuer, *yuexinqian_client, *yuexinqian_secret_file,
+        *yuexinqian_redirect;
     const char *stand_in, *stand_in_ca;
     /** One line for each part that is on or off, at start. */
     void (*tell)(void *self, struct th_str line);

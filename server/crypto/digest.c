@@ -69,6 +69,42 @@ bool digest_base64_take(struct th_buf *out, struct th_str text)
     return true;
 }
 
+/* ---- base64url ---- */
+
+static const char url_signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void digest_base64url_put(struct th_buf *out, struct th_str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        size_t rest = bytes.len - i < 3 ? bytes.len - i : 3;
+        uint32_t group = 0;
+        for (size_t j = 0; j < 3; j++)
+            group = group << 8 | (j < rest ? (unsigned char)bytes.ptr[i + j] : 0u);
+        for (size_t j = 0; j <= rest; j++)
+            th_buf_char(out, url_signs[group >> (18 - 6 * j) & 63]);
+    }
+}
+
+bool digest_base64url_take(struct th_buf *out, struct th_str text)
+{
+    uint32_t bits = 0;
+    unsigned held = 0;
+    if (text.len % 4 == 1)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *sign = text.ptr[i] ? strchr(url_signs, text.ptr[i]) : NULL;
+        if (!sign)
+            return false;
+        bits = bits << 6 | (uint32_t)(sign - url_signs);
+        held += 6;
+        if (held < 8)
+            continue;
+        held -= 8;
+        th_buf_char(out, (char)(bits >> held & 255));
+    }
+    return !out->overflow && (bits & ((1u << held) - 1)) == 0;
+}
+
 bool digest_aes_cbc_decrypt(struct th_str key, struct th_str iv, struct th_str cipher,
                             unsigned char *plain)
 {

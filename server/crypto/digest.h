@@ -14,6 +14,10 @@ void digest_base64_put(struct th_buf *out, struct th_str bytes);
 /** Strict. False when it is none or does not fit. */
 bool digest_base64_take(struct th_buf *out, struct th_str text);
 
+/** base64url without padding; strict, and one spelling for each value. */
+void digest_base64url_put(struct th_buf *out, struct th_str bytes);
+bool digest_base64url_take(struct th_buf *out, struct th_str text);
+
 /** AES-CBC without padding rules: `cipher` of whole blocks into `plain` of as many bytes. The key
  * has 16 or 32 bytes, the vector 16. */
 bool digest_aes_cbc_decrypt(struct th_str key, struct th_str iv, struct th_str cipher,

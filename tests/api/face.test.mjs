@@ -267,12 +267,97 @@ test('of 64 beginnings for one person at once ten pass, and of 64 from one addre
   assert.deepEqual([count(address, 429), count(address, 201) <= 20], [44, true])
 })
 
+/* ---- 粤信签, as an OpenID Connect provider ---- */
+
+async function onPage(who, more = {}) {
+  const reply = await ask('POST', '/v1/faces', { provider: 'yuexinqian', ...more })
+  assert.equal(reply.status, 201, reply.text)
+  secrets.push(reply.json.face)
+  return { face: reply.json.face, ...around.oidc.visit(reply.json.page, who) }
+}
+const byPage = async (who) => {
+  const { face, ...back } = await onPage(who)
+  return finish(face, back)
+}
+
+test('粤信签: the person of the ID token gets what is his, and is the same person as by WeChat', async () => {
+  const who = await human({ enterprises: ['丑一 有限公司'] })
+  const reply = await byPage(who)
+  assert.deepEqual([reply.status, reply.json.name, named(reply.json)], [201, who.name, ['丑一 有限公司']])
+  assert.equal((await byFace(who)).json.account, reply.json.account)
+  assert.deepEqual(codeOf(await byPage(await human())), [403, 'sign-in-unknown'])
+  assert.ok((await ask('GET', '/v1/sign-in-ways')).json.faces.includes('yuexinqian'))
+})
+
+test('C23 a code or a state of another beginning is refused, and so is one shown twice', async () => {
+  const who = await human({ enterprises: ['寅一 有限公司'] })
+  const mine = await onPage(who), other = await onPage(who)
+  const calls = around.outside.calls.length
+  assert.deepEqual(codeOf(await finish(mine.face, { code: mine.code, state: other.state })), [401, 'proof-failed'])
+  assert.equal(around.outside.calls.length, calls, 'the provider is not asked')
+  const again = await onPage(who)
+  assert.deepEqual(codeOf(await finish(again.face, { code: other.code, state: again.state })), [401, 'proof-failed'], 'the verifier and the nonce are of one beginning')
+  const good = await onPage(who)
+  assert.equal((await finish(good.face, { code: good.code, state: good.state })).status, 201)
+  assert.deepEqual(codeOf(await finish(good.face, { code: good.code, state: good.state })), [401, 'proof-failed'])
+  const bare = await onPage(who)
+  assert.deepEqual(codeOf(await finish(bare.face)), [401, 'proof-failed'])
+})
+
+const spoiled = {
+  'without a signature': { alg: 'none' }, 'signed by the public key as a password': { alg: 'HS256' }, 'of another algorithm': { alg: 'RS512' }, 'signed by a stranger': { stranger: true },
+  'with a key of its own': { embed: true }, 'of an unknown key': { kid: 'nobody' }, 'of a short key': { small: true }, 'with one bit changed': { bit: true }, 'with another payload': { payload: { id_number: '990000199001010015' } },
+  'that asks to be understood': { crit: true }, 'of another issuer': { claims: { iss: 'https://evil.example.test' } }, 'for another audience': { claims: { aud: 'somebody-else' } },
+  'for two audiences': { claims: { aud: ['tanheng', 'somebody-else'] } }, 'for another party': { claims: { azp: 'somebody-else' } }, 'with another nonce': { claims: { nonce: 'x'.repeat(22) } }, 'without a nonce': { claims: { nonce: undefined } },
+  'that is over': { claims: { exp: 1e9 } }, 'without an end': { claims: { exp: undefined } }, 'made an hour ago': { claims: { iat: Math.floor(Date.now() / 1000) - 3600 } }, 'made tomorrow': { claims: { iat: Math.floor(Date.now() / 1000) + 86400 } },
+  'without a face': { claims: { amr: ['pwd'] } }, 'without a number': { claims: { id_number: undefined } }
+}
+test('C23 an ID token that is not right in one thing opens nothing, and says not why', async () => {
+  const who = await human({ enterprises: ['卯一 有限公司'] })
+  assert.equal((await byPage(who)).status, 201)
+  const said = new Set()
+  try {
+    for (const [what, how] of Object.entries(spoiled)) {
+      around.oidc.spoil(how)
+      const { status, json } = await byPage(who)
+      assert.deepEqual([status, json.code], [401, 'proof-failed'], `a token ${what}`)
+      said.add(JSON.stringify({ ...json, request_id: '' }))
+    }
+  } finally { around.oidc.spoil() }
+  assert.equal(said.size, 1)
+  around.oidc.spoil({ claims: { aud: ['tanheng'], azp: 'tanheng', amr: ['otp', 'face'] } })
+  assert.equal((await byPage(who)).status, 201, 'a list of one audience is as good')
+  around.oidc.spoil()
+})
+
+test('C23 a discovery that leads to another host, or to another issuer, is not followed', async () => {
+  try {
+    for (const more of [{ token_endpoint: 'https://evil.example.test/token' }, { jwks_uri: 'http://identity.example.test/jwks' }, { authorization_endpoint: 'https://identity.example.test.evil.test/authorize' },
+      { issuer: 'https://evil.example.test' }, { token_endpoint: undefined }]) {
+      around.oidc.publish(more)
+      assert.deepEqual(codeOf(await ask('POST', '/v1/faces', { provider: 'yuexinqian' })), [503, 'provider-unavailable'], JSON.stringify(more))
+      around.oidc.publish()
+      await ask('POST', '/v1/faces', { provider: 'yuexinqian' }) // the breaker counts failures in a row
+    }
+  } finally { around.oidc.publish() }
+  assert.ok(around.outside.calls.every((call) => !/evil/.test(call.host)))
+})
+
+for (const [path, kind] of [['/token', 'garbage'], ['/token', 'status'], ['/jwks', 'redirect'], ['/jwks', 'huge'], ['/.well-known/openid-configuration', 'garbage']])
+  test(`C23 an answer of ${path} that is ${kind} decides nothing`, async () => {
+    const who = await human({ enterprises: [`辰 ${path} ${kind} 有限公司`] })
+    const { face, code, state } = await onPage(who)
+    around.outside.plan(path, kind)
+    assert.deepEqual(codeOf(await finish(face, { code, state })), [503, 'provider-unavailable'])
+    if (path === '/token' || path.startsWith('/.')) assert.equal((await finish(face, { code, state })).status, 201)
+  })
+
 test('C2 numbers, faces and what WeChat gave stand in no answer, log or file, and the record verifies', async () => {
   const files = readdirSync(server.data, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => [name, readFileSync(join(server.data, name)).toString('latin1')])
   const verifyIds = everything.flatMap((text) => [...text.matchAll(/"verify_id":"([^"]+)"/g)].map(([, id]) => id))
   assert.ok(secrets.length > 40 && verifyIds.length > 20)
   for (const [name, text] of [['log', server.log()], ...files])
-    for (const secret of [...secrets, ...verifyIds, 'oLentPhone', around.wechat.secret]) assert.ok(!text.includes(secret), `${secret} in ${name}`)
+    for (const secret of [...secrets, ...verifyIds, 'oLentPhone', around.wechat.secret, around.oidc.clientSecret]) assert.ok(!text.includes(secret), `${secret} in ${name}`)
   for (const secret of secrets.filter((one) => !one.startsWith('th1_'))) assert.ok(!everything.join('\n').includes(secret), `${secret} in an answer`)
   const verified = spawnSync(binary, ['verify', '--data', server.data], { encoding: 'utf8' })
   assert.equal(verified.status, 0, verified.stdout + verified.stderr)
@@ -287,9 +372,12 @@ test('what is not set up is off; the demo has a provider of its own that no othe
     assert.equal((await post(plain.url, '/v1/faces', { ...who, provider: 'demo' })).status, 404)
     assert.equal((await post(plain.url, '/v1/sessions/face', { face: `th1_${'A'.repeat(43)}` })).status, 404)
     assert.equal((await post(server.url, '/v1/faces', { ...who, provider: 'demo' })).status, 404)
+    assert.equal((await post(plain.url, '/v1/faces', { provider: 'yuexinqian' })).status, 404)
     const { json: ways } = await send(demo.url, { method: 'GET', path: '/v1/sign-in-ways' })
     assert.deepEqual([ways.ways.includes('face'), ways.faces], [true, ['demo']])
     const begun = await post(demo.url, '/v1/faces', { ...who, provider: 'demo' })
     assert.deepEqual(codeOf(await post(demo.url, '/v1/sessions/face', { face: begun.json.face })), [403, 'sign-in-unknown'])
   } finally { await plain.stop(); await demo.stop() }
+  await assert.rejects(startServer(['--yuexinqian-issuer', 'https://identity.example.test'], {}), /yuexinqian_issuer: needs/)
+  await assert.rejects(startServer([...around.flags, '--yuexinqian-issuer', 'http://identity.example.test'], {}), /yuexinqian_issuer: must be https/)
 })

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeOidc } from '../standins/oidc.mjs'
 import { makeSms } from '../standins/sms.mjs'
 import { authority, startStandIns } from '../standins/tls_server.mjs'
 import { makeWeChat } from '../standins/wechat.mjs'
@@ -68,17 +69,18 @@ export async function startServer(flags = [], folks = people, data = mkdtempSync
   return { ...server, data, stop }
 }
 
-/** Stand-ins of WeChat and the text message vendor, and the server's flags to use them: a key and two secrets in files of a folder of their own. */
+/** Stand-ins of WeChat, the text message vendor and 粤信签, and the server's flags to use them: a key and three secrets in files of a folder of their own. */
 export async function startOutside() {
-  const wechat = makeWeChat(), sms = makeSms()
-  const outside = await startStandIns({ ...wechat.hosts, ...sms.hosts })
+  const wechat = makeWeChat(), sms = makeSms(), oidc = makeOidc()
+  const outside = await startStandIns({ ...wechat.hosts, ...sms.hosts, ...oidc.hosts })
   const folder = mkdtempSync(join(tmpdir(), 'tanheng-secrets-'))
   const secret = (name, text) => { writeFileSync(join(folder, name), `${text}\n`, { mode: 0o600 }); return join(folder, name) }
   const flags = ['--secret-key-file', secret('key', '5a'.repeat(32)), '--wechat-appid', wechat.appid, '--wechat-secret-file', secret('wechat', wechat.secret),
     '--sms-secret-id', sms.secretId, '--sms-secret-key-file', secret('sms', sms.secretKey), '--sms-app-id', sms.appId, '--sms-sign-name', sms.signName,
-    '--sms-template', '1234567', '--provider-stand-in', outside.address, '--provider-ca', authority]
+    '--sms-template', '1234567', '--yuexinqian-issuer', oidc.issuer, '--yuexinqian-client', oidc.clientId,
+    '--yuexinqian-secret-file', secret('oidc', oidc.clientSecret), '--yuexinqian-redirect', oidc.redirect, '--provider-stand-in', outside.address, '--provider-ca', authority]
   const stop = async () => { await outside.stop(); rmSync(folder, { recursive: true, force: true }) }
-  return { wechat, sms, outside, flags, folder, stop }
+  return { wechat, sms, oidc, outside, flags, folder, stop }
 }
 
 /** The code of the newest text message to `phone`, of those that came behind `after`. */
