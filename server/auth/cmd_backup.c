@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "command_parts.h"
 #include "crypt_file.h"
+#include "files_copy.h"
 #include "keeping.h"
 #include "options.h"
 
@@ -11,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,9 +31,30 @@ static int copy(const char *name, const struct store_setup *from, const char *pa
     return status ? command_fail(name, error) : 0;
 }
 
-static int verify_file(const char *name, const char *path)
+/* The rows first and then the contents that they name: none of those may go in between. */
+static int copy_with_files(const struct store_setup *from, const char *path)
 {
-    const struct store_setup setup = { .file = path, .mode = STORE_READER };
+    char error[STORE_ERROR_CAP] = "";
+    struct blobs *held = files_hold(from->data_dir, error);
+    if (!held)
+        return command_fail("backup", error);
+    int status = copy("backup", from, path);
+    if (!status && !files_pack(held, path, error))
+        status = command_fail("backup", error);
+    blobs_close(held);
+    return status;
+}
+
+static int unpack(const char *path, const char *data_dir)
+{
+    char error[STORE_ERROR_CAP] = "";
+    return files_unpack(path, data_dir, error) ? 0 : command_fail("restore", error);
+}
+
+/* `data_dir`: where its files lie; NULL: it carries them itself. */
+static int verify_file(const char *name, const char *path, const char *data_dir)
+{
+    const struct store_setup setup = { .data_dir = data_dir, .file = path, .mode = STORE_READER };
     return command_open_and_verify(name, &setup);
 }
 
@@ -91,15 +114,13 @@ static int part_of(const char *name, const char *path, char part[PATH_CAP])
     return 0;
 }
 
-static int copy_verified(const char *name, const struct store_setup *from, const char *path)
+/* What stands in the part of `path` gets its name when `status` is good and it verifies. */
+static int finish(const char *name, const char *path, const char *data_dir, int status)
 {
     char part[PATH_CAP];
-    int status = part_of(name, path, part);
-    if (status)
-        return status;
-    status = copy(name, from, part);
+    snprintf(part, sizeof part, "%.1000s" PART, path);
     if (!status)
-        status = verify_file(name, part);
+        status = verify_file(name, part, data_dir);
     if (!status)
         status = publish(name, part, path);
     if (status)
@@ -154,13 +175,20 @@ static int backup_sealed(const struct store_setup *from, const struct arguments 
     snprintf(path, sizeof path, "%.900s/backup", from->data_dir);
     int status = part_of("backup", path, plain);
     if (!status)
-        status = copy("backup", from, plain);
+        status = copy_with_files(from, plain);
     if (!status)
-        status = verify_file("backup", plain);
+        status = verify_file("backup", plain, NULL);
     if (!status)
         status = seal_copy(plain, arguments);
     remove_part(plain);
     return status;
+}
+
+static int backup_plain(const struct store_setup *from, const char *file)
+{
+    char part[PATH_CAP];
+    int status = part_of("backup", file, part);
+    return status ? status : finish("backup", file, NULL, copy_with_files(from, part));
 }
 
 int cmd_backup(const char *data_dir, int argc, char **argv)
@@ -173,17 +201,17 @@ int cmd_backup(const char *data_dir, int argc, char **argv)
     if (lstat(arguments.file, &about) == 0)
         return fail_at("backup", arguments.file, EEXIST);
     return is_with_key(&arguments) ? backup_sealed(&setup, &arguments)
-                                   : copy_verified("backup", &setup, arguments.file);
+                                   : backup_plain(&setup, arguments.file);
 }
 
 /* ---- restore ---- */
 
-/* Restoring never overwrites: the folder must be missing or empty, but for the part of a restore
- * that was cut off. */
+/* Restoring never overwrites: the folder must be missing or empty, but for the part and the files
+ * of a restore that was cut off. */
 static bool is_nothing(const char *name)
 {
     const char part[] = STORE_FILE_NAME PART;
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "files") == 0 ||
            strncmp(name, part, sizeof part - 1) == 0;
 }
 
@@ -209,10 +237,16 @@ static int restore_plain(const char *file, const char *data_dir, const char *pat
 {
     const struct store_setup setup = { .file = file, .mode = STORE_READER };
     char error[STORE_ERROR_CAP] = "";
-    int status = verify_file("restore", file); /* before anything is made of it */
+    char part[PATH_CAP];
+    int status = verify_file("restore", file, NULL); /* before anything is made of it */
     if (!status && !is_empty_folder(data_dir, error))
         status = command_fail("restore", error);
-    return status ? status : copy_verified("restore", &setup, path);
+    if (!status)
+        status = part_of("restore", path, part);
+    if (status)
+        return status;
+    status = copy("restore", &setup, part);
+    return finish("restore", path, data_dir, status ? status : unpack(part, data_dir));
 }
 
 /* What does not open, or does not verify, leaves nothing. */
@@ -227,12 +261,8 @@ static int restore_sealed(const struct arguments *arguments, const char *data_di
     if (!crypt_open(arguments->file, part, &arguments->source, error))
         status = command_fail("restore", error);
     if (!status)
-        status = verify_file("restore", part);
-    if (!status)
-        status = publish("restore", part, path);
-    if (status)
-        remove_part(part);
-    return status;
+        status = verify_file("restore", part, NULL); /* before its files are taken out */
+    return finish("restore", path, data_dir, status ? status : unpack(part, data_dir));
 }
 
 int cmd_restore(const char *data_dir, int argc, char **argv)
@@ -251,6 +281,7 @@ int cmd_restore(const char *data_dir, int argc, char **argv)
     if (!is_sealed && is_with_key(&arguments))
         return command_fail("restore", "this backup is not encrypted, or its beginning is damaged");
     snprintf(path, sizeof path, "%.900s/%s", data_dir, STORE_FILE_NAME);
+    setenv("SQLITE_TMPDIR", data_dir, 1); /* what leaves room in the copy stays here, too */
     return is_sealed ? restore_sealed(&arguments, data_dir, path)
                      : restore_plain(arguments.file, data_dir, path);
 }

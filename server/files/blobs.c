@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -264,13 +265,24 @@ int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size)
 
 /* ---- removing ---- */
 
+bool blobs_hold(const struct blobs *blobs)
+{
+    return blobs->folder < 0 || flock(blobs->folder, LOCK_SH) == 0;
+}
+
+static bool may_remove(const struct blobs *blobs)
+{
+    return flock(blobs->folder, LOCK_EX | LOCK_NB) == 0;
+}
+
 void blobs_remove(struct blobs *blobs, struct th_str sha256)
 {
     char name[NAME_CAP];
 
-    if (is_name(sha256)) {
+    if (is_name(sha256) && may_remove(blobs)) {
         name_of(sha256, name);
         (void)unlinkat(blobs->folder, name, 0);
+        (void)flock(blobs->folder, LOCK_UN);
     }
 }
 
@@ -301,6 +313,9 @@ uint64_t blobs_collect(struct blobs *blobs, bool (*is_wanted)(void *self, struct
 {
     struct collection collection = { is_wanted, self, 0 };
 
-    walk(blobs->folder, ".", walk_place, &collection);
+    if (may_remove(blobs)) {
+        walk(blobs->folder, ".", walk_place, &collection);
+        (void)flock(blobs->folder, LOCK_UN);
+    }
     return collection.removed;
 }

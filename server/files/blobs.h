@@ -42,8 +42,11 @@ void blob_drop(struct blob_draft *draft);
 /** The content for reading from its beginning: descriptor, or -1 when it is not there, has another
  * size, or (after reading all of it) another hash. */
 int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size);
+/** Waits for removals under way; until blobs_close nothing is removed, by any process. */
+bool blobs_hold(const struct blobs *blobs) TH_MUST_USE;
+/** Leaves it there when somebody holds the folder. */
 void blobs_remove(struct blobs *blobs, struct th_str sha256);
 /** Removes what `is_wanted` does not want; only while nothing is written. Number of those removed.
- * The folder stays as it is where it cannot be read. */
+ * The folder stays as it is where it cannot be read, and while somebody holds it. */
 uint64_t blobs_collect(struct blobs *blobs, bool (*is_wanted)(void *self, struct th_str sha256),
                        void *self);

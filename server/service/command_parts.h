@@ -10,6 +10,6 @@ struct command_usage {
     int count;
 };
 int command_check(const struct command_usage *usage, int argc, char **argv);
-/** Opens `setup` and verifies pages, chains and hashes: prints what was found, 0 when all is right,
- * else 1. */
+/** Opens `setup` and verifies pages, chains and hashes, and the files' contents: of its data_dir,
+ * or without one of what `file` carries. Prints what was found, 0 when all is right, else 1. */
 int command_open_and_verify(const char *name, const struct store_setup *setup);

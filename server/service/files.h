@@ -71,8 +71,9 @@ enum th_status files_delete(struct files *files, struct th_arena *arena,
                             const struct write_request *request, bool is_account,
                             struct write_outcome *out) TH_MUST_USE;
 
-/** Reads every content that a row names. Told are the ids of those that are missing or not as they
- * were written; `*checked` counts all. */
+/** Reads every content that a row names, of `data_dir`, or with NULL of what the copy of the
+ * database carries. Told are the ids of those that are missing or not as they were written;
+ * `*checked` counts all. */
 enum th_status files_verify(struct store *store, const char *data_dir,
                             void (*on_fault)(void *self, struct th_str id), void *self,
                             uint64_t *checked) TH_MUST_USE;

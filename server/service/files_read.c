@@ -1,6 +1,7 @@
 /* Giving files back, deleting and verifying them. */
 #include "exactly_once.h"
 #include "files_parts.h"
+#include "store_carry.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -108,7 +109,7 @@ enum th_status files_delete(struct files *files, struct th_arena *arena,
 
 struct verification {
     struct store *store;
-    struct blobs *blobs;
+    struct blobs *blobs; /* NULL: the copy carries the contents */
     void (*on_fault)(void *self, struct th_str id);
     void *self;
     uint64_t checked;
@@ -120,14 +121,60 @@ static enum th_status page_job(struct store_db *db, void *data)
     return store_files_contents(db, read->arena, read->query, read->out);
 }
 
+struct carried {
+    const struct file_row *row;
+    struct th_sha256 sha;
+    uint64_t size;
+    bool is_right;
+};
+
+static bool hash_piece(void *self, struct th_str bytes)
+{
+    struct carried *carried = self;
+    th_sha256_add(&carried->sha, bytes);
+    carried->size += bytes.len;
+    return true;
+}
+
+static enum th_status carried_job(struct store_db *db, void *data)
+{
+    struct carried *carried = data;
+    unsigned char bytes[32];
+    char hex[TH_HEX_CAP] = "";
+    bool is_there = false;
+    enum th_status status = carry_is_there(db, &is_there);
+    if (status || !is_there)
+        return status;
+    th_sha256_init(&carried->sha);
+    status = carry_get(db, carried->row->sha256, &(struct carry_sink){ carried, hash_piece });
+    th_sha256_end(&carried->sha, bytes);
+    th_hex(bytes, sizeof bytes, hex);
+    carried->is_right =
+        carried->size == carried->row->size && th_str_equal(th_str_of(hex), carried->row->sha256);
+    return status;
+}
+
+static bool is_carried(struct store *store, const struct file_row *row)
+{
+    struct carried carried = { .row = row };
+    return store_read(store, carried_job, &carried) == TH_OK && carried.is_right;
+}
+
+static bool is_in_folder(const struct blobs *blobs, const struct file_row *row)
+{
+    int descriptor = blobs_read(blobs, row->sha256, row->size);
+    if (descriptor >= 0)
+        close(descriptor);
+    return descriptor >= 0;
+}
+
 static void check_content(struct verification *verification, const struct file_row *row)
 {
-    int descriptor = blobs_read(verification->blobs, row->sha256, row->size);
+    bool is_right = verification->blobs ? is_in_folder(verification->blobs, row)
+                                        : is_carried(verification->store, row);
     verification->checked++;
-    if (descriptor < 0)
+    if (!is_right)
         verification->on_fault(verification->self, row->id);
-    else
-        close(descriptor);
 }
 
 /* A damaged row is the ledger's to tell; the pages behind it cannot be reached. */
@@ -153,7 +200,8 @@ enum th_status files_verify(struct store *store, const char *data_dir,
                             uint64_t *checked)
 {
     struct th_arena arena;
-    struct verification verification = { store, blobs_look(data_dir), on_fault, self, 0 };
+    struct blobs *blobs = data_dir ? blobs_look(data_dir) : NULL;
+    struct verification verification = { store, blobs, on_fault, self, 0 };
     void *memory = malloc(VERIFY_BYTES);
     th_arena_init(&arena, memory, memory ? VERIFY_BYTES : 0);
     enum th_status status = verify_pages(&verification, &arena);

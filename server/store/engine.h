@@ -3,7 +3,9 @@
 #pragma once
 #include "store.h"
 
-enum engine_role { ENGINE_WRITER, ENGINE_READER };
+/* ENGINE_COPY: a file that nobody else knows yet; what is written may be lost until it is synced.
+ */
+enum engine_role { ENGINE_WRITER, ENGINE_READER, ENGINE_COPY };
 
 /** What went wrong below SQL since engine_clear_trouble. */
 enum engine_trouble {

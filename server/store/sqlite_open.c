@@ -22,6 +22,10 @@ static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA journal_size_limit = 4194304;"
                                       "PRAGMA cache_size = -8192;"; /* keys come at random */
+/* VACUUM rebuilds beside the file, not in memory. */
+static const char copy_settings[] = "PRAGMA journal_mode = MEMORY;"
+                                    "PRAGMA synchronous = OFF;"
+                                    "PRAGMA temp_store = FILE;";
 static const char reader_settings[] = "PRAGMA query_only = ON;";
 
 int64_t sqlite_now_ms(void)
@@ -46,9 +50,10 @@ static int on_commit(void *data, sqlite3 *handle, const char *name, int pages)
     return SQLITE_OK;
 }
 
-static void set_limits(sqlite3 *handle)
+/* VACUUM attaches the file that it writes. */
+static void set_limits(sqlite3 *handle, enum engine_role role)
 {
-    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, role == ENGINE_COPY ? 1 : 0);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, VALUE_BYTES);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 50);
@@ -69,17 +74,19 @@ static bool set_up(struct store_db *db)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->role == ENGINE_READER,
                       NULL);
-    set_limits(db->handle);
+    set_limits(db->handle, db->role);
     if (!sqlite_framed_sha256(db->handle))
         return false;
     if (sqlite3_exec(db->handle, settings, NULL, NULL, NULL) != SQLITE_OK)
         return false;
-    const char *more = db->role == ENGINE_WRITER ? writer_settings : reader_settings;
-    if (sqlite3_exec(db->handle, more, NULL, NULL, NULL) != SQLITE_OK)
+    static const char *const more[] = { [ENGINE_WRITER] = writer_settings,
+                                        [ENGINE_READER] = reader_settings,
+                                        [ENGINE_COPY] = copy_settings };
+    if (sqlite3_exec(db->handle, more[db->role], NULL, NULL, NULL) != SQLITE_OK)
         return false;
     if (db->role == ENGINE_WRITER)
         sqlite3_wal_hook(db->handle, on_commit, db);
-    else
+    else if (db->role == ENGINE_READER)
         sqlite3_progress_handler(db->handle, 10000, on_progress, db);
     return true;
 }

@@ -141,6 +141,21 @@ static void what_nobody_wants_is_collected(void **state)
     close(file);
 }
 
+static void while_a_backup_holds_the_folder_nothing_is_removed(void **state)
+{
+    char sha256[TH_HEX_CAP];
+    struct blobs *backup = blobs_look(folder);
+    keep("abc", sha256);
+    keep("x", sha256);
+    assert_true(blobs_hold(backup));
+    blobs_remove(blobs, TH_STR(ABC));
+    assert_int_equal(blobs_collect(blobs, is_abc, NULL), 0);
+    assert_int_equal(files_below("files"), 2);
+    blobs_close(backup);
+    blobs_remove(blobs, TH_STR(ABC));
+    assert_int_equal(files_below("files"), 1);
+}
+
 static void a_folder_that_cannot_be_made_is_named(void **state)
 {
     assert_null(blobs_open("/nonexistent/data", error));
@@ -156,6 +171,7 @@ int main(void)
         CASE(what_is_dropped_or_cut_off_leaves_nothing),
         CASE(a_full_disk_is_told_and_leaves_nothing),
         CASE(what_nobody_wants_is_collected),
+        CASE(while_a_backup_holds_the_folder_nothing_is_removed),
         CASE(a_folder_that_cannot_be_made_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
