@@ -74,6 +74,7 @@ test('sessions: another device is ended from here and is out at its next request
     const rows = desk.page.locator('tbody tr')
     const before = await rows.count()
     await rows.filter({ hasNotText: '当前设备' }).first().getByRole('button').click()
+    await desk.sees('这台设备需要重新登录才能继续使用。')
     await desk.page.locator('.t-dialog').getByRole('button', { name: '退出' }).click()
     await desk.page.waitForFunction((n) => document.querySelectorAll('tbody tr').length === n - 1, before)
     await desk.shot('sessions')

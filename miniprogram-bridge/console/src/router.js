@@ -17,7 +17,8 @@ function home() {
   return !state.enterprises.length && first ? first.path : '/filings'
 }
 
-/** `title`: place in the words; `nav`: entry of the menu; `open`: for everybody; `own`: needs no chosen enterprise;
+/** `title`: place in the words; `nav`: entry of the menu; `open`: for everybody; `own`: needs no chosen enterprise; `may`: the permission at the
+ * enterprise that it needs;
  * `above`: the permission of the platform that it needs; `whole`: another query is another page */
 const routes = [
   { path: '/', redirect: home },
@@ -29,6 +30,7 @@ const routes = [
   { path: '/report', component: of(enterprise, 'Report'), meta: { title: 'console.report', nav: '/filings', whole: true } },
   { path: '/form', component: of(enterprise, 'FormPage'), meta: { title: 'console.form', nav: '/filings', whole: true } },
   { path: '/enterprise', component: of(enterprise, 'Enterprise'), meta: { title: 'console.enterprise' } },
+  { path: '/people', component: of(enterprise, 'People'), meta: { title: 'console.people', may: 'people_read' } },
   { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts' } },
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
   { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
@@ -43,6 +45,7 @@ router.beforeEach((to) => {
   if (!state.signedIn) return { path: '/sign-in', query: isAnyStart ? {} : { next: to.fullPath } }
   if (to.meta.above) return app.mayAbove(to.meta.above) || '/'
   if (!to.meta.own && !state.enterprise) return { path: '/choose', query: { next: to.fullPath } }
+  if (to.meta.may && !app.may(to.meta.may)) return '/'
   return true
 })
 

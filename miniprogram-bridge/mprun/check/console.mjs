@@ -125,7 +125,7 @@ function placesIn(scripts) {
   const whole = new Set(/** @type {string[]} */ ([]))
   const heads = new Set(/** @type {string[]} */ ([]))
   const visit = (/** @type {ts.Node} */ node) => {
-    if (ts.isStringLiteralLike(node) && WORD.test(node.text)) (ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.PlusToken ? heads : whole).add(node.text)
+    if (ts.isStringLiteralLike(node) && WORD.test(node.text)) (node.text.endsWith('_') || ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.PlusToken ? heads : whole).add(node.text)
     if (ts.isTemplateHead(node) && WORD.test(node.text)) heads.add(node.text)
     ts.forEachChild(node, visit)
   }

@@ -7,7 +7,7 @@ export default {
     theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
-    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry'
+    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry', people: 'People'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -71,5 +71,18 @@ export default {
     uscc: 'Credit code', legal_name: 'Legal person', legal_id: 'Document number', district: 'District', industry: 'Industry', state: 'State',
     imported: 'Imported', joined: 'In use', not_joined: 'Not used yet', empty: 'The registry is empty',
     empty_line: 'Once enterprises are imported, their legal persons can sign in', none_found: 'Nothing found; try another name or code'
+  },
+  people: {
+    line: 'Agents file for the enterprise within their modules; suspending, revoking and changes hold at once.', waiting: 'Reading the people',
+    saving: 'Saving', add: 'Add an agent', add_line: 'The agent can start after signing in with this phone. At most ten agents are active.',
+    change_title: 'Change the grant', change_line: "Saving ends this person's sessions here; signing in again is needed.", save: 'Save', name: 'Name',
+    role: 'Role', phone: 'Mobile', id_type: 'Document', id_number: 'Number', id_resident_id: 'Resident identity card', id_passport: 'Passport',
+    id_travel_permit: 'Travel permit', modules: 'Modules', module_filing: 'Filing', module_people: 'People', ends_on: 'Last day',
+    ends_line: 'Still valid on that day; empty = without end', no_end: 'No end', needed: 'Please fill in', state: 'State', state_active: 'Active',
+    state_suspended: 'Suspended', state_revoked: 'Revoked', state_over: 'Expired', change: 'Change', suspend: 'Suspend', resume: 'Resume', revoke: 'Revoke',
+    to_suspended: 'Suspend {name}',
+    to_suspended_line: "This person's sessions here end at once, and there is no sign-in until you resume. Filings stay as they are.", yes_suspended: 'Suspend',
+    to_active: 'Resume {name}', to_active_line: 'This person can sign in again with the same modules.', yes_active: 'Resume', to_revoked: 'Revoke {name}',
+    to_revoked_line: "This person's sessions here end at once. It cannot be taken back, only added anew. Filings stay as they are.", yes_revoked: 'Revoke'
   }
 }

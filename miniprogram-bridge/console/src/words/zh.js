@@ -6,7 +6,7 @@ export default {
     sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
     core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
-    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库'
+    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -63,5 +63,16 @@ export default {
     save_faults: '下载问题清单', done: '已导入 {rows} 家：新增 {added} 家，更新 {changed} 家', name: '企业名称', uscc: '统一社会信用代码',
     legal_name: '法定代表人', legal_id: '证件号', district: '所属区域', industry: '行业', state: '状态', imported: '导入时间', joined: '已使用',
     not_joined: '未使用', empty: '企业库还是空的', empty_line: '导入企业后，法定代表人可以登录', none_found: '没有找到，请换个名称或代码'
+  },
+  people: {
+    line: '代理人按授权范围替企业填报；停用、撤销和改动立即生效。', waiting: '正在读取人员', saving: '正在保存', add: '添加代理人',
+    add_line: '代理人用这个手机号登录后即可使用。有效的代理人最多 10 人。', change_title: '修改授权',
+    change_line: '保存后，此人在本企业的登录立即失效，需要重新登录。', save: '保存', name: '姓名', role: '角色', phone: '手机号', id_type: '证件类型',
+    id_number: '证件号', id_resident_id: '居民身份证', id_passport: '护照', id_travel_permit: '港澳台通行证', modules: '授权范围', module_filing: '填报',
+    module_people: '人员管理', ends_on: '截止日期', ends_line: '当天仍有效；不填表示长期', no_end: '长期', needed: '请填写', state: '状态',
+    state_active: '有效', state_suspended: '停用', state_revoked: '已撤销', state_over: '已到期', change: '修改', suspend: '停用', resume: '恢复',
+    revoke: '撤销', to_suspended: '停用 {name}', to_suspended_line: '此人在本企业的登录立即失效，恢复前不能再登录本企业。已提交的填报不受影响。',
+    yes_suspended: '停用', to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
+    to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销'
   }
 }

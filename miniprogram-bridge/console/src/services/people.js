@@ -1,0 +1,19 @@
+/* People of the enterprise: what the pages ask of the server and of the core. What somebody may grant is the server's business. */
+import * as app from './app.js'
+
+const PATH = '/v1/enterprises/{enterprise}/people'
+const ask = (method, path, how) => app.bridge().api.ask([method, path], { ...how, path: { enterprise: app.bridge().session.enterprise().id, ...how.path } })
+
+export const list = async () => (await ask('GET', PATH, {})).items
+export const add = (body) => ask('POST', PATH, { body, keyed: true })
+
+/** @param {{id: string, state: string, modules: string[], ends_on?: string}} person as it shall be */
+export const change = ({ id, state, modules, ends_on }) => ask('PUT', `${PATH}/{person}`, { path: { person: id }, body: { state, modules, ...(ends_on && { ends_on }) }, keyed: true })
+
+/** Judged by the core: the number in its normal form, or what is wrong with it. @param {string} kind mobile, resident_id @param {string} text
+ * @returns {Promise<{text: string, issue: any}>} */
+export async function checked(kind, text) {
+  const answer = await app.bridge().core.ask({ op: 'check_ids', ids: [{ kind, text }] })
+  const found = answer.result && answer.result.ids[0]
+  return found && found.valid ? { text: found.text, issue: null } : { text: '', issue: (answer.issues || [])[0] || null }
+}
