@@ -1,14 +1,15 @@
 /* People of the enterprise: what the pages ask of the server and of the core. What somebody may grant is the server's business. */
 import * as app from './app.js'
 
-const PATH = '/v1/enterprises/{enterprise}/people'
-const ask = (method, path, how) => app.bridge().api.ask([method, path], { ...how, path: { enterprise: app.bridge().session.enterprise().id, ...how.path } })
+const { api, session } = app.bridge()
+const here = () => session.enterprise().id
 
-export const list = async () => (await ask('GET', PATH, {})).items
-export const add = (body) => ask('POST', PATH, { body, keyed: true })
+export const list = async () => (await api.people(here())).items
+/** @param {any} body what the enterprise writes down of somebody */
+export const add = (body) => api.addPerson(here(), body)
 
 /** @param {{id: string, state: string, modules: string[], ends_on?: string}} person as it shall be */
-export const change = ({ id, state, modules, ends_on }) => ask('PUT', `${PATH}/{person}`, { path: { person: id }, body: { state, modules, ...(ends_on && { ends_on }) }, keyed: true })
+export const change = ({ id, state, modules, ends_on }) => api.changePerson(here(), id, { state, modules, ...(ends_on && { ends_on }) })
 
 /** Judged by the core: the number in its normal form, or what is wrong with it. @param {string} kind mobile, resident_id @param {string} text
  * @returns {Promise<{text: string, issue: any}>} */

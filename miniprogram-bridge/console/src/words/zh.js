@@ -65,14 +65,11 @@ export default {
     not_joined: '未使用', empty: '企业库还是空的', empty_line: '导入企业后，法定代表人可以登录', none_found: '没有找到，请换个名称或代码'
   },
   people: {
-    line: '代理人按授权范围替企业填报；停用、撤销和改动立即生效。', waiting: '正在读取人员', saving: '正在保存', add: '添加代理人',
-    add_line: '代理人用这个手机号登录后即可使用。有效的代理人最多 10 人。', change_title: '修改授权',
-    change_line: '保存后，此人在本企业的登录立即失效，需要重新登录。', save: '保存', name: '姓名', role: '角色', phone: '手机号', id_type: '证件类型',
-    id_number: '证件号', id_resident_id: '居民身份证', id_passport: '护照', id_travel_permit: '港澳台通行证', modules: '授权范围', module_filing: '填报',
-    module_people: '人员管理', ends_on: '截止日期', ends_line: '当天仍有效；不填表示长期', no_end: '长期', needed: '请填写', state: '状态',
-    state_active: '有效', state_suspended: '停用', state_revoked: '已撤销', state_over: '已到期', change: '修改', suspend: '停用', resume: '恢复',
-    revoke: '撤销', to_suspended: '停用 {name}', to_suspended_line: '此人在本企业的登录立即失效，恢复前不能再登录本企业。已提交的填报不受影响。',
-    yes_suspended: '停用', to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
+    line: '代理人按授权范围替企业填报；停用、撤销和改动立即生效。', waiting: '正在读取人员', saving: '正在保存',
+    add_line: '代理人用这个手机号登录后即可使用。有效的代理人最多 10 人。', change_line: '保存后，此人在本企业的登录立即失效，需要重新登录。', role: '角色',
+    phone: '手机号', id_number: '证件号', ends_on: '截止日期', ends_line: '当天仍有效；不填表示长期', no_end: '长期', needed: '请填写', change: '修改',
+    to_suspended: '停用 {name}', to_suspended_line: '此人在本企业的登录立即失效，恢复前不能再登录本企业。已提交的填报不受影响。', yes_suspended: '停用',
+    to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
     to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销'
   }
 }
