@@ -272,15 +272,15 @@ export interface Person {
 }
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
-  /** password, wechat, sms, demo …: what this server is set up for */
-  signInWays(): Promise<string[]>
+  /** ways: password, wechat, sms, face, demo …: what this server is set up for; faces: who looks at them */
+  signInWays(): Promise<{ ways: string[]; faces?: string[] }>
   signIn(account: string, password: string): Promise<any>
   signInByWechat(shown: { code: string; phone_code?: string; password?: string }): Promise<any>
   /** A text message with a code, if the phone is known; the answer is the same when it is not. */
   sendCode(phone: string): Promise<void>
   signInBySms(shown: { phone: string; code: string; wechat_code?: string; password?: string }): Promise<any>
   /** What the device's own check of the face needs; the face is then shown to signInBy, once. */
-  beginFace(who: { name: string; id_number: string; wechat_code: string }): Promise<{ face: string; verify_id?: string; expires_in_s: number }>
+  beginFace(who: { name: string; id_number: string; wechat_code?: string; provider?: string }): Promise<{ face: string; verify_id?: string; expires_in_s: number }>
   signInByFace(shown: { face: string }): Promise<any>
   demo(role?: string): Promise<any>
   signOut(): Promise<void>

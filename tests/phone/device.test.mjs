@@ -1,6 +1,7 @@
 // One device in odd circumstances: no wasm, storage that is full, a user who leaves, a session that ended elsewhere.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
+import { residentId } from '../api/persons.mjs'
 import { launchBrowser, Stack } from './harness.mjs'
 import { Truth, digits, enter, fillMonth, goTo, onPhone, openCell, stored, submit } from './steps.mjs'
 
@@ -96,4 +97,15 @@ test('storage that is full is said on the page, and the text is kept and saved o
   await digits(phone, '5')
   await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().saveState === 'saved')
   assert.equal(Object.values(await stored(phone, 'th.draft.')).find((one) => one.key.start === '2026-04').doc.energy[0].m04, '55.55')
+}))
+
+test('the demo lets anybody in by face: nobody looks, and the page is the same', () => onPhone(browser, stack, {}, async (phone) => {
+  await phone.at('pages/signin/signin')
+  await phone.tap(phone.screen.getByRole('tab', { name: '刷脸', exact: true }))
+  await phone.type('姓名', '无名氏')
+  await phone.type('居民身份证号', residentId())
+  await phone.tap(phone.screen.getByText('刷脸登录', { exact: true }).last())
+  await phone.tap('同意并继续')
+  await phone.tap('完成核验')
+  await phone.sees(/未匹配到您名下的企业/)
 }))

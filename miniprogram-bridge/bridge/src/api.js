@@ -196,7 +196,7 @@ function createApi(the) {
 
   return {
     core: (/** @type {any} */ envelope) => json('core', { body: envelope, anyone: true }),
-    signInWays: async () => (await json('signInWays', { anyone: true })).ways,
+    signInWays: () => json('signInWays', { anyone: true }),
     signIn: (/** @type {string} */ account, /** @type {string} */ password) => enter('signIn', { account, password }),
     signInByWechat: (/** @type {any} */ shown) => enter('signInByWechat', shown),
     sendCode: async (/** @type {string} */ phone) => { await send('sendCode', { body: { phone }, anyone: true }) },

@@ -14,7 +14,10 @@ const PRIVACY = 1
 /** Ways in the order in which they are offered; the demo and a PC's code are no ways of this page. */
 const WAYS = ['wechat', 'sms', 'password', 'face']
 
-/** @returns {{ways?: string[], way?: string}} what this device saw last */
+/** Who may look at a face in a mini-program, the best first; others want a browser. */
+const FACES = ['wechat', 'demo']
+
+/** @returns {{told?: {ways: string[], faces?: string[]}, way?: string}} what this device saw last */
 function kept() {
   const found = wx.getStorageSync(LAST)
   return found && typeof found === 'object' ? found : {}
@@ -25,25 +28,24 @@ function keep(change) {
   wx.setStorageSync(LAST, Object.assign({}, kept(), change))
 }
 
-/** @param {string[]} told */
-const inOrder = (told) => WAYS.filter((one) => told.indexOf(one) >= 0 && (one !== 'face' || wx.canIUse('requestFacialVerify')))
-
-/** As last seen, then as the server says now: [ways, with demo]. @param {string[]} told */
+/** What this page can do of what the server offers. @param {{ways: string[], faces?: string[]}} told */
 function offer(told) {
-  const ways = inOrder(told)
+  const face = wx.canIUse('requestFacialVerify') ? FACES.filter((one) => (told.faces || []).indexOf(one) >= 0)[0] || '' : ''
+  const ways = WAYS.filter((one) => told.ways.indexOf(one) >= 0 && (one !== 'face' || face))
   const last = kept().way
-  return { ways, demo: told.indexOf('demo') >= 0, way: last && ways.indexOf(last) >= 0 ? last : ways[0] || '' }
+  return { ways, face, demo: told.ways.indexOf('demo') >= 0, way: last && ways.indexOf(last) >= 0 ? last : ways[0] || '' }
 }
 
-/** @returns {{ways: string[], demo: boolean, way: string} | null} */
+/** As last seen. */
 function known() {
-  const { ways } = kept()
-  return ways ? offer(ways) : null
+  const { told } = kept()
+  return told ? offer(told) : null
 }
 
+/** As the server says now. */
 async function ask() {
   const told = await app.bridge().api.signInWays()
-  keep({ ways: told })
+  keep({ told })
   return offer(told)
 }
 

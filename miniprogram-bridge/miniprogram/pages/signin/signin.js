@@ -38,7 +38,7 @@ screen({
       else this.fail(error)
     }
   },
-  /** @param {{ways: string[], demo: boolean, way: string}} now */
+  /** @param {{ways: string[], demo: boolean, way: string, face: string}} now */
   offer(now) {
     this.told = now
     this.setData({ ways: now.ways.map((id) => ({ id, label: settings.say('signin.way_' + id), title: settings.say('signin.title_' + id) })), demo: now.demo, way: this.data.way || now.way, offline: false })
@@ -156,7 +156,8 @@ screen({
       this.setData({ numberIssue: text ? '' : settings.pick(issue) })
       if (!text) return false
       const { api, session } = app.bridge()
-      const begun = await api.beginFace({ name: name.trim(), id_number: text, wechat_code: await signing.loginCode() })
+      const provider = this.told.face
+      const begun = await api.beginFace(Object.assign({ provider, name: name.trim(), id_number: text }, provider === 'wechat' && { wechat_code: await signing.loginCode() }))
       try {
         await signing.lookAtFace(begun.verify_id || '')
       } catch (_) {
