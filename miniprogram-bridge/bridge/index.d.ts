@@ -230,6 +230,8 @@ export interface Session {
   expire(): void
   /** Demo provider; rejects DEMO_OFF on a server without it. */
   demo(role?: string): Promise<void>
+  /** The session that a phone has agreed to: once. `secret` unless a cookie holds it. */
+  signInByScan(scan: string, secret?: string): Promise<void>
   /** Asks the server who we are; offline it keeps what it knows. */
   refresh(): Promise<void>
   /** Clears everything of this user on the device. With changed drafts or queued submissions it rejects UNSENT_DRAFTS (with `drafts`)
@@ -285,6 +287,10 @@ export interface Api {
   demo(role?: string): Promise<any>
   signOut(): Promise<void>
   me(): Promise<any>
+  /** On the phone: which PC shows the code with this ticket; then yes (`elsewhere`: told that it is in another network) or no. */
+  lookAtScan(ticket: string): Promise<ScanPc>
+  confirmScan(ticket: string, elsewhere?: boolean): Promise<void>
+  denyScan(ticket: string): Promise<void>
   sessions(): Promise<{ items: { id: string; is_this_one: boolean; kind: string; device?: string; [more: string]: any }[] }>
   endSession(id: string): Promise<void>
   /** ends all of them, this one too */
@@ -312,6 +318,34 @@ export interface Api {
   ask(route: [string, string], how?: { path?: any; query?: any; body?: any; text?: string; type?: string; keyed?: string | true; etag?: string; anyone?: boolean }): Promise<any>
 }
 
+/* ---- signing in a PC by a phone ------------------------------------------------------------------------------------------ */
+
+/** What the server knows of the PC whose code was scanned. */
+export interface ScanPc { device?: string; network: string; place: 'this_machine' | 'local' | 'internet'; other_network: boolean; created_at: string; expires_in_s: number }
+/** loading · code: to be scanned · scanned: the phone asks · entering, entered: signed in · denied, expired, used: over, `again` gives a new code ·
+ * failed: `error` says why */
+export type ScanStep = 'loading' | 'code' | 'scanned' | 'entering' | 'entered' | 'denied' | 'expired' | 'used' | 'failed'
+export interface ScanView {
+  step: ScanStep
+  /** data URI */
+  image: string
+  /** WeChat's own code: any camera of WeChat reads it; else the mini-program's page does */
+  mini: boolean
+  /** seconds that the code is still good for */
+  left: number
+  /** the network does not answer; goes on by itself */
+  slow: boolean
+  error: BridgeError | null
+}
+export interface ScanWait {
+  /** a new code; the old one is forgotten */
+  again(): Promise<void>
+  /** the page is hidden: asks nothing; and shown again */
+  rest(): void
+  resume(): void
+  stop(): void
+}
+
 /* ---- the whole ----------------------------------------------------------------------------------------------------------- */
 
 export interface BridgeEvents {
@@ -331,6 +365,8 @@ export interface Bridge {
   envelope(op: Op, draft: Draft, more?: Partial<Envelope>): Envelope
   /** Short for core.call(envelope(op, draft, more)): synchronous, for every keystroke. */
   preview(op: 'calculate' | 'check' | 'explain', draft: Draft, more?: Partial<Envelope>): Answer
+  /** Shows a code until a phone has agreed; `again()` starts it. */
+  waitForPhone(show: (view: ScanView) => void): ScanWait
   /** What a visitor typed before signing in: offered to the chosen enterprise, or dropped. */
   visitorDrafts(): DraftSummary[]
   adoptVisitorDrafts(): Promise<number>

@@ -18,15 +18,21 @@ const binary = process.env.TANHENG_BIN || path.join(root, 'build/dev/tanheng')
 const shots = path.join(root, 'build/screenshots')
 const PC = { width: 1440, height: 900, touch: false }
 
+/** @typedef {{account: string, password: string, enterprises: string[][], role?: string}} Person */
+
 export const alice = { account: 'alice', password: 'alice-password', enterprises: [['阿尔法材料有限公司', 'legal_person']] }
 /** @type {{account: string, password: string, role: string, enterprises: string[][]}} a role of the platform, no enterprise */
 export const adam = { account: 'adam', password: 'adam-password', role: 'admin', enterprises: [] }
 export const tina = { account: 'tina', password: 'tina-password', enterprises: [['阿尔法材料有限公司', 'agent'], ['贝塔纺织有限公司', 'viewer']] }
 
 /** A demo server; with people it is a plain one that knows them (a database that demo did not make takes no demo).
- * @param {...{account: string, password: string, enterprises: string[][], role?: string}} people */
-export async function startStack(...people) {
-  const stack = new Stack()
+ * @param {...Person} people */
+export const startStack = (...people) => startStackWith({}, ...people)
+
+/** The same with flags or an environment of its own. @param {ConstructorParameters<typeof Stack>[0]} options
+ * @param {...Person} people */
+export async function startStackWith(options, ...people) {
+  const stack = new Stack(options)
   if (people.length) stack.flags = stack.flags.filter((flag) => flag !== '--demo')
   for (const { account, password, enterprises, role: above } of people) {
     for (const [name, role] of above ? [['', above]] : enterprises) {

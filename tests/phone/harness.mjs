@@ -26,8 +26,9 @@ process.on('exit', () => {
 
 /** A server process with its own data folder; `restart` keeps the folder and the port, as an update on site does. */
 export class Stack {
-  /** @param {{flags?: string[], web?: string, data?: string}} [options] */
-  constructor({ flags = [], web: folder = web, data } = {}) {
+  /** @param {{flags?: string[], web?: string, data?: string, env?: Record<string, string>}} [options] */
+  constructor({ flags = [], web: folder = web, data, env = {} } = {}) {
+    this.env = env
     this.data = data || path.join(temporaryFolder('tanheng-phone-'), 'data')
     this.flags = ['--demo', '--data', this.data, '--web', folder, ...flags]
     this.output = ''
@@ -38,7 +39,7 @@ export class Stack {
 
   /** @param {string} [listen] @returns {Promise<this>} */
   async start(listen = '127.0.0.1:0') {
-    const child = spawn(binary, ['serve', '--listen', listen, ...this.flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(binary, ['serve', '--listen', listen, ...this.flags], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } })
     this.child = child
     running.add(child)
     child.once('exit', () => running.delete(child))

@@ -17,12 +17,18 @@ const ROUTES = {
   beginFace: ['POST', '/v1/faces'],
   signInByFace: ['POST', '/v1/sessions/face'],
   demo: ['POST', '/v1/sessions/demo'],
+  scanIn: ['POST', '/v1/sessions/scan'],
   me: ['GET', '/v1/session'],
   signOut: ['DELETE', '/v1/session'],
   chooseEnterprise: ['PUT', '/v1/session/enterprise'],
   sessions: ['GET', '/v1/sessions'],
   endSession: ['DELETE', '/v1/sessions/{session}'],
   endSessions: ['DELETE', '/v1/sessions'],
+  beginScan: ['POST', '/v1/scans'],
+  pollScan: ['GET', '/v1/scans/{scan}'],
+  lookAtScan: ['POST', '/v1/scans/look'],
+  confirmScan: ['POST', '/v1/scans/confirm'],
+  denyScan: ['POST', '/v1/scans/deny'],
   people: ['GET', '/v1/enterprises/{enterprise}/people'],
   addPerson: ['POST', '/v1/enterprises/{enterprise}/people'],
   changePerson: ['PUT', '/v1/enterprises/{enterprise}/people/{person}'],
@@ -44,7 +50,7 @@ const ROUTES = {
 }
 
 /** What a visitor may ask: nothing of his goes along, or he is about to sign in. */
-const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'beginFace', 'signInByFace', 'demo', 'packs', 'packText']
+const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'beginFace', 'signInByFace', 'beginScan', 'pollScan', 'scanIn', 'demo', 'packs', 'packText']
 const TRIES = 3
 const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
@@ -152,10 +158,11 @@ function createApi(the) {
 
   /** `keyed`: an Idempotency-Key to send, or true for a fresh one. Reads and keyed writes are repeated, others never.
    * @param {string | [string, string]} name of a row of ROUTES, or such a row
-   * @param {{path?: any, query?: any, body?: any, text?: string, type?: string, keyed?: string | true, etag?: string, anyone?: boolean, tries?: number}} [how]
+   * @param {{path?: any, query?: any, body?: any, text?: string, type?: string, keyed?: string | true, etag?: string, scan?: string, anyone?: boolean, tries?: number}} [how]
+   *   `scan`: the secret of a PC that waits for a phone
    * @returns {Promise<import('../index').HttpReply>} */
   async function send(name, how) {
-    const { path, query, body, text, type, keyed, etag, anyone, tries } = how || {}
+    const { path, query, body, text, type, keyed, etag, scan, anyone, tries } = how || {}
     const [method, pattern] = typeof name === 'string' ? ROUTES[name] : name
     if (the.visiting() && (typeof name !== 'string' || FOR_VISITORS.indexOf(name) < 0)) throw bridgeError('VISITOR', { in_doubt: false })
     /** @type {Object<string, string>} */
@@ -164,6 +171,7 @@ function createApi(the) {
     if (token && !options.cookie) headers.Authorization = 'Bearer ' + token
     if (keyed) headers['Idempotency-Key'] = keyed === true ? await the.newKey() : keyed
     if (etag) headers['If-Match'] = etag
+    if (scan) headers['X-Tanheng-Scan'] = scan
     const content = text !== undefined ? text : body === undefined ? undefined : JSON.stringify(body)
     if (content !== undefined) headers['Content-Type'] = type || 'application/json'
     const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
@@ -210,6 +218,14 @@ function createApi(the) {
     sessions: () => json('sessions'),
     endSession: async (/** @type {string} */ session) => { await send('endSession', { path: { session } }) },
     endSessions: async () => { await send('endSessions') },
+    /** A PC: a code to show; what became of it, asked once (scan.js decides when again); the session, once. */
+    beginScan: () => json('beginScan', { anyone: true }),
+    pollScan: (/** @type {string} */ id, /** @type {string} */ secret) => json('pollScan', { path: { scan: id }, scan: secret, anyone: true, tries: 1 }),
+    scanIn: (/** @type {string} */ id, /** @type {string} */ secret) => json('scanIn', { body: { scan: id }, scan: secret, anyone: true }),
+    /** The phone: which PC shows this ticket; yes; no. */
+    lookAtScan: (/** @type {string} */ ticket) => json('lookAtScan', { body: { ticket } }),
+    confirmScan: async (/** @type {string} */ ticket, /** @type {boolean} */ elsewhere) => { await send('confirmScan', { body: Object.assign({ ticket }, elsewhere && { other_network: true }) }) },
+    denyScan: async (/** @type {string} */ ticket) => { await send('denyScan', { body: { ticket } }) },
     people: (/** @type {string} */ enterprise) => json('people', { path: { enterprise } }),
     addPerson: (/** @type {string} */ enterprise, /** @type {any} */ body) => json('addPerson', { path: { enterprise }, body, keyed: true }),
     changePerson: (/** @type {string} */ enterprise, /** @type {string} */ person, /** @type {any} */ body) => json('changePerson', { path: { enterprise, person }, body, keyed: true }),

@@ -11,6 +11,7 @@ const { createOutbox } = require('./outbox')
 const { createContexts } = require('./contexts')
 const { createSession, VISITOR } = require('./session')
 const { bridgeError } = require('./errors')
+const { createScan } = require('./scan')
 const { envelopeOf } = require('./filing')
 
 const SAVE_DELAY_MS = 400
@@ -112,6 +113,7 @@ function createBridge(adapter, options) {
   return {
     core, drafts, outbox: Object.assign({}, outbox, { submit }), session, contexts, on, envelope, visitorDrafts, adoptVisitorDrafts, dropVisitorDrafts,
     api: Object.assign({}, api, { withdraw }), preview, start, stop,
+    waitForPhone: (/** @type {any} */ show) => createScan({ adapter, api, enter: session.signInByScan }, show),
     network: { online: () => adapter.online() },
     hide: () => { drafts.flush() },
     show: () => { outbox.send() }

@@ -100,6 +100,11 @@ function createSession(the) {
     await open(() => api.demo(role))
   }
 
+  /** The session that a phone has agreed to. @param {string} scan @param {string} [secret] unless a cookie holds it */
+  async function signInByScan(scan, secret) {
+    await open(() => api.scanIn(scan, secret))
+  }
+
   /** Memberships may have changed; a chosen enterprise that is gone is no longer chosen. */
   async function refresh() {
     if (!signedIn()) return
@@ -152,7 +157,7 @@ function createSession(the) {
   }
 
   return {
-    restore, signIn, signInBy, visit, visiting, demo, refresh, choose, enterprise, signOut, signedIn, expire,
+    restore, signIn, signInBy, visit, visiting, signInByScan, demo, refresh, choose, enterprise, signOut, signedIn, expire,
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : []),

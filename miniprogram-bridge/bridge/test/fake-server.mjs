@@ -25,6 +25,7 @@ class FakeServer {
     this.token = 'th1_good'
     this.others = [] /* further memberships */
     this.bound = null /* the session's enterprise, when there are several */
+    this.scan = null /* what is known of the newest code of a PC */
   }
 
   async listen() {
@@ -59,6 +60,7 @@ class FakeServer {
     if (path === '/v1/core') return [200, this.core.callText(text)]
     if (path.startsWith('/v1/packs/')) return this.packTexts[path.slice(10)] ? [200, this.packTexts[path.slice(10)]] : problem(404, 'not-found')
     if (path === '/v1/sessions') return this.signIn(JSON.parse(text))
+    if (path === '/v1/sessions/scan' || path.startsWith('/v1/scans')) return this.scans(seen)
     if (seen.headers.authorization !== (this.cookie ? undefined : `Bearer ${this.token}`)) return problem(401, 'unauthenticated')
     if (path === '/v1/session/enterprise') return this.choose(JSON.parse(text).enterprise)
     if (path === '/v1/session') return method === 'DELETE' ? [204, ''] : [200, this.session()]
@@ -76,6 +78,20 @@ class FakeServer {
   signIn({ account, password }) {
     this.bound = null
     return password === 'right' ? [201, { ...this.session(this.token), account }] : problem(401, 'sign-in-failed')
+  }
+
+  /** One code at a time; the test sets `scan.state`. */
+  scans({ method, path, text, headers }) {
+    if (path === '/v1/scans') {
+      this.scan = { id: 's' + this.next++, secret: 'secret' + this.next, state: 'new', left: 120 }
+      return [201, { scan: this.scan.id, ...(!this.cookie && { secret: this.scan.secret }), image: 'data:image/svg+xml;base64,' + this.scan.id, code: 'plain', expires_in_s: 120 }]
+    }
+    const id = method === 'GET' ? path.split('/')[3] : JSON.parse(text).scan
+    if (id !== this.scan.id || headers['x-tanheng-scan'] !== (this.cookie ? undefined : this.scan.secret)) return problem(404, 'not-found')
+    if (method === 'GET') return [200, { state: this.scan.state, expires_in_s: this.scan.left }]
+    if (this.scan.state !== 'confirmed') return problem(409, 'scan-done')
+    this.scan.state = 'consumed'
+    return [201, this.session(this.token)]
   }
 
   /** As the real one: another token, the old one is dead at once. */

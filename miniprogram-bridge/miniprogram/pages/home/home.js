@@ -6,6 +6,7 @@ const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const overview = require('../../services/overview')
 const people = require('../../services/people')
+const scanning = require('../../services/scan')
 const settings = require('../../services/settings')
 const { FORM } = require('../../services/energy')
 const { monthName } = require('../../services/issues')
@@ -17,7 +18,7 @@ const MARKS = { filed: 'check', draft: 'draft', queued: 'clock', missing: '', fu
 screen({
   words: ['home'],
   title: 'home.title',
-  data: { enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
+  data: { scans: false, enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
   async open() {
     const { session } = app.bridge()
@@ -39,7 +40,7 @@ screen({
     this.year = this.year || overview.currentYear(this.cached(overview.currentYear(null)))
     const visitor = session.visiting()
     const enterprises = people.enterprises()
-    this.setData({ visitor, enterprise: visitor ? settings.say('home.visitor') : enterprise.name, role: people.roleName(enterprise.role), enterprises, many: enterprises.length > 1 })
+    this.setData({ visitor, scans: scanning.mayConfirm(), enterprise: visitor ? settings.say('home.visitor') : enterprise.name, role: people.roleName(enterprise.role), enterprises, many: enterprises.length > 1 })
     this.list = overview.remembered(this.year)
     if (this.list) this.draw()
     await this.refresh()
@@ -207,6 +208,9 @@ screen({
   },
   onHistory() {
     wx.navigateTo({ url: '/pages/history/history?year=' + this.year })
+  },
+  onScan() {
+    wx.navigateTo({ url: '/' + scanning.PAGE })
   },
   onSettings() {
     wx.navigateTo({ url: '/pages/settings/settings' })

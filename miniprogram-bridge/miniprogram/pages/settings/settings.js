@@ -5,6 +5,7 @@
 const app = require('../../services/app')
 const catalog = require('../../services/catalog')
 const people = require('../../services/people')
+const scanning = require('../../services/scan')
 const settings = require('../../services/settings')
 const signing = require('../../services/signing')
 const { screen } = require('../../utils/screen')
@@ -15,7 +16,7 @@ const KB = 1024
 screen({
   words: ['settings'],
   title: 'settings.title',
-  data: { groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', role: '', many: false, reading: false, agreed: false, failure: '', coreLine: '' },
+  data: { scans: false, groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', role: '', many: false, reading: false, agreed: false, failure: '', coreLine: '' },
 
   async open() {
     await catalog.load().catch((/** @type {any} */ error) => this.fail(error))
@@ -35,7 +36,7 @@ screen({
       packs: catalog.all('packs').map((one) => ({ id: one.id, label: settings.pick(one, 'label'), line: settings.say('settings.pack_line', { published: one.published, years: (one.power_years || []).slice().sort().join(settings.say('common.comma')), until: one.accept_until }),
         sha: String(one.sha256).slice(0, 16), unchecked: one.unchecked_rows ? settings.say('settings.unchecked', { n: one.unchecked_rows }) : '' })),
       room: settings.say('settings.room', { used: Math.ceil(room.used / KB), limit: Math.round(room.limit / KB / KB) }), drafts: drafts.list().length,
-      user: user ? user.name || user.account : '', enterprise: user && enterprise ? enterprise.name : '', role: user && enterprise ? people.roleName(enterprise.role) : '', many: session.enterprises().length > 1, agreed: signing.consented(), coreLine: settings.say('settings.core_' + core.state())
+      scans: scanning.mayConfirm(), user: user ? user.name || user.account : '', enterprise: user && enterprise ? enterprise.name : '', role: user && enterprise ? people.roleName(enterprise.role) : '', many: session.enterprises().length > 1, agreed: signing.consented(), coreLine: settings.say('settings.core_' + core.state())
     })
   },
 
@@ -50,6 +51,9 @@ screen({
     wx.navigateTo({ url: '/pages/signin/signin' })
   },
 
+  onScan() {
+    wx.navigateTo({ url: '/' + scanning.PAGE })
+  },
   onSessions() {
     wx.navigateTo({ url: '/pages/sessions/sessions' })
   },

@@ -5,6 +5,7 @@
 
 const app = require('../../services/app')
 const people = require('../../services/people')
+const scanning = require('../../services/scan')
 const settings = require('../../services/settings')
 const signing = require('../../services/signing')
 const { screen } = require('../../utils/screen')
@@ -17,13 +18,13 @@ screen({
   words: ['signin'],
   title: 'signin.title',
   data: {
-    ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
+    pc: false, ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
     phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
   },
 
   async open() {
     const { session } = app.bridge()
-    this.setData({ agreed: signing.consented(), visitor: session.visiting() })
+    this.setData({ pc: scanning.isPc(), agreed: signing.consented(), visitor: session.visiting() })
     if (session.signedIn() && !session.enterprise()) this.entered()
     const known = signing.known()
     if (known) this.offer(known)
@@ -82,6 +83,9 @@ screen({
 
   onDemo() {
     return this.enter('', () => app.bridge().session.demo())
+  },
+  onPc() {
+    wx.navigateTo({ url: '/pages/pc/pc' })
   },
   onVisit() {
     try {
@@ -210,7 +214,7 @@ screen({
 
   entered() {
     const { session } = app.bridge()
-    if (session.enterprise()) return wx.reLaunch({ url: '/pages/home/home' })
+    if (session.enterprise()) return wx.reLaunch({ url: scanning.nextPage() })
     this.drawMany()
   },
   drawMany() {

@@ -16,6 +16,7 @@ module.exports = {
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
+    scan: '电脑端登录',
     people: '代理人', visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
@@ -25,6 +26,7 @@ module.exports = {
     next_business: '填报生产经营', why_business: '{year} 年能耗已填到上月，生产经营还没有提交', next_settle: '查看提交结果', why_settle: '有一次提交需要处理', next_waiting: '查看待提交', why_waiting: '数据在本机排队，联网后自动提交', next_done: '查看填报记录', why_done: '{year} 年到上月为止的数据都已提交'
   },
   signin: {
+    pc: '手机扫码登录', pc_line: '用手机上的碳衡确认，这台电脑即登录',
     title: '登录', lang: 'English', product: '碳衡', line: '填报能耗，当场算出碳排放，服务器逐字节复核', choose: '选择企业', try: '先看看', try_line: '示例企业，不需要账号', demo: '进入演示',
     way_wechat: '微信', way_sms: '验证码', way_password: '密码', title_wechat: '微信登录', title_sms: '验证码登录', title_password: '账号登录', way_face: '刷脸', title_face: '刷脸登录', face_line: '法人和企业代理人：由微信核验本人，找到名下的企业。', name: '姓名', number: '居民身份证号', by_face: '刷脸登录', both_face: '请填写姓名和身份证号', face_given_up: '人脸核验没有完成，请再试一次或换一种方式',
     wechat_line: '用当前微信登录，不必记密码。', by_wechat: '微信一键登录', phone_line: '首次登录需要手机号，用来找到名下的企业和接收审核结果。', share_phone: '授权手机号并登录', phone_denied: '没有手机号不能完成首次登录。可以再次授权，或换一种方式',
@@ -89,7 +91,21 @@ module.exports = {
     title: '草稿与待提交', outbox: '提交', drafts: '草稿', saved: '保存于', remove: '删除草稿', remove_line: '{period}的草稿将从本机删除，不能恢复。', remove_yes: '删除', take_back: '撤回', dismiss: '知道了', empty: '没有草稿', empty_line: '填写的内容会自动保存在这里', room: '本机已用 {used} KB，上限 {limit} MB',
     state_queued: '待联网提交', state_sending: '正在等待服务器复核', state_accepted: '一致，已保存', 'state_needs-answer': '需要处理后再提交', state_differs: '与服务器结果不同，等待选择', state_conflict: '这一期间已有别的版本', state_refused: '没有提交成功'
   },
+  scan: {
+    title: '电脑端登录', scan: '扫一扫', idle_line: '用手机扫电脑上的二维码，确认后电脑即登录', steps: ['在电脑上打开碳衡小程序或管理端', '选择手机扫码登录，屏幕上出现二维码', '点下面的扫一扫，对准二维码'], no_camera: '没有扫到二维码，请允许使用相机后再试',
+    looking: '正在查询是哪台电脑', telling: '正在告诉服务器', question: '登录这台电脑？', as: '{name} · {enterprise}', no_enterprise: '未选择企业', device: '设备', device_unknown: '未知设备', network: '网络地址', place_this_machine: '本机', place_local: '局域网', place_internet: '互联网', time: '发起时间',
+    elsewhere: '电脑和手机不在同一网络', elsewhere_line: '手机使用流量时会这样。如果电脑不在您面前，请点「不是我」。', knows: '电脑就在我面前', beware: '别人发来的二维码，请点「不是我」。', left: '二维码还有', seconds: '秒失效', confirm: '确认登录', deny: '不是我',
+    signin: '请先在手机上登录', signin_line: '登录后再确认电脑端', sign_in: '去登录', home: '回到首页', scan_again: '重新扫码', sessions: '查看登录设备',
+    confirmed: '已确认', confirmed_line: '电脑几秒内登录。可以随时在「登录设备」中退出。', denied: '已拒绝', denied_line: '这个二维码已作废，电脑没有登录。', expired: '二维码已失效', expired_line: '二维码两分钟内有效，请在电脑上刷新后重新扫码。', used: '二维码已用过', used_line: '它已被确认、拒绝，或由另一部手机扫过。请在电脑上刷新。',
+    unknown: '没有这个二维码', unknown_line: '它可能已经失效，请在电脑上刷新后重新扫码。', foreign: '不是电脑端登录的二维码', foreign_line: '请扫碳衡登录页上的二维码。', forbidden: '这里不能确认', forbidden_line: '请用在手机上直接登录的小程序扫码。', settled: '可能已经生效', settled_line: '刚才没有收到答复。请看电脑屏幕；如有疑问，在登录设备中退出它。'
+  },
+  pc: {
+    title: '电脑端登录', head: '手机扫码登录', image: '登录二维码', other: '用其他方式登录', again: '刷新二维码', slow: '没有网络，正在重试', left: '还有', seconds: '秒失效',
+    loading: '正在取得二维码', loading_line: '', code: '请用手机扫码', code_line: '打开微信扫一扫，对准二维码', code_plain_line: '在手机上打开碳衡小程序，点首页的「电脑端登录」再扫一扫', scanned: '已扫码', scanned_line: '请在手机上确认登录', entering: '已确认', entering_line: '正在登录', entered: '已登录', entered_line: '',
+    denied: '手机上已拒绝', denied_line: '这个二维码已作废', expired: '二维码已失效', expired_line: '二维码两分钟内有效', used: '二维码已用过', used_line: '如果不是您操作的，请在手机的登录设备中检查', failed: '没有登录成功'
+  },
   settings: {
+    scan: '电脑端登录',
     sessions: '登录设备', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
     packs: '因子包', packs_line: '排放因子和折标系数的版本。每次填报记录所用的因子包。', pack_line: '{published} 发布，电力因子 {years} 年，可用至 {until}', unchecked: '转录，未核对原文 {n} 行', device: '本机数据', room: '已用 {used} KB，上限 {limit} MB', drafts: '草稿与待提交', sign_out: '退出登录', sign_in: '登录', discard: '清除并退出', rules: '计算规则',
     core_wasm: '在本机计算', core_server: '由服务器计算', core_loading: '正在载入计算程序', core_none: '暂时无法计算'

@@ -1,6 +1,7 @@
 // @ts-check
 // Puts wx together and names every access to what is not there.
 import { isForeign } from '../../shared/names.mjs'
+import { cameraApi } from './camera.mjs'
 import { filesApi } from './files.mjs'
 import { interfaceApi } from './interface.mjs'
 import { Network, networkApi } from './network.mjs'
@@ -16,7 +17,7 @@ import { transferApi } from './transfer.mjs'
 export function makeWx(ctx) {
   const network = new Network(ctx)
   /** @type {Record<string, any>} */
-  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi(), ...personApi(), ...transferApi(network) }
+  const wx = { ...networkApi(ctx, network), ...storageApi(), ...interfaceApi(ctx), ...filesApi(), ...personApi(), ...cameraApi(), ...transferApi(network) }
   Object.assign(wx, systemApi(ctx, () => Object.keys(wx)))
   Object.freeze(wx)
   const told = new Set()
