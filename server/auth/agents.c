@@ -317,6 +317,18 @@ static enum th_status add_job(struct store_db *db, void *data)
     return status ? status : finish(db, job);
 }
 
+/* Counted although it is refused: what a refusal tells of those who are here would let somebody
+ * guess the hidden digits of their numbers. */
+static enum th_status take_guess(struct auth *auth, const struct seal *seal,
+                                 struct agent_write *write)
+{
+    struct limit_take take = { .seal = seal, .now_s = clock_now_s(&auth_service(auth)->clock) };
+    limiter_add(&take, LIMIT_AGENTS_TRIED, write->request.enterprise);
+    enum th_status status = limiter_take(auth_store(auth), &take);
+    write->retry_after_s = take.retry_after_s;
+    return status;
+}
+
 enum th_status agents_add(struct auth *auth, struct th_arena *arena, const struct agent_new *agent,
                           struct agent_write *write)
 {
@@ -337,7 +349,8 @@ enum th_status agents_add(struct auth *auth, struct th_arena *arena, const struc
         identity_search(seal, IDENTITY_PHONE, th_str_of(agent->phone.text), job.phone.search) &&
         identity_search(seal, IDENTITY_PERSON, person_text(&agent->id, text), job.id.search);
     explicit_bzero(text, sizeof text);
-    return is_made ? store_write(auth_store(auth), add_job, &job) : TH_INTERNAL;
+    enum th_status status = is_made ? take_guess(auth, seal, write) : TH_INTERNAL;
+    return status ? status : store_write(auth_store(auth), add_job, &job);
 }
 
 /* ---- changing ---- */

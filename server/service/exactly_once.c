@@ -77,15 +77,31 @@ enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
     return stands ? TH_OK : TH_FORBIDDEN;
 }
 
+/* TH_FORBIDDEN when there is none, or it is disabled. */
+static enum th_status find_enabled(struct store_db *db, struct th_arena *arena,
+                                   struct th_str account_id, struct account_row *out)
+{
+    enum th_status status = store_account_get(db, arena, account_id, out);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_FORBIDDEN : status;
+    return out->is_disabled ? TH_FORBIDDEN : TH_OK;
+}
+
+enum th_status once_check_account(struct store_db *db, struct th_arena *arena,
+                                  const struct write_request *request)
+{
+    struct account_row now;
+    return find_enabled(db, arena, request->account_id, &now);
+}
+
 enum th_status once_check_platform(struct store_db *db, struct th_arena *arena,
                                    const struct write_request *request)
 {
     struct account_row now;
-    enum th_status status = store_account_get(db, arena, request->account_id, &now);
-    if (status)
-        return status == TH_NOT_FOUND ? TH_FORBIDDEN : status;
-    bool stands = !now.is_disabled && th_str_equal(now.platform_role, request->role);
-    return stands ? TH_OK : TH_FORBIDDEN;
+    enum th_status status = find_enabled(db, arena, request->account_id, &now);
+    if (status == TH_OK && !th_str_equal(now.platform_role, request->role))
+        status = TH_FORBIDDEN;
+    return status;
 }
 
 void once_seal(const struct write_request *request, const struct write_outcome *out, int64_t now_s,

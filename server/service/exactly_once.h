@@ -15,6 +15,9 @@ enum th_status once_find(struct store_db *db, struct th_arena *arena,
  * authorised, or out of its term. */
 enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
                                  const struct write_request *request, int64_t now_s) TH_MUST_USE;
+/** Inside a job: TH_FORBIDDEN when the author's account is disabled by now. */
+enum th_status once_check_account(struct store_db *db, struct th_arena *arena,
+                                  const struct write_request *request) TH_MUST_USE;
 /** Inside a job: TH_FORBIDDEN when the author has another platform role than request->role by now,
  * or is disabled. */
 enum th_status once_check_platform(struct store_db *db, struct th_arena *arena,

@@ -187,7 +187,7 @@ static enum th_status keep_job(struct store_db *db, void *data)
     if (status != TH_NOT_FOUND)
         return status;
     status = keeping->upload->owner.is_account
-                 ? TH_OK
+                 ? once_check_account(db, keeping->arena, &keeping->request)
                  : once_check_member(db, keeping->arena, &keeping->request, keeping->row.at_s);
     if (status == TH_OK)
         status = insert(db, keeping);

@@ -83,7 +83,8 @@ static enum th_status delete_job(struct store_db *db, void *data)
     enum th_status status = once_find(db, call->arena, request, call->out);
     if (status != TH_NOT_FOUND)
         return status;
-    status = call->is_account ? TH_OK : once_check_member(db, call->arena, request, now_s);
+    status = call->is_account ? once_check_account(db, call->arena, request)
+                              : once_check_member(db, call->arena, request, now_s);
     if (status == TH_OK)
         status = remove_row(db, call);
     call->out->id = request->target;

@@ -8,7 +8,8 @@ import { maskedId, maskedPhone, phoneNumber, residentId } from './persons.mjs'
 import { binary, newestCode, send, startOutside, startServer } from './server.mjs'
 
 const folks = { alice: { enterprise: 'alpha', role: 'legal_person' }, bob: { enterprise: 'beta', role: 'legal_person' }, vera: { enterprise: 'alpha', role: 'viewer' },
-  gina: { enterprise: 'gamma', role: 'legal_person' }, hugo: { enterprise: 'delta', role: 'legal_person' }, ida: { enterprise: 'epsilon', role: 'legal_person' } }
+  gina: { enterprise: 'gamma', role: 'legal_person' }, hugo: { enterprise: 'delta', role: 'legal_person' }, ida: { enterprise: 'epsilon', role: 'legal_person' },
+  kim: { enterprise: 'zeta', role: 'legal_person' } }
 const draft = { draft_format: 1, form_version: 1, form: 'energy_report', site: 'all', period: { start: '2025-07', end: '2025-09' }, doc: {} }
 const everything = [] // every answer
 const secrets = []    // numbers and phones that may stand nowhere
@@ -247,6 +248,15 @@ test('X4 one enterprise adds thirty agents in a day and no more, whoever asks', 
     if (last.status === 201) await change('ida', 'epsilon', last.json.id, { state: 'revoked', modules: ['filing'] })
   }
   assert.deepEqual([last.status, last.json.code], [429, 'rate-limited'])
+  assert.ok(+last.headers.get('retry-after') > 3600)
+})
+
+test('C17 the hidden digits of somebody who is here cannot be guessed by adding', async () => {
+  const known = person()
+  await add('kim', 'zeta', known)
+  let last, tries = 0
+  for (; tries < 120 && last?.status !== 429; tries++) last = await ask(tokens.kim, 'POST', place('zeta'), person({ phone: known.phone }))
+  assert.deepEqual([last.status, last.json.code, tries], [429, 'rate-limited', 100])
   assert.ok(+last.headers.get('retry-after') > 3600)
 })
 

@@ -206,10 +206,22 @@ for (const [what, change] of Object.entries(ways))
       const reply = await meanwhile(change, () => world.send({ ...request, key: newKey(), token }))
       assert.equal(reply.status, 403, `${name}: ${reply.text}`)
       const now = await world.watch.ask('hash')
-      for (const part of Object.keys(now)) assert.ok(['membership', 'account', 'session'].includes(part) || now[part] === was[part], `${name}: ${part} changed`)
+      for (const part of Object.keys(now)) assert.ok(['membership', 'account', 'session', 'attempt'].includes(part) || now[part] === was[part], `${name}: ${part} changed`)
     }
     await restore()
   })
+
+test('A6 a file of one\'s own that is on its way when the account is disabled is not kept, and none is deleted', async () => {
+  for (const id of ['upload_own_file', 'delete_own_file']) {
+    const request = await requestOf(world, document, operations.find((one) => one.operation.operationId === id), 'own')
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile("UPDATE account SET is_disabled = 1 WHERE account = 'legal_person'", () => as('legal_person', request))
+    const now = await world.watch.ask('hash')
+    await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'legal_person'")
+    assert.equal(reply.status, 403, `${id}: ${reply.text}`)
+    assert.deepEqual([now.file, now.files], [was.file, was.files], id)
+  }
+})
 
 test('A5 a write of an administrator on its way is refused when he is none any more', async () => {
   const raw = 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n'
