@@ -168,11 +168,6 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
 
 /* ---- opening ---- */
 
-struct opening {
-    struct session_row row; /* provider, kind, device, enterprise, expires_s: as they shall be */
-    const unsigned char *replaced;
-};
-
 /* A new token for every session: one that was known before cannot be made to mean somebody. */
 enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
                                     char id[CLOCK_ID_CAP], struct sign_in *out)
@@ -198,12 +193,12 @@ enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
 }
 
 static enum th_status open_session(struct auth *auth, struct th_arena *arena,
-                                   struct opening *opening, struct sign_in *out)
+                                   struct people_opening *opening, struct sign_in *out)
 {
     char id[CLOCK_ID_CAP];
     enum th_status status = auth_prepare_session(auth, &opening->row, id, out);
     if (status == TH_OK)
-        status = people_session_open(auth_store(auth), arena, &opening->row, opening->replaced);
+        status = people_session_open(auth_store(auth), arena, opening);
     out->who.enterprise = opening->row.enterprise_id;
     return status;
 }
@@ -218,11 +213,12 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
     enum th_status status = verify(auth, arena, found, shown, out);
     if (status)
         return status;
-    struct opening opening = { .row = { .account_id = out->who.user_id,
-                                        .provider = found->id,
-                                        .enterprise_id = TH_STR(""),
-                                        .kind = shown->kind,
-                                        .device = shown->device } };
+    struct people_opening opening = { .row = { .account_id = out->who.user_id,
+                                               .provider = found->id,
+                                               .enterprise_id = TH_STR(""),
+                                               .kind = shown->kind,
+                                               .device = shown->device },
+                                      .password_hash = out->password_hash };
     out->who.provider = found->id;
     return open_session(auth, arena, &opening, out);
 }
@@ -317,7 +313,7 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
         return status;
     if (!membership_is_live(&visit.member, auth_now_s(auth)))
         return TH_NOT_FOUND;
-    struct opening opening = { .row = visit.session, .replaced = who->session };
+    struct people_opening opening = { .row = visit.session, .replaced = who->session };
     opening.row.enterprise_id = out->who.enterprise = enterprise;
     return open_session(auth, arena, &opening, out);
 }

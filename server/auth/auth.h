@@ -50,7 +50,8 @@ struct identity {
 struct sign_in {
     struct identity who;
     char token[TOKEN_CAP];
-    uint32_t retry_after_s; /* with TH_RATE_LIMITED */
+    uint32_t retry_after_s;      /* with TH_RATE_LIMITED */
+    struct th_str password_hash; /* that was right; empty: the password is no part of the proof */
 };
 
 /** Opens a session by the provider called `provider` ("password", "wechat", "sms", "demo").

@@ -5,6 +5,7 @@
 
 #include "claims.h"
 #include "identities.h"
+#include "limiter.h"
 #include "outside.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ struct entering {
     const struct proof *proof;
     struct identity_row openid, phone; /* as they shall stand; kind.ptr NULL = not shown */
     struct wechat_key_row key;
-    struct th_str proved; /* the account whose password was right */
+    struct th_str proved; /* the hash of the password that was right; empty = none was */
     struct th_str account_id;
     struct account_row account; /* out; also with TH_SECOND_PROOF */
     int64_t now_s;
@@ -77,6 +78,13 @@ static enum th_status free_openid(struct store_db *db, struct entering *entering
     return acts_end_identity(db, &by, owner);
 }
 
+/* By a password that is still the account's. */
+static bool is_proved(const struct entering *entering)
+{
+    return entering->proved.len > 0 &&
+           th_str_equal(entering->proved, entering->account.password_hash);
+}
+
 /* The owner of the phone signs in. */
 static enum th_status enter_by_phone(struct store_db *db, struct entering *entering,
                                      const struct identity_row *by_openid)
@@ -92,7 +100,7 @@ static enum th_status enter_by_phone(struct store_db *db, struct entering *enter
                    memcmp(had.search, entering->openid.search, sizeof had.search) == 0;
     if (is_same)
         return TH_OK;
-    if (has_openid && !th_str_equal(entering->proved, entering->account_id))
+    if (has_openid && !is_proved(entering))
         return TH_SECOND_PROOF;
     if (!entering->openid.kind.ptr)
         return TH_OK;
@@ -211,20 +219,26 @@ static enum th_status prepare(struct entering *entering)
 }
 
 /* The password, checked outside of the writer; then the job decides once more. */
-static enum th_status enter_with_password(struct entering *entering)
+static enum th_status enter_with_password(struct entering *entering, uint32_t *retry_after_s)
 {
     bool matches = false;
-    enum th_status status =
-        password_verify(auth_password_gate(entering->auth), entering->proof->password,
-                        entering->account.password_hash, &matches);
+    struct limit_take guess = { .seal = outside_seal(auth_outside(entering->auth)),
+                                .now_s = entering->now_s };
+    limiter_add(&guess, LIMIT_SECOND_PROOF, entering->account.id);
+    enum th_status status = limiter_take(auth_store(entering->auth), &guess);
+    *retry_after_s = guess.retry_after_s;
+    if (status)
+        return status;
+    status = password_verify(auth_password_gate(entering->auth), entering->proof->password,
+                             entering->account.password_hash, &matches);
     if (status || !matches)
         return status ? status : TH_SECOND_PROOF;
-    entering->proved = entering->account.id;
+    entering->proved = entering->account.password_hash;
     return store_write(auth_store(entering->auth), enter_job, entering);
 }
 
 enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
-                              struct identity *who)
+                              struct sign_in *out)
 {
     struct entering entering = { .auth = auth,
                                  .arena = arena,
@@ -235,12 +249,13 @@ enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const s
     if (status == TH_OK)
         status = store_write(auth_store(auth), enter_job, &entering);
     if (status == TH_SECOND_PROOF && proof->password.len && entering.account.id.len)
-        status = enter_with_password(&entering);
+        status = enter_with_password(&entering, &out->retry_after_s);
     if (status)
         return status;
-    who->user_id = entering.account.id;
-    who->account = entering.account.account;
-    who->name = entering.account.name;
-    who->platform_role = entering.account.platform_role;
+    out->who.user_id = entering.account.id;
+    out->who.account = entering.account.account;
+    out->who.name = entering.account.name;
+    out->who.platform_role = entering.account.platform_role;
+    out->password_hash = entering.proved;
     return TH_OK;
 }

@@ -17,13 +17,14 @@ struct person_proof {
     const struct person_id *id;
 };
 
-/** Fills id, account and name of `who`. TH_SIGN_IN_FAILED: the account is disabled.
+/** Fills id, account and name of out->who. TH_SIGN_IN_FAILED: the account is disabled.
  * TH_PHONE_NEEDED: nobody has this openid, and no phone was shown. TH_SECOND_PROOF: the phone is of
  * an account whose WeChat is another one, and the password was not shown. TH_SIGN_IN_UNKNOWN:
  * nobody has this phone, and there is no openid. A phone and an openid that nobody has make a new
- * account. A phone that an enterprise named for an agent gets that place. */
+ * account. A phone that an enterprise named for an agent gets that place. TH_RATE_LIMITED: too many
+ * passwords. */
 enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
-                              struct identity *who) TH_MUST_USE;
+                              struct sign_in *out) TH_MUST_USE;
 /** The account of a person whose face was proved, with all enterprises that the registry says are
  * his: enterprise, account and membership are made where they are missing. TH_SIGN_IN_UNKNOWN:
  * neither the registry nor any enterprise knows the person. TH_LEGAL_PERSON_TAKEN: all that are his

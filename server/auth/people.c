@@ -48,15 +48,14 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
 
 struct opening {
     struct th_arena *arena;
-    struct session_row *session;
-    const unsigned char *replaced;
+    struct people_opening *asked;
 };
 
 /* The enterprise that needs no choice. */
 static enum th_status bind_to_only_one(struct store_db *db, const struct opening *opening)
 {
     struct membership_list list;
-    struct session_row *session = opening->session;
+    struct session_row *session = &opening->asked->row;
     enum th_status status = store_memberships_of(db, opening->arena, session->account_id, &list);
     size_t live = 0;
     for (size_t i = 0; status == TH_OK && i < list.count; i++)
@@ -77,22 +76,38 @@ static enum th_status end_replaced(struct store_db *db, const unsigned char *tok
     return status == TH_NOT_FOUND ? TH_UNAUTHENTICATED : status;
 }
 
+/* Whoever changed the password meanwhile ended all sessions, and means this one, too. */
+static enum th_status check_password(struct store_db *db, const struct opening *opening)
+{
+    const struct people_opening *asked = opening->asked;
+    struct account_row now;
+    if (!asked->password_hash.len)
+        return TH_OK;
+    enum th_status status = store_account_get(db, opening->arena, asked->row.account_id, &now);
+    if (status)
+        return status;
+    return th_str_equal(now.password_hash, asked->password_hash) ? TH_OK : TH_SIGN_IN_FAILED;
+}
+
 /* Sign-ins are rare enough to sweep out dead sessions with them. */
 static enum th_status open_session(struct store_db *db, void *data)
 {
     const struct opening *opening = data;
-    enum th_status status = store_sessions_expire(db, opening->session->created_s);
-    if (status == TH_OK && opening->replaced)
-        status = end_replaced(db, opening->replaced);
-    if (status == TH_OK && !opening->session->enterprise_id.len)
+    const struct people_opening *asked = opening->asked;
+    enum th_status status = store_sessions_expire(db, asked->row.created_s);
+    if (status == TH_OK)
+        status = check_password(db, opening);
+    if (status == TH_OK && asked->replaced)
+        status = end_replaced(db, asked->replaced);
+    if (status == TH_OK && !asked->row.enterprise_id.len)
         status = bind_to_only_one(db, opening);
-    return status ? status : store_session_insert(db, opening->session);
+    return status ? status : store_session_insert(db, &asked->row);
 }
 
 enum th_status people_session_open(struct store *store, struct th_arena *arena,
-                                   struct session_row *session, const unsigned char *replaced)
+                                   struct people_opening *opening)
 {
-    return store_write(store, open_session, &(struct opening){ arena, session, replaced });
+    return store_write(store, open_session, &(struct opening){ arena, opening });
 }
 
 struct session_search {

@@ -11,12 +11,17 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
                                   struct th_str account_id,
                                   struct membership_list *out) TH_MUST_USE;
 
+struct people_opening {
+    struct session_row row;
+    const unsigned char *replaced; /* a session that ends in the same transaction; NULL = none */
+    struct th_str password_hash;   /* that was right; empty = none was asked for */
+};
 /** Opens a session and sweeps out those that are over. Without an enterprise it gets the only one
- * that the account is a live member of, if there is exactly one; session->enterprise_id tells.
- * `replaced` (NULL = none) ends in the same transaction. */
+ * that the account is a live member of, if there is exactly one; row.enterprise_id tells.
+ * TH_UNAUTHENTICATED: the replaced one is over by now. TH_SIGN_IN_FAILED: the account has another
+ * password by now. */
 enum th_status people_session_open(struct store *store, struct th_arena *arena,
-                                   struct session_row *session,
-                                   const unsigned char *replaced) TH_MUST_USE;
+                                   struct people_opening *opening) TH_MUST_USE;
 enum th_status people_sessions(struct store *store, struct th_arena *arena,
                                struct th_str account_id, struct session_list *out) TH_MUST_USE;
 /** One session of an account; `id` empty = all of them. TH_NOT_FOUND. */

@@ -23,6 +23,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
         return status;
     if (!matches)
         return TH_SIGN_IN_FAILED;
+    out->password_hash = user.password_hash;
     out->who.user_id = user.id;
     out->who.account = user.account;
     out->who.name = user.name;

@@ -35,7 +35,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
                                  .session_key = wechat.person.session_key,
                                  .phone = shown->phone,
                                  .password = shown->password };
-    return enter_by_proof(auth, arena, &proof, &out->who);
+    return enter_by_proof(auth, arena, &proof, out);
 }
 
 static bool is_on(const struct auth *auth)

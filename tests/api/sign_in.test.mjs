@@ -1,9 +1,10 @@
 // Sign-in by WeChat and by text message against the real server, with stand-ins that speak the providers' documented wire format over verified HTTPS.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
-import { newestCode, send, startOutside, startServer } from './server.mjs'
+import { binary, newestCode, send, startOutside, startServer } from './server.mjs'
 
 const folks = { alice: { enterprise: 'alpha', role: 'legal_person' } }
 const canary = Buffer.from('canary session k').toString('base64')
@@ -128,6 +129,22 @@ test('C18 a phone that comes from another WeChat needs a second proof', async ()
   assert.deepEqual(codeOf(guessed), [403, 'second-proof-needed'])
   const alone = await post('/v1/sessions/sms', { phone, code: await askCode(phone) })
   assert.deepEqual(codeOf(alone), [403, 'second-proof-needed'])
+})
+
+test('C14 C18 the password is a second proof, and of 64 guesses at once five are looked at', async () => {
+  const phone = nextPhone(), { account } = await arrive('oHasPassword', phone)
+  const set = spawnSync(binary, ['user', 'password', '--data', server.data, '--account', account], { input: 'a-second-proof\n', encoding: 'utf8' })
+  assert.equal(set.status, 0, set.stderr)
+  const from = (openid, password) => byWeChat({ code: around.wechat.loginCode(openid), phone_code: around.wechat.phoneCode(phone), password })
+  const moved = await from('oMoved', 'a-second-proof')
+  assert.deepEqual([moved.status, moved.json.account], [201, account])
+  const replies = await Promise.all(Array.from({ length: 64 }, (_, i) => from('oThief', `guess number ${i}`)))
+  const count = (status, code) => replies.filter(one => one.status === status && one.json.code === code).length
+  assert.deepEqual([count(403, 'second-proof-needed'), count(429, 'rate-limited')], [4, 60], 'the right one counts, too')
+  const late = await from('oThief', 'a-second-proof')
+  assert.deepEqual(codeOf(late), [429, 'rate-limited'])
+  assert.ok(+late.headers.get('retry-after') > 60)
+  assert.equal((await byWeChat({ code: around.wechat.loginCode('oMoved') })).status, 201, 'whoever needs no second proof signs in')
 })
 
 test('C12 a code signs in once, for its own phone', async () => {

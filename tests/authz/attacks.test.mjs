@@ -261,3 +261,10 @@ test('C5 one token is changed for one other, however often at once', async () =>
   for (const one of replies) assert.ok([200, 401].includes(one.status), one.text)
   assert.equal(await sessionsOf(account), 1)
 })
+
+test('C7 a password that is changed while somebody signs in with the old one lets him not in', async () => {
+  const reply = await meanwhile(`UPDATE account SET password_hash = '' WHERE id = ${account}; DELETE FROM session WHERE account_id = ${account}`,
+    () => world.send({ method: 'POST', path: '/v1/sessions', body: { account: 'viewer', password: 'viewer-password' } }))
+  assert.equal(reply.status, 401, reply.text)
+  assert.equal(await sessionsOf(account), 0)
+})

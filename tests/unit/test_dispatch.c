@@ -66,7 +66,9 @@ static void open_session(const char *account_id, char token[TOKEN_CAP])
     char memory[4096];
     struct th_arena arena;
     th_arena_init(&arena, memory, sizeof memory);
-    assert_int_equal(people_session_open(world.store, &arena, &session, NULL), TH_OK);
+    assert_int_equal(
+        people_session_open(world.store, &arena, &(struct people_opening){ .row = session }),
+        TH_OK);
 }
 
 static void add_person(const char *account, const char *enterprise, const char *role,

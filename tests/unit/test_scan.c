@@ -78,7 +78,9 @@ static void sign_in_phone(void)
     static char memory[16 * 1024];
     struct th_arena arena; /* what it says of the phone lasts as long as the test */
     th_arena_init(&arena, memory, sizeof memory);
-    assert_int_equal(people_session_open(world.store, &arena, &session, NULL), TH_OK);
+    assert_int_equal(
+        people_session_open(world.store, &arena, &(struct people_opening){ .row = session }),
+        TH_OK);
     assert_int_equal(auth_ask(world.auth, &arena, &question, &answer), TH_OK);
     world.phone = answer.who;
 }
