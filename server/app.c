@@ -17,6 +17,7 @@
 #include "probe.h"
 #include "service.h"
 #include "store.h"
+#include "virus.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ struct app {
     struct files *files;
     struct auth *auth;
     struct deliver *deliver;
+    struct virus *virus; /* NULL: no virus scanner */
     struct admin *admin;
     struct notary *notary; /* NULL: no checkpoints */
     struct api *api;
@@ -309,6 +311,17 @@ static bool open_deliver(struct app *app, char error[APP_ERROR_CAP])
     return app->deliver != NULL;
 }
 
+static bool open_virus(struct app *app, char error[APP_ERROR_CAP])
+{
+    const struct virus_setup setup = { app->files, app->config.clamd_socket };
+
+    if (setup.socket[0] == '\0') {
+        return true;
+    }
+    app->virus = virus_start(&setup, error);
+    return app->virus != NULL;
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct auth_setup auth = {
@@ -376,6 +389,7 @@ static bool open_ops(struct app *app, const struct app_manager *manager, char er
         .api = app->api,
         .store = app->store,
         .deliver = app->deliver,
+        .virus = app->virus,
         .connections = config->threads,
         .concurrency = config->concurrency,
         .queue = config->queue,
@@ -413,6 +427,7 @@ static bool check_demo(const struct config *config, char error[APP_ERROR_CAP])
 static void close_all(struct app *app)
 {
     deliver_stop(app->deliver);
+    virus_stop(app->virus);
     admin_stop(app->admin);
     notary_stop(app->notary);
     api_free(app->api);
@@ -430,7 +445,8 @@ static bool open_inside(struct app *app, char error[APP_ERROR_CAP])
 {
     return open_core(app, error) && open_web(app, error) && open_data(app, error) &&
            open_notary(app, error) && open_outside(app, error) && open_api(app, error) &&
-           open_deliver(app, error) && open_admin(app, error) && open_front(app, error);
+           open_deliver(app, error) && open_virus(app, error) && open_admin(app, error) &&
+           open_front(app, error);
 }
 
 struct app *app_start(const struct config *config, const struct app_manager *manager,

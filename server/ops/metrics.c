@@ -14,6 +14,7 @@ struct sample {
     struct store_counters store;
     struct checker_state chain;
     struct deliver_counters notices;
+    struct virus_counters scans;
     struct process_use process;
     uint64_t uptime_ms, clock_steps, probes_good, probes_bad, log_lines_lost;
     uint32_t schema;
@@ -34,6 +35,7 @@ static void take_sample(const struct ops *ops, struct sample *s)
     s->store = store_counters(ops->setup.store);
     s->chain = checker_state(ops->checker);
     s->notices = deliver_counters(ops->setup.deliver);
+    s->scans = virus_counters(ops->setup.virus);
     s->process = process_use();
     s->uptime_ms = uptime_ms(ops);
     s->clock_steps = atomic_load(&ops->alarms.clock_steps);

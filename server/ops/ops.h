@@ -5,6 +5,7 @@
 #include "deliver.h"
 #include "front.h"
 #include "store.h"
+#include "virus.h"
 
 struct ops;
 
@@ -13,7 +14,8 @@ struct ops_setup {
     const struct api *api;
     struct store *store;
     const struct deliver *deliver;
-    uint32_t connections; /* that the front can hold */
+    const struct virus *virus; /* NULL = no virus scanner */
+    uint32_t connections;      /* that the front can hold */
     uint32_t concurrency, queue, uploads;
     uint64_t log_alarm_bytes, disk_alarm_bytes;
     uint32_t check_pause_s;

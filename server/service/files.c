@@ -245,7 +245,7 @@ enum th_status files_keep(struct upload *upload, struct th_arena *arena,
     row->owner = upload->owner.id;
     row->type = file_type_row(type)->id;
     row->account_id = offer->request->account_id;
-    row->state = TH_STR(FILE_UNSCANNED);
+    row->state = upload->files->has_scanner ? TH_STR(FILE_PENDING) : TH_STR(FILE_UNSCANNED);
     row->size = upload->draft.size;
     row->at_s = clock_now_s(clock);
     /* the same key for another content or name is another request */

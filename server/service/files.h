@@ -71,6 +71,16 @@ enum th_status files_delete(struct files *files, struct th_arena *arena,
                             const struct write_request *request, bool is_account,
                             struct write_outcome *out) TH_MUST_USE;
 
+/** Before anything is uploaded: from now on a file is pending until files_judge. */
+void files_expect_scanner(struct files *files);
+/** As store_file_find. */
+enum th_status files_find(struct files *files, struct th_arena *arena,
+                          const struct file_search *search, struct file_row *out) TH_MUST_USE;
+/** The content for reading: close it. -1 when it is missing or not as it was written. */
+int files_content(const struct files *files, const struct file_row *row);
+/** Writes down what a scanner said: FILE_CLEAN or FILE_INFECTED. */
+enum th_status files_judge(struct files *files, struct th_str id, struct th_str state) TH_MUST_USE;
+
 /** Reads every content that a row names, of `data_dir`, or with NULL of what the copy of the
  * database carries. Told are the ids of those that are missing or not as they were written;
  * `*checked` counts all. */

@@ -10,6 +10,7 @@ struct files {
     pthread_mutex_t lock; /* of `first` */
     struct upload *first; /* all that are under way */
     pthread_rwlock_t keeping;
+    bool has_scanner;
 };
 
 struct content_question {

@@ -106,6 +106,47 @@ enum th_status files_delete(struct files *files, struct th_arena *arena,
     return status;
 }
 
+/* ---- scanning ---- */
+
+void files_expect_scanner(struct files *files)
+{
+    files->has_scanner = true;
+}
+
+static enum th_status find_job(struct store_db *db, void *data)
+{
+    struct file_read *read = data;
+    return store_file_find(db, read->arena, read->query, read->out);
+}
+
+enum th_status files_find(struct files *files, struct th_arena *arena,
+                          const struct file_search *search, struct file_row *out)
+{
+    struct file_read read = { arena, search, out };
+    return store_read(files->service->store, find_job, &read);
+}
+
+int files_content(const struct files *files, const struct file_row *row)
+{
+    return blobs_read(files->blobs, row->sha256, row->size);
+}
+
+struct judgement {
+    struct th_str id, state;
+};
+
+static enum th_status judge_job(struct store_db *db, void *data)
+{
+    const struct judgement *judgement = data;
+    return store_file_set_state(db, judgement->id, judgement->state);
+}
+
+enum th_status files_judge(struct files *files, struct th_str id, struct th_str state)
+{
+    struct judgement judgement = { id, state };
+    return store_write(files->service->store, judge_job, &judgement);
+}
+
 /* ---- verifying ---- */
 
 struct verification {

@@ -110,6 +110,26 @@ enum th_status store_files_contents(struct store_db *db, struct th_arena *arena,
     return take_page(rows, query, out);
 }
 
+enum th_status store_file_find(struct store_db *db, struct th_arena *arena,
+                               const struct file_search *search, struct file_row *out)
+{
+    struct sql_rows rows =
+        th_str_equal(search->state, TH_STR(FILE_PENDING)) /* these have an index */
+            ? sql_open(db, FILE_ROW "WHERE state = 'pending' AND no > $1 ORDER BY no LIMIT 1",
+                       SQL_ARGS(SQL_I(search->after)))
+            : sql_open(db, FILE_ROW "WHERE state = $1 AND no > $2 ORDER BY no LIMIT 1",
+                       SQL_ARGS(SQL_T(search->state), SQL_I(search->after)));
+    rows.arena = arena;
+    return sql_one(rows, take_file, out);
+}
+
+enum th_status store_file_set_state(struct store_db *db, struct th_str id, struct th_str state)
+{
+    enum th_status status =
+        sql_run(db, "UPDATE file SET state = $1 WHERE id = $2", SQL_ARGS(SQL_T(state), SQL_T(id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
+}
+
 static void take_total(struct sql_rows *rows, void *out)
 {
     struct file_total *total = out;

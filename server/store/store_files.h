@@ -49,6 +49,17 @@ enum th_status store_files_contents(struct store_db *db, struct th_arena *arena,
                                     const struct file_query *query,
                                     struct file_list *out) TH_MUST_USE;
 
+struct file_search {
+    struct th_str state;
+    int64_t after; /* no of the last one; 0 = from the oldest */
+};
+/** The oldest file in this state behind `after`. TH_NOT_FOUND; TH_INTERNAL as store_file_get. */
+enum th_status store_file_find(struct store_db *db, struct th_arena *arena,
+                               const struct file_search *search, struct file_row *out) TH_MUST_USE;
+/** What a scanner said; a file that is gone meanwhile is TH_NOT_FOUND. */
+enum th_status store_file_set_state(struct store_db *db, struct th_str id,
+                                    struct th_str state) TH_MUST_USE;
+
 struct row_span;
 /** Wrong: a row that is not as it was written. */
 enum th_status store_files_damaged(struct store_db *db, struct row_span *span) TH_MUST_USE;
