@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { pdf, send as sendFile, uploadsKilled } from './uploads.mjs'
 import { Journal, Server, addPerson, binary, campaigns, check, folder, listed, newServer, quantile, rounds, seed, sleep, tanheng, verify } from './rig.mjs'
 
 const cycles = rounds('cycles', 100, 2000)
@@ -111,6 +112,7 @@ async function migrations(random) {
 
 async function backupsAndRestores(random) {
   const server = await newServer('backup')
+  for (const key of ['carried-upload-01', 'carried-upload-02', 'carried-upload-03']) check((await sendFile(server, key, pdf(key, 1_500_000))).status === 201, `upload ${key}`)
   const journal = new Journal(random)
   const load = journal.load(server, 4)
   await sleep(1500)
@@ -142,5 +144,6 @@ await campaigns({
   'kill -9 under load: every acknowledged key keeps its answer': killsUnderLoad,
   'kill -9 during the first start': firstStarts,
   'kill -9 during a migration': migrations,
-  'kill -9 during backup and restore': backupsAndRestores
+  'kill -9 during backup and restore': backupsAndRestores,
+  'kill -9 during uploads': uploadsKilled
 })

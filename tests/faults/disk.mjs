@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Disk } from '../crash/disk.mjs'
+import { contents, pdf, send as sendFile } from '../crash/uploads.mjs'
 import { Journal, Server, addPerson, binary, check, copyData, folder, judge, newServer, report, rounds, skip, sleep, tanheng, verify } from '../crash/rig.mjs'
 import { EAGAIN, EDQUOT, EFBIG, EIO, ENOSPC, Shim } from './shim.mjs'
 
@@ -81,10 +82,28 @@ async function fullDisk(random) {
       await load.stop()
       console.log(`full disk, round ${round}: a write is refused after ${refused.toFixed(0)} ms; ${recovered.toFixed(0)} ms after space came back one passes`)
     }
+    await uploadWithoutSpace(server, place, random)
     await settle(server, journal, 'full disk')
   } finally {
     run('umount', '-l', place)
   }
+}
+
+/** A file needs more than what is left: refused, nothing of it stays, what was there comes back; with space the same key passes. */
+async function uploadWithoutSpace(server, place, random) {
+  const small = pdf('small', 22_000), large = pdf('large', 4_400_000)
+  const kept = await sendFile(server, 'upload-before-full', small)
+  check(kept.status === 201, `upload: ${kept.status} ${kept.text}`)
+  const before = contents(server.data).length
+  check(fill(place, random) === '', 'no filler')
+  const refused = await sendFile(server, 'upload-when-full', large)
+  check(refused.status === 503, `an upload onto a full disk: ${refused.status} ${refused.text}`)
+  check(contents(server.data).length === before, 'a refused upload left something')
+  const back = await server.ask('GET', `/v1/files/${JSON.parse(kept.text).id}`)
+  check(back.status === 200 && back.text === small, `a download beside a full disk: ${back.status}`)
+  rmSync(join(place, 'filler'))
+  const again = await sendFile(server, 'upload-when-full', large)
+  check(again.status === 201, `the same upload with space again: ${again.status} ${again.text}`)
 }
 
 /** The k-th write and some more fail for lack of space; the server goes on by itself. */
