@@ -190,6 +190,20 @@ wxTest('an editable modal gives its text, and Escape cancels', async ({ page }) 
   assert.equal((await second).cancel, true)
 })
 
+wxTest('what stands in a code is typed: a plain text, or the page path of a code of WeChat\'s own', async ({ page }) => {
+  const answer = async (/** @type {string} */ typed, /** @type {string} */ button) => {
+    const asked = wx(page, 'scanCode', { onlyFromCamera: true })
+    await page.locator('.mp-modal textarea').fill(typed)
+    await page.locator('.mp-modal').getByText(button).click()
+    return asked
+  }
+  assert.deepEqual(await answer(' https://tanheng.example/码 ', '确定'), { errMsg: 'scanCode:ok', charSet: 'utf-8', rawData: Buffer.from('https://tanheng.example/码').toString('base64'), result: 'https://tanheng.example/码', scanType: 'QR_CODE' })
+  const own = await answer('/pages/index/index?scene=t%3Dx', '确定')
+  assert.deepEqual([own.scanType, own.path, own.result], ['WX_CODE', 'pages/index/index?scene=t%3Dx', ''])
+  assert.equal((await answer('x', '取消')).failed, 'scanCode:fail cancel')
+  assert.equal((await answer('  ', '确定')).failed, 'scanCode:fail no code was found')
+})
+
 wxTest('an action sheet gives the index or fails with cancel', async ({ page }) => {
   const answer = wx(page, 'showActionSheet', { itemList: ['kWh', 'MWh'] })
   await page.getByRole('button', { name: 'MWh' }).click()

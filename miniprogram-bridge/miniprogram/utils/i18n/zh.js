@@ -97,12 +97,12 @@ module.exports = {
     elsewhere: '电脑和手机不在同一网络', elsewhere_line: '手机使用流量时会这样。如果电脑不在您面前，请点「不是我」。', knows: '电脑就在我面前', beware: '别人发来的二维码，请点「不是我」。', left: '二维码还有', seconds: '秒失效', confirm: '确认登录', deny: '不是我',
     signin: '请先在手机上登录', signin_line: '登录后再确认电脑端', sign_in: '去登录', home: '回到首页', scan_again: '重新扫码', sessions: '查看登录设备',
     confirmed: '已确认', confirmed_line: '电脑几秒内登录。可以随时在「登录设备」中退出。', denied: '已拒绝', denied_line: '这个二维码已作废，电脑没有登录。', expired: '二维码已失效', expired_line: '二维码两分钟内有效，请在电脑上刷新后重新扫码。', used: '二维码已用过', used_line: '它已被确认、拒绝，或由另一部手机扫过。请在电脑上刷新。',
-    unknown: '没有这个二维码', unknown_line: '它可能已经失效，请在电脑上刷新后重新扫码。', foreign: '不是电脑端登录的二维码', foreign_line: '请扫碳衡登录页上的二维码。', forbidden: '这里不能确认', forbidden_line: '请用在手机上直接登录的小程序扫码。', settled: '可能已经生效', settled_line: '刚才没有收到答复。请看电脑屏幕；如有疑问，在登录设备中退出它。'
+    unknown: '没有这个二维码', unknown_line: '它可能已经失效，请在电脑上刷新后重新扫码。', foreign: '不是电脑端登录的二维码', foreign_line: '请扫碳衡登录页上的二维码。', forbidden: '这里不能确认', forbidden_line: '请用在手机上直接登录的小程序扫码。', settled: '可能已经生效', settled_line: '刚才没有收到答复。请看电脑屏幕；如有疑问，在「登录设备」中退出它。'
   },
   pc: {
     title: '电脑端登录', head: '手机扫码登录', image: '登录二维码', other: '用其他方式登录', again: '刷新二维码', slow: '没有网络，正在重试', left: '还有', seconds: '秒失效',
     loading: '正在取得二维码', loading_line: '', code: '请用手机扫码', code_line: '打开微信扫一扫，对准二维码', code_plain_line: '在手机上打开碳衡小程序，点首页的「电脑端登录」再扫一扫', scanned: '已扫码', scanned_line: '请在手机上确认登录', entering: '已确认', entering_line: '正在登录', entered: '已登录', entered_line: '',
-    denied: '手机上已拒绝', denied_line: '这个二维码已作废', expired: '二维码已失效', expired_line: '二维码两分钟内有效', used: '二维码已用过', used_line: '如果不是您操作的，请在手机的登录设备中检查', failed: '没有登录成功'
+    denied: '手机上已拒绝', denied_line: '这个二维码已作废', expired: '二维码已失效', expired_line: '二维码两分钟内有效', used: '二维码已用过', used_line: '如果不是您操作的，请在手机的「登录设备」中检查', failed: '没有登录成功'
   },
   settings: {
     scan: '电脑端登录',
