@@ -5,6 +5,7 @@
 #include "admin.h"
 #include "api.h"
 #include "auth.h"
+#include "calendar.h"
 #include "deliver.h"
 #include "demo.h"
 #include "files.h"
@@ -30,8 +31,9 @@
 #define PACK_BYTES (4 * 1024 * 1024)
 #define MB         ((uint64_t)1024 * 1024)
 
-#define TOKEN_LEAST 32
-#define TOKEN_MOST  256
+#define HOLIDAY_BYTES (256 * 1024)
+#define TOKEN_LEAST   32
+#define TOKEN_MOST    256
 
 struct app {
     struct config config;
@@ -40,6 +42,7 @@ struct app {
     struct th_core core;
     struct store *store;
     struct service service;
+    struct calendar *calendar;
     struct outside *outside;
     char secret_key_file[CONFIG_TEXT_CAP + 16]; /* the setting, or the demo's own */
     struct files *files;
@@ -296,6 +299,27 @@ static bool open_outside(struct app *app, char error[APP_ERROR_CAP])
     return app->outside != NULL;
 }
 
+static bool open_calendar(struct app *app, char error[APP_ERROR_CAP])
+{
+    const char *path = app->config.holidays_file;
+    static char text[HOLIDAY_BYTES];
+    size_t length = 0;
+
+    if (path[0] != '\0') {
+        FILE *file = fopen(path, "re");
+        if (file == NULL) {
+            return fail(error, "holidays_file cannot be read: ", path);
+        }
+        length = fread(text, 1, sizeof(text), file);
+        (void)fclose(file);
+        if (length == sizeof(text)) {
+            return fail(error, "holidays_file is too large: ", path);
+        }
+    }
+    app->calendar = calendar_new((struct th_str){ text, length }, error);
+    return app->calendar != NULL;
+}
+
 static bool open_deliver(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct deliver_setup setup = {
@@ -327,6 +351,7 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
     const struct auth_setup auth = {
         .service = &app->service,
         .outside = app->outside,
+        .calendar = app->calendar,
         .with_demo = app->config.demo,
     };
 
@@ -434,6 +459,7 @@ static void close_all(struct app *app)
     auth_free(app->auth);
     outside_free(app->outside);
     files_free(app->files);
+    calendar_free(app->calendar);
     store_close(app->store);
     assets_free(app->assets);
     free(app->core_memory);
@@ -444,9 +470,9 @@ static void close_all(struct app *app)
 static bool open_inside(struct app *app, char error[APP_ERROR_CAP])
 {
     return open_core(app, error) && open_web(app, error) && open_data(app, error) &&
-           open_notary(app, error) && open_outside(app, error) && open_api(app, error) &&
-           open_deliver(app, error) && open_virus(app, error) && open_admin(app, error) &&
-           open_front(app, error);
+           open_notary(app, error) && open_outside(app, error) && open_calendar(app, error) &&
+           open_api(app, error) && open_deliver(app, error) && open_virus(app, error) &&
+           open_admin(app, error) && open_front(app, error);
 }
 
 struct app *app_start(const struct config *config, const struct app_manager *manager,

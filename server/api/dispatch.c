@@ -112,13 +112,12 @@ static enum th_status admit(struct call *call)
     call->is_console = shown.is_console;
     if (call->route->permission == PERMISSION_ANYONE)
         return TH_OK;
-    struct auth_question question = {
-        .token = shown.token,
-        .kind = shown.kind,
-        .enterprise = call->path.enterprise,
-        .filing = call->path.filing,
-        .file = call->path.file,
-    };
+    struct auth_question question = { .token = shown.token, .kind = shown.kind };
+    if (permission_row(call->route->permission)->scope == SCOPE_ENTERPRISE) {
+        question.enterprise = call->path.enterprise;
+        question.filing = call->path.filing;
+        question.file = call->path.file;
+    }
     struct auth_answer answer;
     status = auth_ask(call->app->auth, call->arena, &question, &answer);
     call->who = answer.who;

@@ -1,5 +1,5 @@
 /* Uploaded files: in, out, listed, deleted. */
-#include "files.h"
+#include "file_answer.h"
 #include "handlers.h"
 #include "json_write.h"
 #include "upload_form.h"
@@ -185,7 +185,7 @@ static struct th_str disposition(struct th_arena *arena, const struct file_row *
     return th_room_keep(arena, &text);
 }
 
-static enum th_status send_content(struct call *call, const struct file_ask ask)
+enum th_status file_answer(struct call *call, struct file_ask ask)
 {
     struct file_row row;
     int descriptor = -1;
@@ -201,7 +201,7 @@ enum th_status get_file(struct call *call, const struct api_none *in, struct api
 {
     (void)in;
     (void)out;
-    return send_content(call, (struct file_ask){ call->enterprise, call->path.file });
+    return file_answer(call, (struct file_ask){ call->enterprise, call->path.file });
 }
 
 enum th_status get_own_file(struct call *call, const struct api_none *in,
@@ -209,7 +209,7 @@ enum th_status get_own_file(struct call *call, const struct api_none *in,
 {
     (void)in;
     (void)out;
-    return send_content(call, (struct file_ask){ call->who.user_id, call->path.own_file });
+    return file_answer(call, (struct file_ask){ call->who.user_id, call->path.own_file });
 }
 
 /* ---- deleting ---- */

@@ -7,6 +7,10 @@ TH_ENUM_DEFINE(api_severity, API_SEVERITY)
 TH_ENUM_DEFINE(api_state, API_STATE)
 TH_ENUM_DEFINE(api_place, API_PLACE)
 TH_ENUM_DEFINE(api_id_type, API_ID_TYPE)
+TH_ENUM_DEFINE(api_application_kind, API_APPLICATION_KIND)
+TH_ENUM_DEFINE(api_application_state, API_APPLICATION_STATE)
+TH_ENUM_DEFINE(api_due, API_DUE)
+TH_ENUM_DEFINE(api_decision, API_DECISION_KIND)
 TH_ENUM_DEFINE(api_person_state, API_PERSON_STATE)
 
 static const struct th_enum_value roles[] = {

@@ -100,6 +100,11 @@ struct service *auth_service(const struct auth *auth)
     return auth->setup.service;
 }
 
+const struct calendar *auth_calendar(const struct auth *auth)
+{
+    return auth->setup.calendar;
+}
+
 const struct outside *auth_outside(const struct auth *auth)
 {
     return auth->setup.outside;

@@ -11,11 +11,14 @@ struct membership_list; /* store_people.h */
 struct outside;         /* outside.h */
 struct service;
 
+struct calendar; /* calendar.h */
+
 struct auth_setup {
     struct service *service;
-    const struct outside *outside; /* providers and the seal; NULL = none */
-    bool with_demo;                /* offer the demo provider; needs a database created by demo */
-    uint32_t password_slots;       /* Argon2 runs at once; 0 = number of processors */
+    const struct outside *outside;   /* providers and the seal; NULL = none */
+    const struct calendar *calendar; /* of working days; reviews are due by it */
+    bool with_demo;                  /* offer the demo provider; needs a database created by demo */
+    uint32_t password_slots;         /* Argon2 runs at once; 0 = number of processors */
 };
 
 /** NULL when it cannot start; `error` (256 bytes) holds one line that says what to change. */
@@ -23,6 +26,7 @@ struct auth *auth_new(const struct auth_setup *setup, char error[256]);
 void auth_free(struct auth *auth);
 /** NULL = none. */
 const struct outside *auth_outside(const struct auth *auth);
+const struct calendar *auth_calendar(const struct auth *auth);
 
 /** What somebody shows to a provider; what a provider does not use stays empty. */
 struct credentials {

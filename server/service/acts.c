@@ -180,3 +180,15 @@ enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
         status = store_act_state(db, &act, act.state);
     return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
 }
+
+enum th_status acts_put_application(struct store_db *db, const struct act_by *by, const char *kind,
+                                    const struct application_row *row)
+{
+    struct act_row act = { .kind = th_str_of(kind),
+                           .thing = TH_STR("application"),
+                           .account_id = row->account_id,
+                           .enterprise_id = row->id,
+                           .detail = row->number };
+    enum th_status status = store_application_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}

@@ -4,6 +4,7 @@
  * the only way to write those rows; all of them run inside a write job. */
 #pragma once
 #include "store_acts.h"
+#include "store_application.h"
 #include "store_identity.h"
 #include "store_people.h"
 
@@ -53,6 +54,11 @@ enum th_status acts_end_agent(struct store_db *db, const struct act_by *by,
 /** Inserts or replaces; writes nothing when it stands so already. */
 enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
                                  const struct registry_row *row) TH_MUST_USE;
+
+/** `kind` says what is done: "put", "submit", "approve" …; the row as it shall stand. TH_CONFLICT
+ * as store_application_put. */
+enum th_status acts_put_application(struct store_db *db, const struct act_by *by, const char *kind,
+                                    const struct application_row *row) TH_MUST_USE;
 
 /** For a row of another table that came later: call it after the row was written. `act` names
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */

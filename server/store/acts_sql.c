@@ -5,7 +5,7 @@
 
 /* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. Rows as
  * plain as those of schema 2 keep their hash. An identity's thing is its kind, an
- * entry of the registry has its credit code for an enterprise id. */
+ * entry of the registry has its credit code for an enterprise id, an application its own id. */
 #define STATE(key)                                                                                 \
     "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
     "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
@@ -31,7 +31,15 @@
     "framed_sha256('tanheng row 2', 'registry', r.uscc, r.name, r.legal_name, "                    \
     "hex(r.legal_search), "                                                                        \
     "r.enterprise_id, r.legal_shown, r.district, r.industry) END FROM registry r WHERE "           \
-    "r.uscc = " key ".enterprise_id) ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "         \
+    "r.uscc = " key ".enterprise_id) "                                                             \
+    "WHEN 'application' THEN (SELECT framed_sha256('tanheng row 1', 'application', "               \
+    "p.id, p.number, p.account_id, p.kind, p.state, p.version, p.enterprise_name, "                \
+    "p.uscc, p.legal_name, p.legal_id_type, p.name, p.phone_shown, p.id_type, "                    \
+    "p.id_sealed, p.id_shown, hex(p.id_search), framed_sha256(p.modules, p.ends_on, "              \
+    "coalesce(p.stamped_file, ''), coalesce(p.licence_file, ''), p.created_s, "                    \
+    "p.updated_s, p.submitted_s, p.queue_no, p.due_day, p.first_by, p.first_s, "                   \
+    "p.decided_by, p.decided_s, p.reason, p.enterprise_id)) FROM application p WHERE "             \
+    "p.id = " key ".enterprise_id) ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "           \
     "i.account_id, hex(i.search), i.sealed, i.verified_s) FROM identity i WHERE i.account_id "     \
     "= " key ".account_id AND i.kind = " key ".thing) END, '')"
 
@@ -139,6 +147,9 @@ enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *
         "(SELECT 1 FROM act WHERE thing = 'membership' AND account_id = u.id AND "
         "enterprise_id = m.enterprise_id)) + (SELECT count(*) FROM identity i WHERE i.account_id "
         "= u.id AND NOT EXISTS (SELECT 1 FROM act WHERE thing = i.kind AND account_id = u.id)) + "
+        "(SELECT count(*) FROM application p WHERE p.account_id = u.id AND NOT EXISTS (SELECT 1 "
+        "FROM "
+        "act WHERE thing = 'application' AND account_id = u.id AND enterprise_id = p.id)) + "
         "(SELECT count(*) FROM agent g WHERE g.account_id = u.id AND NOT EXISTS (SELECT 1 FROM act "
         "WHERE thing = 'agent' AND account_id = u.id AND enterprise_id = g.enterprise_id))), 0) "
         "FROM (SELECT rowid, id FROM account "

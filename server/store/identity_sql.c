@@ -262,6 +262,15 @@ enum th_status store_registry_get(struct store_db *db, struct th_arena *arena, s
     return sql_one(rows, take_registry, out);
 }
 
+enum th_status store_registry_bound(struct store_db *db, struct th_arena *arena,
+                                    struct th_str enterprise_id, struct registry_row *out)
+{
+    struct sql_rows rows = sql_open(db, REGISTRY "WHERE enterprise_id = $1 AND enterprise_id <> ''",
+                                    SQL_ARGS(SQL_T(enterprise_id)));
+    rows.arena = arena;
+    return sql_one(rows, take_registry, out);
+}
+
 enum th_status store_registry_list(struct store_db *db, struct th_arena *arena,
                                    const struct registry_query *query, struct registry_list *out)
 {

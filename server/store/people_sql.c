@@ -29,6 +29,15 @@ enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *ar
     return sql_one(rows, take_enterprise, out);
 }
 
+enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                    struct enterprise_row *out)
+{
+    struct sql_rows rows = sql_open(db, "SELECT id, name, created_s FROM enterprise WHERE id = $1",
+                                    SQL_ARGS(SQL_T(id)));
+    rows.arena = arena;
+    return sql_one(rows, take_enterprise, out);
+}
+
 /* ---- accounts ---- */
 
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row)

@@ -96,6 +96,10 @@ struct registry_query {
 enum th_status store_registry_list(struct store_db *db, struct th_arena *arena,
                                    const struct registry_query *query,
                                    struct registry_list *out) TH_MUST_USE;
+/** The entry of an enterprise. TH_NOT_FOUND: it has none. */
+enum th_status store_registry_bound(struct store_db *db, struct th_arena *arena,
+                                    struct th_str enterprise_id,
+                                    struct registry_row *out) TH_MUST_USE;
 /** Those whose legal person has this number, by name; at most REGISTRY_OF_ONE. */
 enum th_status store_registry_of(struct store_db *db, struct th_arena *arena,
                                  const unsigned char legal_search[STORE_SEARCH_BYTES],

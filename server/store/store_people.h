@@ -72,6 +72,8 @@ enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena
                                      struct th_str account, struct account_row *out) TH_MUST_USE;
 enum th_status store_account_get(struct store_db *db, struct th_arena *arena, struct th_str id,
                                  struct account_row *out) TH_MUST_USE;
+enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
+                                    struct enterprise_row *out) TH_MUST_USE;
 struct account_list {
     struct account_row *items;
     size_t count;

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { Contract } from './schema.mjs'
 import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
-import { creditCode, residentId } from './persons.mjs'
+import { creditCode, phoneNumber, residentId } from './persons.mjs'
+import { files as samples } from './uploads.mjs'
 import { binary, newestCode, people, send, startOutside, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -57,6 +58,41 @@ test('sign-in by face answers as documented', async () => {
   around.wechat.look(json.verify_id)
   const { status, json: session } = await post('/v1/sessions/face', { face: json.face })
   assert.deepEqual([status, session.enterprises.map((one) => one.name)], [201, ['刷脸 有限公司']])
+})
+
+test('an application from the draft to the decision answers as documented', async () => {
+  let count = 0
+  const call = async (as, method, path, { body, match, form } = {}) => {
+    const headers = { authorization: `Bearer ${runner.tokens[as]}`, ...(method !== 'GET' && { 'idempotency-key': `api-application-${String(++count).padStart(6, '0')}` }), ...(match && { 'if-match': match }), ...(body && { 'content-type': 'application/json' }) }
+    const reply = await send(server.url, { method, path, headers, body: form ?? (body && JSON.stringify(body)) })
+    assert.deepEqual(contract.faults(method, path, reply, as), [], `${method} ${path}: ${reply.text}`)
+    assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`)
+    return reply.json
+  }
+  const apply = async (name, submits = true) => {
+    const reply = await send(server.url, { method: 'POST', path: '/v1/sessions/wechat', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: around.wechat.loginCode(`o${name}`), phone_code: around.wechat.phoneCode(phoneNumber()) }) })
+    runner.tokens[name] = reply.json.token
+    const form = new FormData()
+    form.append('file', new Blob([samples.pdf]), 'form.pdf')
+    const file = await call(name, 'POST', '/v1/account/files', { form })
+    const made = await call(name, 'POST', '/v1/applications', { body: { kind: 'agent', enterprise_name: 'alpha 有限公司', uscc: '91440112000000019D', legal_name: '陈建国', legal_id_type: 'resident_id', name, id_type: 'resident_id', id_number: residentId(), stamped_file: file.id } })
+    return submits ? call(name, 'POST', `/v1/applications/${made.id}/submit`, { match: made.etag }) : made
+  }
+  const decide = (as, one, body) => call(as, 'POST', `/v1/admin/applications/${one.id}/decision`, { match: one.etag, body })
+  const alpha = runner.variables.alpha
+  const tied = await decide('rita', await decide('adam', await apply('agnesi'), { decision: 'approve' }), { decision: 'approve', enterprise: alpha })
+  assert.deepEqual([tied.state, tied.enterprise], ['approved', alpha])
+  const draft = await apply('bruno', false)
+  const changed = await call('bruno', 'PUT', `/v1/applications/${draft.id}`, { match: draft.etag, body: { kind: 'agent', name: '另名' } })
+  assert.equal((await call('bruno', 'GET', `/v1/applications/${draft.id}`)).name, '另名')
+  assert.equal((await call('bruno', 'POST', `/v1/applications/${draft.id}/withdraw`, { match: changed.etag })).state, 'withdrawn')
+  assert.equal((await call('bruno', 'GET', '/v1/applications')).items.length, 1)
+  const forged = await apply('mallory')
+  assert.deepEqual((await call('adam', 'GET', '/v1/admin/applications')).items.map(({ id }) => id), [forged.id])
+  assert.equal((await call('adam', 'GET', `/v1/admin/applications/${forged.id}`)).registry_enterprise, alpha)
+  await call('adam', 'GET', `/v1/admin/applications/${forged.id}/files/${forged.stamped_file}`)
+  assert.equal((await call('alice', 'GET', `/v1/enterprises/${alpha}/applications`)).items.length, 2)
+  assert.equal((await call('alice', 'POST', `/v1/enterprises/${alpha}/applications/${forged.id}/veto`, { body: { reason: '未授权' } })).state, 'rejected')
 })
 
 test('the demo server signs in by role, and only there', async () => {

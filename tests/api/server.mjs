@@ -18,7 +18,8 @@ export const people = {
   agnes: { enterprise: 'alpha', role: 'agent' },
   vera: { enterprise: 'alpha', role: 'viewer' },
   bob: { enterprise: 'beta', role: 'legal_person' },
-  adam: { role: 'admin' }
+  adam: { role: 'admin' },
+  rita: { role: 'reviewer' }
 }
 /** Belongs to both enterprises: her sessions must choose one. */
 export const tina = { enterprise: 'alpha', role: 'agent', also: { enterprise: 'beta', role: 'viewer' } }

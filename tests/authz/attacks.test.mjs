@@ -81,7 +81,7 @@ test('A4 members that no model has are refused everywhere', async () => {
       if (name in resolve(document, one.operation.requestBody.content['application/json'].schema).properties) continue
       request.body = { ...request.body, [name]: value }
       const was = await world.watch.ask('hash')
-      const reply = await as('legal_person', request)
+      const reply = await as(one.path.startsWith('/v1/admin/') ? 'admin' : 'legal_person', request)
       assert.equal(reply.status, 422, `${one.operation.operationId} with ${name}: ${reply.status} ${reply.text}`)
       const now = await world.watch.ask('hash')
       assert.deepEqual(now, was, `${one.operation.operationId} with ${name}`)
@@ -260,6 +260,23 @@ test('C5 one token is changed for one other, however often at once', async () =>
   assert.equal(made.length, 1, replies.map((one) => one.status).join(' '))
   for (const one of replies) assert.ok([200, 401].includes(one.status), one.text)
   assert.equal(await sessionsOf(account), 1)
+})
+
+test('A5 A17 a decision and a veto on their way are refused when the right is gone', async () => {
+  const one = await world.applicationOf('alpha'), named = await world.applicationFor('alpha')
+  const decide = () => as('reviewer', { method: 'POST', path: `/v1/admin/applications/${one.id}/decision`, key: newKey(), match: one.etag, body: { decision: 'approve' } })
+  const token = await world.signIn('legal_person')
+  const veto = () => world.send({ method: 'POST', path: `/v1/enterprises/${world.ids.alpha}/applications/${named.id}/veto`, token, key: newKey(), body: { reason: '未授权' } })
+  const at = `account_id = (SELECT id FROM account WHERE account = 'legal_person') AND enterprise_id = '${world.ids.alpha}'`
+  for (const [taken, given, write] of [["UPDATE account SET platform_role = '' WHERE account = 'reviewer'", "UPDATE account SET platform_role = 'reviewer' WHERE account = 'reviewer'", decide],
+    [`UPDATE membership SET state = 'suspended' WHERE ${at}`, `UPDATE membership SET state = 'active' WHERE ${at}`, veto]]) {
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile(taken, write)
+    assert.equal(reply.status, 403, reply.text)
+    assert.equal((await world.watch.ask('hash')).application, was.application)
+    await meanwhile(given)
+    assert.equal((await write()).status, 200)
+  }
 })
 
 test('C7 a password that is changed while somebody signs in with the old one lets him not in', async () => {

@@ -8,8 +8,8 @@ import os
 import sqlite3
 import sys
 
-# a refusal is written down, and a session's last use
-LEFT_OUT = {"denial": None, "session": {"last_seen_s", "idle_expiry_s"}}
+# a refusal is written down, notices are sent meanwhile, and a session's last use
+LEFT_OUT = {"denial": None, "outbox": {"no", "channel", "falls_back", "state", "tries", "at_s", "next_s", "ended_s", "outcome"}, "session": {"last_seen_s", "idle_expiry_s"}}
 
 
 def tables(db):
@@ -20,7 +20,7 @@ def hash_table(db, name, left_out):
     columns = [row[1] for row in db.execute(f'PRAGMA table_info("{name}")') if row[1] not in left_out]
     picked = ", ".join(f'"{column}"' for column in columns)
     sha = hashlib.sha256()
-    for row in db.execute(f'SELECT {picked} FROM "{name}" ORDER BY {picked}'):
+    for row in db.execute(f'SELECT DISTINCT {picked} FROM "{name}" ORDER BY {picked}'):
         sha.update(repr(row).encode())
     return sha.hexdigest()
 

@@ -56,12 +56,19 @@ const made = {
   delete_file: async (world, at, owner) => (owner ? { at: { file: await world.upload(owner, `gone-${newKey()}`) } } : {}),
   upload_own_file: (world) => ({ raw: world.form(`new-${newKey()}`), type: world.formType }),
   delete_own_file: async (world, at, owner) => (owner ? { at: { own_file: await world.uploadOwn(owner, `gone-${newKey()}`) } } : {}),
+  get_application: (world, at) => ({ at: { application: at.draft_application } }),
+  put_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { kind: 'agent', name: '改名' } } },
+  submit_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
+  withdraw_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
+  veto_application: async (world, at, owner) => ({ at: { application: owner ? (await world.applicationFor(owner)).id : at.application }, body: { reason: '未授权' } }),
+  decide_review: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { decision: 'approve' } } },
+  get_review_file: (world, at) => ({ at: { file: at.application_file } }),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)
 
 /** Names in braces that name a thing of somebody. */
-const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'key']
+const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'key']
 const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
 
 /** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */

@@ -1,9 +1,12 @@
 /* Puts people into any state of membership, for tests/authz: lines on standard input,
- * `member account enterprise role modules state starts ends` or `disable account`, separated by
- * tabs, on a database that no server has open. Unlike the product it leaves sessions alive, as the
- * end of a term does; the acts are written, so that verify agrees. No part of the product. */
+ * `member account enterprise role modules state starts ends`, `disable account`, `phone account
+ * number` or `registry uscc enterprise`, separated by tabs, on a database that no server has open;
+ * arguments: its folder, the key file of personal numbers. Unlike the product it leaves sessions
+ * alive, as the end of a term does; the acts are written, so that verify agrees. No part of the
+ * product. */
 #include "acts.h"
 #include "clock.h"
+#include "identities.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +15,7 @@
 #define WORDS 8
 
 struct seat {
+    const struct seal *seal;
     struct th_arena arena;
     struct th_str words[WORDS];
 };
@@ -47,26 +51,52 @@ static enum th_status put_member(struct store_db *db, struct seat *seat,
     return status ? status : record(db, "membership", row.account_id, row.enterprise_id);
 }
 
+static enum th_status put_phone(struct store_db *db, struct seat *seat,
+                                const struct account_row *account)
+{
+    const struct app_clock clock = clock_system();
+    struct identity_row row = { .account_id = account->id,
+                                .kind = TH_STR(IDENTITY_PHONE),
+                                .verified_s = 1 };
+    enum th_status status = identity_fill(seat->seal, &clock, &seat->arena, seat->words[2], &row);
+    return status ? status : acts_put_identity(db, &seat->arena, &by, &row);
+}
+
+static enum th_status put_registry(struct store_db *db, struct seat *seat)
+{
+    struct enterprise_row enterprise;
+    enum th_status status = store_enterprise_by_name(db, &seat->arena, seat->words[2], &enterprise);
+    const struct registry_row row = { .uscc = seat->words[1],
+                                      .name = enterprise.name,
+                                      .legal_name = TH_STR("x"),
+                                      .enterprise_id = enterprise.id };
+    return status ? status : acts_put_registry(db, &by, &row);
+}
+
 static enum th_status sit(struct store_db *db, void *data)
 {
     struct seat *seat = data;
     struct account_row account;
+    if (th_str_equal(seat->words[0], TH_STR("registry")))
+        return put_registry(db, seat);
     enum th_status status = store_account_by_name(db, &seat->arena, seat->words[1], &account);
     if (status)
         return status;
     if (th_str_equal(seat->words[0], TH_STR("member")))
         return put_member(db, seat, &account);
+    if (th_str_equal(seat->words[0], TH_STR("phone")))
+        return put_phone(db, seat, &account);
     account.is_disabled = true;
     status = store_account_update(db, &account);
     return status ? status : record(db, "account", account.id, TH_STR(""));
 }
 
-static int run(struct store *store)
+static int run(struct store *store, const struct seal *seal)
 {
     static char block[65536];
     char line[1024];
     while (fgets(line, sizeof line, stdin)) {
-        struct seat seat = { .words = { { "", 0 } } };
+        struct seat seat = { .seal = seal, .words = { { "", 0 } } };
         struct th_str rest = { line, strcspn(line, "\n") };
         th_arena_init(&seat.arena, block, sizeof block);
         for (int i = 0; i < WORDS; i++)
@@ -91,7 +121,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", error);
         return 1;
     }
-    int status = run(store);
+    struct seal *seal = seal_open(argc > 2 ? argv[2] : "", error);
+    if (!seal)
+        fprintf(stderr, "%s\n", error);
+    int status = seal ? run(store, seal) : 1;
+    seal_free(seal);
     store_close(store);
     return status;
 }

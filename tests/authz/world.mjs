@@ -46,8 +46,12 @@ export const identities = {
   reviewer: { at: {}, platform: 'reviewer' }
 }
 const passwordOf = (name) => `${name}-password`
-const enterpriseName = (key) => `${key} 有限公司`
+export const enterpriseName = (key) => `${key} 有限公司`
 const OWNERS = { alpha: 'legal_person', beta: 'neighbour' }
+/** Who has proved a phone and may apply, and the credit codes that the enterprises have. */
+const APPLICANTS = { legal_person: 'alpha', neighbour: 'beta', claimant: 'gamma' }
+const CODES = { alpha: '91440112000000019D', beta: '91110000600037341L' }
+const FREE_CODE = '91440300708461136T'
 /** Sessions of one identity: each route that ends sessions takes one of its own, and the last is there to be ended by another. */
 const SPARES = 6
 
@@ -99,6 +103,7 @@ export class World {
     this.seat()
     await this.start()
     for (const name of Object.keys(identities)) if (identities[name].again) await this.enter(name)
+    await this.furnishApplications()
     await this.stopServer()
     this.breakSessions()
   }
@@ -124,7 +129,7 @@ export class World {
         addPerson(this.data, name, { enterprise: key, role })
       if (!places.length) this.command('user', 'role', '--data', this.data, '--account', name, '--enterprise', enterpriseName('gamma'), '--role', 'none')
     }
-    addPerson(this.data, 'witness', { enterprise: 'gamma', role: 'viewer' })
+    for (const name of ['witness', 'claimant']) addPerson(this.data, name, { enterprise: 'gamma', role: 'viewer' })
   }
 
   command(...args) {
@@ -180,7 +185,9 @@ export class World {
     const lines = Object.entries(identities).flatMap(([name, { at = {}, broken }]) => [
       ...Object.entries(at).map(([key, one]) => ['member', name, enterpriseName(key), one.role, one.modules, one.state, one.starts, one.ends]),
       ...(broken === 'disabled' ? [['disable', name]] : [])])
-    const { status, stderr } = spawnSync(seatBinary, [this.data], { input: lines.map((words) => words.join('\t') + '\n').join(''), encoding: 'utf8' })
+    for (const [i, name] of Object.keys(APPLICANTS).entries()) lines.push(['phone', name, `1390013900${i}`])
+    for (const [key, uscc] of Object.entries(CODES)) lines.push(['registry', uscc, enterpriseName(key)])
+    const { status, stderr } = spawnSync(seatBinary, [this.data, this.secret], { input: lines.map((words) => words.join('\t') + '\n').join(''), encoding: 'utf8' })
     if (status !== 0) throw new Error(`authz_seat: ${stderr}`)
     this.command('verify', '--data', this.data)
   }
@@ -267,6 +274,35 @@ export class World {
     if (reply.status !== 201) throw new Error(`${key} cannot upload: ${reply.text}`)
     return reply.json.id
   }
+
+  /** An application of somebody who may apply, complete; submitted unless it is to stay a draft. */
+  async application(who, { mark = '申请人', code = FREE_CODE, submits = true } = {}) {
+    const token = who === 'claimant' ? await this.signIn('claimant') : this.ownerToken(APPLICANTS[who])
+    const person = this.person(mark)
+    const path = '/v1/applications'
+    const upload = await this.send({ method: 'POST', path: '/v1/account/files', token, key: newKey(), raw: this.form(`form-${run}-${++keys}`), type: this.formType })
+    const made = await this.send({ method: 'POST', path, token, key: newKey(), body: { kind: 'agent', enterprise_name: '申请企业', uscc: code, legal_name: '法人', legal_id_type: 'passport',
+      name: mark, id_type: person.id_type, id_number: person.id_number, stamped_file: upload.json.id } })
+    const done = made.status === 201 && submits ? await this.send({ method: 'POST', path: `${path}/${made.json.id}/submit`, token, key: newKey(), match: made.json.etag }) : made
+    if (done.status >= 300) throw new Error(`${who} cannot apply: ${done.text}`)
+    return done.json
+  }
+
+  /** Drafts are marked; what was submitted is for the eyes of the platform. */
+  async furnishApplications() {
+    for (const [who, key] of Object.entries(APPLICANTS))
+      if (key !== 'gamma') {
+        const draft = await this.application(who, { mark: `canary-${key}-applicant`, submits: false })
+        const submitted = await this.application(who)
+        Object.assign(this.things[key], { draft_application: draft.id, application: submitted.id, application_file: submitted.stamped_file })
+        this.canaries[key].push(draft.id)
+      }
+    Object.assign(this.things.guess, { draft_application: 'a1b2', application: 'a1b2', application_file: 'b1b2' })
+  }
+
+  /** One that waits for a decision and names this enterprise. */
+  applicationFor(key) { return this.application('claimant', { code: CODES[key] }) }
+  applicationOf(key, options) { return this.application(OWNERS[key], options) }
 
   /** Marked things of alpha and beta, and the texts that betray them. */
   async furnish() {

@@ -1,0 +1,173 @@
+/* Reviews of applications, for the platform. */
+#include "application_json.h"
+#include "file_answer.h"
+#include "handlers.h"
+#include "json_write.h"
+#include "review.h"
+#include "write.h"
+
+#include <string.h>
+
+/* ---- the queue ---- */
+
+static struct application_query query_of(const struct api_review_query *in, th_day today)
+{
+    uint32_t state = in->has.state ? in->state : APPLICATION_PENDING;
+    return (struct application_query){
+        .state = th_str_of(application_state_id((enum application_state)state)),
+        .kind = in->has.kind ? th_str_of(application_kind_id((enum application_kind)in->kind))
+                             : TH_STR(""),
+        .part = in->search,
+        .overdue_on = in->has.due && in->due ? today : 0,
+        .is_oldest_first = state == APPLICATION_PENDING,
+        .limit = (in->has.limit ? (uint32_t)in->limit : 20) + 1, /* one more tells of a next page */
+    };
+}
+
+static bool fill_page(struct call *call, const struct application_list *found, uint32_t limit,
+                      struct api_review_list *out)
+{
+    th_day today = clock_today(&call->app->service->clock);
+    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
+    for (size_t i = 0; out->items.items && i < found->count && i < limit; i++)
+        if (!application_item(call->arena, &found->items[i], today,
+                              &out->items.items[out->items.count++]))
+            return false;
+    out->has.items = true;
+    out->has.next = found->count > limit;
+    if (out->has.next)
+        out->next = text_number(call->arena, (uint64_t)found->items[limit - 1].queue_no);
+    return out->items.items != NULL;
+}
+
+enum th_status list_reviews(struct call *call, const struct api_review_query *in,
+                            struct api_review_list *out)
+{
+    uint32_t after = 0;
+    struct application_list found;
+    struct application_query query = query_of(in, clock_today(&call->app->service->clock));
+    if (in->has.cursor && !th_str_to_u32(in->cursor, &after))
+        return TH_INVALID;
+    query.after = after;
+    enum th_status status = review_queue(call->app->auth, call->arena, &query, &found);
+    if (status)
+        return status;
+    return fill_page(call, &found, query.limit - 1, out) ? TH_OK : TH_NO_MEMORY;
+}
+
+/* ---- one of them ---- */
+
+static bool fill_notices(struct th_arena *arena, const struct outbox_list *from,
+                         struct api_review *out)
+{
+    out->notices.items = th_arena_array(arena, from->count, sizeof *out->notices.items);
+    for (size_t i = 0; out->notices.items && i < from->count; i++) {
+        const struct outbox_row *row = &from->items[i];
+        out->notices.items[i] = (struct api_notice){
+            .has = { .kind = true, .channel = true, .state = true, .tries = true, .at = true },
+            .kind = row->kind,
+            .channel = row->channel,
+            .state = row->state,
+            .tries = row->tries,
+            .at = text_time(arena, row->at_s)
+        };
+    }
+    out->notices.count = from->count;
+    out->has.notices = true;
+    return out->notices.items != NULL;
+}
+
+static void fill_registry(struct th_arena *arena, const struct registry_row *row,
+                          struct api_review *out)
+{
+    char masked[MASK_CAP];
+    out->in_registry = row->uscc.len > 0;
+    out->has.in_registry = true;
+    if (!out->in_registry)
+        return;
+    out->registry_name = row->name;
+    out->registry_legal_name = th_arena_copy(arena, mask_name(row->legal_name, masked));
+    out->registry_enterprise = row->enterprise_id;
+    out->has.registry_name = out->has.registry_legal_name = true;
+    out->has.registry_enterprise = row->enterprise_id.len > 0;
+}
+
+static void fill_deciders(const struct call *call, const struct application_row *row,
+                          struct api_review *out)
+{
+    out->applicant = row->account_id;
+    out->first_by = row->first_by;
+    out->first_at = text_time(call->arena, row->first_s);
+    out->decided_by = row->decided_by;
+    out->approved_by_me = th_str_equal(row->first_by, call->who.user_id);
+    out->has.applicant = out->has.approved_by_me = true;
+    out->has.first_by = out->has.first_at = row->first_by.len > 0;
+    out->has.decided_by = row->decided_by.len > 0;
+}
+
+/* What the applicant sees comes first in the model, in the same order. */
+static void take_over(const struct api_application *from, struct api_review *out)
+{
+#define SAME(T, KIND, name, flags, lo, hi, ref, zh, en)                                            \
+    out->has.name = from->has.name;                                                                \
+    memcpy(&out->name, &from->name, sizeof out->name);
+    API_APPLICATION(SAME, )
+#undef SAME
+}
+
+static enum th_status show(struct call *call, struct th_str id, struct api_review *out)
+{
+    struct review_view view;
+    struct api_application application;
+    enum th_status status = review_get(call->app->auth, call->arena, id, &view);
+    if (status)
+        return status;
+    th_day today = clock_today(&call->app->service->clock);
+    if (!application_fill(call->arena, &view.row, today, &application))
+        return TH_NO_MEMORY;
+    take_over(&application, out);
+    fill_registry(call->arena, &view.registry, out);
+    fill_deciders(call, &view.row, out);
+    call->answer.etag = text_etag(call->arena, view.row.version);
+    return fill_notices(call->arena, &view.notices, out) ? TH_OK : TH_NO_MEMORY;
+}
+
+enum th_status get_review(struct call *call, const struct api_none *in, struct api_review *out)
+{
+    (void)in;
+    return show(call, call->path.application, out);
+}
+
+/* The answer that is kept names the application; what is sent is how it stands. */
+enum th_status decide_review(struct call *call, const struct api_decision_made *in,
+                             struct api_review *out)
+{
+    struct application_write write = { .request = write_request_of(call, call->request->body),
+                                       .render = application_render,
+                                       .self = call,
+                                       .issues = &call->issues };
+    const struct review_decision decision = { .is_approval = in->decision == 0,
+                                              .reason = in->reason,
+                                              .enterprise = in->enterprise };
+    write.request.target = call->path.application;
+    enum th_status status = review_decide(call->app->auth, call->arena, &decision, &write);
+    status = write_finish(call, status, &write.outcome);
+    call->verbatim = (struct th_str){ NULL, 0 };
+    return status ? status : show(call, call->path.application, out);
+}
+
+enum th_status get_review_file(struct call *call, const struct api_none *in,
+                               struct api_file_bytes *out)
+{
+    (void)in;
+    (void)out;
+    struct review_view view;
+    enum th_status status = review_get(call->app->auth, call->arena, call->path.application, &view);
+    if (status)
+        return status;
+    bool is_its_own = th_str_equal(call->path.file, view.row.stamped_file) ||
+                      th_str_equal(call->path.file, view.row.licence_file);
+    if (!is_its_own)
+        return TH_NOT_FOUND;
+    return file_answer(call, (struct file_ask){ view.row.account_id, call->path.file });
+}
