@@ -272,6 +272,12 @@ export interface Person {
   id: string; name: string; phone?: string; id_type?: string; id_number?: string; role: string; modules: string[]
   state: 'active' | 'suspended' | 'revoked'; ends_on?: string; is_live: boolean
 }
+export interface Application {
+  id: string; number: string; kind: 'agent' | 'foreign_legal_person'; state: 'draft' | 'pending' | 'approved' | 'rejected' | 'withdrawn'
+  enterprise_name: string; uscc: string; legal_name: string; legal_id_type?: string; name: string; id_type?: string; id_number?: string; phone?: string
+  modules: string[]; ends_on?: string; stamped_file?: string; licence_file?: string; submitted_at?: string; due_on?: string; is_overdue: boolean
+  reason?: string; issues: Issue[]; etag: string; [more: string]: any
+}
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
   /** ways: password, wechat, sms, face, demo …: what this server is set up for; faces: who looks at them */
@@ -300,6 +306,17 @@ export interface Api {
   addPerson(enterprise: string, body: { name: string; phone: string; id_type: string; id_number: string; modules: string[]; ends_on?: string }): Promise<Person>
   /** without ends_on there is no end */
   changePerson(enterprise: string, person: string, body: { state: Person['state']; modules: string[]; ends_on?: string }): Promise<Person>
+  /** A file of one's own, for an application. @param file path as the platform's chooser gave it */
+  uploadOwnFile(file: { path: string; name: string }): Promise<{ id: string; name: string; type: string; size: number; state: string }>
+  ownFiles(): Promise<{ items: { id: string; name: string; type: string; size: number; state: string }[]; next?: string }>
+  /** Fetched to the device; resolves with its path there. */
+  ownFile(file: string): Promise<string>
+  applications(): Promise<{ items: Application[] }>
+  application(id: string): Promise<Application>
+  createApplication(content: object): Promise<Application>
+  putApplication(id: string, etag: string, content: object): Promise<Application>
+  submitApplication(id: string, etag: string): Promise<Application>
+  withdrawApplication(id: string, etag: string): Promise<Application>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>
@@ -417,13 +434,22 @@ declare global {
   function setTimeout(run: () => void, ms: number): any
   function clearTimeout(timer: any): void
 }
-export interface HttpRequest { method: string; url: string; headers: Record<string, string>; body?: string; timeoutMs: number }
-export interface HttpReply { status: number; headers: Record<string, string>; text: string }
+export interface HttpRequest {
+  method: string; url: string; headers: Record<string, string>; body?: string; timeoutMs: number
+  /** sent as multipart: one file and further fields */
+  file?: { path: string; field: string; fields: Record<string, string> }
+  /** the body becomes a file; its path stands in the reply */
+  toFile?: boolean
+}
+export interface HttpReply { status: number; headers: Record<string, string>; text: string; path?: string }
 export interface Adapter {
   name: string
   storage: Storage
   /** Resolves for every HTTP status; rejects only when no answer came. `failure.sent === false` = surely not sent. */
   request(request: HttpRequest): Promise<HttpReply>
+  /** where the platform has its own way for files; as request */
+  upload?(request: HttpRequest): Promise<HttpReply>
+  download?(request: HttpRequest): Promise<HttpReply>
   /** `{ exports }` of the core, or rejects */
   instantiate(): Promise<{ exports: any }>
   /** n unpredictable bytes; Promise because wx has only an asynchronous source */

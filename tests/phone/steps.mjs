@@ -150,7 +150,10 @@ export class Truth {
 /** Every key of the mini-program's storage that starts like this. @param {Phone} phone @param {string} start @returns {Promise<Record<string, any>>} */
 export function stored(phone, start) {
   return phone.page.evaluate((prefix) => Object.fromEntries(Object.keys(localStorage).filter((key) => key.startsWith(`mp:${prefix}`))
-    .map((key) => [key.slice(3), JSON.parse(JSON.parse(localStorage.getItem(key) || '{}').v)])), start)
+    .map((key) => {
+      const { v } = JSON.parse(localStorage.getItem(key) || '{}')
+      return [key.slice(3), typeof v === 'string' ? JSON.parse(v) : v] /* the bridge writes texts, pages write objects */
+    })), start)
 }
 
 /** From the next start every carrier is called by a name of forty characters, as if the core's table said so. @param {Phone} phone */

@@ -32,6 +32,15 @@ const ROUTES = {
   people: ['GET', '/v1/enterprises/{enterprise}/people'],
   addPerson: ['POST', '/v1/enterprises/{enterprise}/people'],
   changePerson: ['PUT', '/v1/enterprises/{enterprise}/people/{person}'],
+  ownFiles: ['GET', '/v1/account/files'],
+  uploadOwnFile: ['POST', '/v1/account/files'],
+  ownFile: ['GET', '/v1/account/files/{file}'],
+  applications: ['GET', '/v1/applications'],
+  application: ['GET', '/v1/applications/{application}'],
+  createApplication: ['POST', '/v1/applications'],
+  putApplication: ['PUT', '/v1/applications/{application}'],
+  submitApplication: ['POST', '/v1/applications/{application}/submit'],
+  withdrawApplication: ['POST', '/v1/applications/{application}/withdraw'],
   context: ['GET', '/v1/enterprises/{enterprise}/context'],
   filings: ['GET', '/v1/enterprises/{enterprise}/filings'],
   submit: ['POST', '/v1/enterprises/{enterprise}/filings'],
@@ -52,6 +61,8 @@ const ROUTES = {
 /** What a visitor may ask: nothing of his goes along, or he is about to sign in. */
 const FOR_VISITORS = ['signInWays', 'signIn', 'signInByWechat', 'sendCode', 'signInBySms', 'beginFace', 'signInByFace', 'beginScan', 'pollScan', 'scanIn', 'demo', 'packs', 'packText']
 const TRIES = 3
+/** A file of 20 MB over a slow line. */
+const FILE_TIMEOUT_MS = 120000
 const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
 /** Codes with a 5xx status that repeating cannot cure. */
@@ -119,13 +130,19 @@ function createApi(the) {
   /** @param {number} ms */
   const pause = (ms) => new Promise((resolve) => adapter.setTimeout(() => resolve(undefined), ms))
 
+  /** Files go by the platform's own ways. @param {import('../index').HttpRequest} request */
+  function carry(request) {
+    if (request.file && adapter.upload) return adapter.upload(request)
+    return request.toFile && adapter.download ? adapter.download(request) : adapter.request(request)
+  }
+
   /** One try. @param {import('../index').HttpRequest} request @param {string} as the token it goes with, '' = anybody's
    * @returns {Promise<import('../index').HttpReply>} */
   async function attempt(request, as) {
     if (!adapter.online()) throw bridgeError('OFFLINE', { in_doubt: false })
     let reply
     try {
-      reply = await queue.run(() => adapter.request(request))
+      reply = await queue.run(() => carry(request))
     } catch (failure) {
       const why = /** @type {any} */ (failure)
       throw bridgeError(adapter.online() ? 'NO_ANSWER' : 'OFFLINE', { in_doubt: !(why && why.sent === false), cause: why && (why.message || why.errMsg) })
@@ -158,11 +175,11 @@ function createApi(the) {
 
   /** `keyed`: an Idempotency-Key to send, or true for a fresh one. Reads and keyed writes are repeated, others never.
    * @param {string | [string, string]} name of a row of ROUTES, or such a row
-   * @param {{path?: any, query?: any, body?: any, text?: string, type?: string, keyed?: string | true, etag?: string, scan?: string, anyone?: boolean, tries?: number}} [how]
+   * @param {{path?: any, query?: any, body?: any, text?: string, type?: string, keyed?: string | true, etag?: string, scan?: string, anyone?: boolean, tries?: number, file?: any, toFile?: boolean}} [how]
    *   `scan`: the secret of a PC that waits for a phone
    * @returns {Promise<import('../index').HttpReply>} */
   async function send(name, how) {
-    const { path, query, body, text, type, keyed, etag, scan, anyone, tries } = how || {}
+    const { path, query, body, text, type, keyed, etag, scan, anyone, tries, file, toFile } = how || {}
     const [method, pattern] = typeof name === 'string' ? ROUTES[name] : name
     if (the.visiting() && (typeof name !== 'string' || FOR_VISITORS.indexOf(name) < 0)) throw bridgeError('VISITOR', { in_doubt: false })
     /** @type {Object<string, string>} */
@@ -176,7 +193,7 @@ function createApi(the) {
     if (content !== undefined) headers['Content-Type'] = type || 'application/json'
     const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
     const repeatable = method === 'GET' || name === 'core' || keyed
-    return attempts({ method, url, headers, body: content, timeoutMs }, tries || (repeatable ? TRIES : 1), token)
+    return attempts(Object.assign({ method, url, headers, body: content, timeoutMs: file || toFile ? FILE_TIMEOUT_MS : timeoutMs }, file && { file }, toFile && { toFile }), tries || (repeatable ? TRIES : 1), token)
   }
 
   /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string | [string, string]} name @param {any} [how] */
@@ -229,6 +246,16 @@ function createApi(the) {
     people: (/** @type {string} */ enterprise) => json('people', { path: { enterprise } }),
     addPerson: (/** @type {string} */ enterprise, /** @type {any} */ body) => json('addPerson', { path: { enterprise }, body, keyed: true }),
     changePerson: (/** @type {string} */ enterprise, /** @type {string} */ person, /** @type {any} */ body) => json('changePerson', { path: { enterprise, person }, body, keyed: true }),
+    /** @param {{path: string, name: string}} file the server's form wants it as "file", with the name that the person knows */
+    uploadOwnFile: (file) => json('uploadOwnFile', { keyed: true, file: { path: file.path, field: 'file', fields: { name: file.name } } }),
+    ownFiles: () => json('ownFiles'),
+    ownFile: async (/** @type {string} */ file) => (await send('ownFile', { path: { file }, toFile: true })).path || '',
+    applications: () => json('applications'),
+    application: (/** @type {string} */ application) => json('application', { path: { application } }),
+    createApplication: (/** @type {any} */ body) => json('createApplication', { body, keyed: true }),
+    putApplication: (/** @type {string} */ application, /** @type {string} */ etag, /** @type {any} */ body) => json('putApplication', { path: { application }, body, etag, keyed: true }),
+    submitApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('submitApplication', { path: { application }, etag, keyed: true }),
+    withdrawApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('withdrawApplication', { path: { application }, etag, keyed: true }),
     context: (/** @type {any} */ key, /** @type {string} */ filing) => json('context', { path: key, query: Object.assign({ filing }, identity(key)) }),
     filings: (/** @type {string} */ enterprise, /** @type {any} */ query) => json('filings', { path: { enterprise }, query }),
     filing: (/** @type {string} */ filing) => json('filing', { path: { filing } }),

@@ -44,6 +44,24 @@ test('wx request: every status resolves, headers are lower-cased, a failure reje
   await assert.rejects(failing('request:fail url not in domain list'), { sent: false })
 })
 
+test('wx files: sent as multipart by WeChat itself, fetched to a path; the body of a refusal is read from its file', async () => {
+  const seen = []
+  const wx = fakeWx({
+    uploadFile: (ask) => { seen.push(ask); ask.success({ statusCode: 201, data: '{"id":"b1"}' }) },
+    downloadFile: (ask) => ask.success({ statusCode: ask.url.endsWith('no') ? 404 : 200, header: { ETag: '"1"' }, tempFilePath: 'http://tmp/a.pdf' }),
+    getFileSystemManager: () => ({ readFileSync: (path, as) => `${path} ${as}` })
+  })
+  const adapter = wxAdapter(wx)
+  const sent = await adapter.upload({ method: 'POST', url: 'https://x/files', headers: { A: 'b' }, timeoutMs: 9, file: { path: 'http://tmp/b.pdf', field: 'file', fields: { name: '表.pdf' } } })
+  assert.deepEqual(sent, { status: 201, headers: {}, text: '{"id":"b1"}' })
+  assert.deepEqual([seen[0].filePath, seen[0].name, seen[0].formData, seen[0].header, seen[0].timeout], ['http://tmp/b.pdf', 'file', { name: '表.pdf' }, { A: 'b' }, 9])
+  const fetched = (url) => adapter.download({ method: 'GET', url, headers: {}, timeoutMs: 9, toFile: true })
+  assert.deepEqual(await fetched('yes'), { status: 200, headers: { etag: '"1"' }, text: '', path: 'http://tmp/a.pdf' })
+  assert.equal((await fetched('no')).text, 'http://tmp/a.pdf utf8')
+  const failing = wxAdapter(fakeWx({ uploadFile: (ask) => ask.fail({ errMsg: 'uploadFile:fail timeout' }) }))
+  await assert.rejects(failing.upload({ url: '', headers: {}, timeoutMs: 1, file: { path: 'x', field: 'file', fields: {} } }), { sent: true })
+})
+
 test('wx network: the system\'s word is followed and told', () => {
   let change
   const adapter = wxAdapter(fakeWx({ getNetworkType: (ask) => ask.success({ networkType: 'none' }), onNetworkStatusChange: (listener) => { change = listener } }))

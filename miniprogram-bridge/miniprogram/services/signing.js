@@ -4,6 +4,8 @@
 'use strict'
 
 const app = require('./app')
+const { TYPED } = require('./applying')
+const keeping = require('./keeping')
 const overview = require('./overview')
 const settings = require('./settings')
 
@@ -91,6 +93,7 @@ async function leave() {
     await session.signOut({ discard: true })
   }
   overview.forget()
+  keeping.forget(TYPED)
   return true
 }
 

@@ -49,6 +49,33 @@ function wxRequest(wx) {
   }))
 }
 
+/** WeChat makes the multipart body itself. @param {any} wx */
+function wxUpload(wx) {
+  return (/** @type {import('../../index').HttpRequest} */ request) => new Promise((resolve, reject) => {
+    const file = /** @type {any} */ (request.file)
+    wx.uploadFile({
+      url: request.url, filePath: file.path, name: file.field, formData: file.fields, header: request.headers, timeout: request.timeoutMs,
+      success: (/** @type {any} */ reply) => resolve({ status: reply.statusCode, headers: lowered(reply.header), text: String(reply.data) }),
+      fail: (/** @type {any} */ error) => reject(Object.assign(new Error(String(error && error.errMsg)), { sent: true }))
+    })
+  })
+}
+
+/** The body of an error is read from the file that it became. @param {any} wx */
+function wxDownload(wx) {
+  return (/** @type {import('../../index').HttpRequest} */ request) => new Promise((resolve, reject) => wx.downloadFile({
+    url: request.url, header: request.headers, timeout: request.timeoutMs,
+    success: (/** @type {any} */ reply) => {
+      let text = ''
+      try {
+        if (reply.statusCode >= 400) text = wx.getFileSystemManager().readFileSync(reply.tempFilePath, 'utf8')
+      } catch (_) { /* the status says enough */ }
+      resolve({ status: reply.statusCode, headers: lowered(reply.header), text, path: reply.tempFilePath })
+    },
+    fail: (/** @type {any} */ error) => reject(Object.assign(new Error(String(error && error.errMsg)), { sent: true }))
+  }))
+}
+
 let counter = 0
 
 /** wx.getRandomValues came with library 2.19.0. Below it, an Idempotency-Key needs no secrecy, only that it never comes twice for
@@ -98,6 +125,8 @@ function wxAdapter(wx, wasm, options) {
     name: 'wx',
     storage: wxStorage(wx),
     request: wxRequest(wx),
+    upload: wxUpload(wx),
+    download: wxDownload(wx),
     random: wxRandom(wx),
     async instantiate() {
       if (!wasm) throw new Error('WXWebAssembly is missing (library below 2.13.0)')

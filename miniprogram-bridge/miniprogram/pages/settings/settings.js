@@ -57,6 +57,9 @@ screen({
   onSessions() {
     wx.navigateTo({ url: '/pages/sessions/sessions' })
   },
+  onApplications() {
+    wx.navigateTo({ url: '/pages/applications/applications' })
+  },
   onRead() {
     this.setData({ reading: true })
   },

@@ -226,6 +226,9 @@ screen({
   async onChoose(/** @type {any} */ event) {
     return this.enter('', () => app.bridge().session.choose(event.currentTarget.dataset.id))
   },
+  onApply() {
+    wx.navigateTo({ url: '/pages/applications/applications' })
+  },
   /** Perhaps somebody added this person meanwhile. */
   onRefresh() {
     return this.enter('', () => app.bridge().session.refresh())

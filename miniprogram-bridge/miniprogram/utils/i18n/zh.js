@@ -33,12 +33,19 @@ module.exports = {
     phone: '手机号', code: '验证码', send: '获取验证码', send_again: '重新获取', seconds: '秒', sending: '正在发送验证码', sent: '已发送。号码已登记时会收到短信，5 分钟内有效。', both_phone: '请填写手机号', both_code: '请填写短信中的验证码',
     account: '账号', password: '密码', enter: '登录', asking: '正在读取登录方式', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', offline: '没有网络，暂时不能登录。可以先以游客身份填写，内容留在本机',
     agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
-    unmatched: '未匹配到您名下的企业', unmatched_line: '请企业法人或有人员管理权限的代理人添加您，完成后再试。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', leave: '退出登录'
+    unmatched: '未匹配到您名下的企业，可申请企业代理人权限', unmatched_line: '也可以请企业法人或有人员管理权限的代理人添加您，完成后重新查找。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', apply: '申请企业代理人权限', leave: '退出登录'
   },
   devices: {
     title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
     seen: '最近使用 {time}', kind_mini: '小程序', kind_console: '电脑端', way_password: '账号密码', way_wechat: '微信', way_sms: '验证码', way_demo: '演示', way_scan: '扫码', way_face: '刷脸',
     end_one: '退出这台设备', end_one_line: '{device} 将立即退出登录。', end_here: '退出本机', end_here_line: '本机将退出登录，已填写的草稿保留，重新登录后继续。', end_all_line: '所有设备立即退出登录，包括本机。草稿保留在各自的设备上。'
+  },
+  applying: {
+    title: '我的申请', one: '企业代理人权限申请', lead: '法人无法登录，或您为外籍、港澳台法人时，在这里申请。3 个工作日内审核，结果以短信和微信通知。', waiting: '正在读取申请', empty: '还没有申请', empty_line: '填写企业和本人信息，盖章后上传，提交审核', new: '新的申请', unnamed: '未填写企业', changed: '{time} 修改', submitted: '{time} 提交', due: '最晚 {date} 完成审核', overdue: '已超过审核期限 {date}，请联系平台',
+    kind_agent: '企业代理人', kind_foreign_legal_person: '外籍（港澳台）法人账号', state_draft: '草稿', state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回',
+    steps: '填写 → 上传盖章材料 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
+    papers: '材料', papers_line: '申请表加盖企业公章后，拍照或扫描上传（PDF、JPG、PNG）。', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传',
+    save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
   },
   people: {
     title: '代理人', waiting: '正在读取企业人员', offline: '没有网络，联网后再看', empty: '还没有代理人', empty_line: '添加后，代理人用自己的手机登录，为企业填报', add: '添加代理人', lead: '代理人用自己的手机登录，按授权为企业填报。有效的最多 10 人。',
@@ -106,7 +113,7 @@ module.exports = {
   },
   settings: {
     scan: '电脑端登录',
-    sessions: '登录设备', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
+    sessions: '登录设备', applications: '我的申请', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
     packs: '因子包', packs_line: '排放因子和折标系数的版本。每次填报记录所用的因子包。', pack_line: '{published} 发布，电力因子 {years} 年，可用至 {until}', unchecked: '转录，未核对原文 {n} 行', device: '本机数据', room: '已用 {used} KB，上限 {limit} MB', drafts: '草稿与待提交', sign_out: '退出登录', sign_in: '登录', discard: '清除并退出', rules: '计算规则',
     core_wasm: '在本机计算', core_server: '由服务器计算', core_loading: '正在载入计算程序', core_none: '暂时无法计算'
   }
