@@ -319,7 +319,7 @@ static enum th_status submit_job(struct store_db *db, void *data)
     job->row.submitted_s = job->now_s;
     job->row.due_day =
         calendar_due(auth_calendar(job->auth), job->now_s, APPLICATION_WORK_DAYS).day;
-    job->row.first_by = job->row.decided_by = job->row.reason = TH_STR("");
+    job->row.first_by = job->row.decided_by = job->row.reason = job->row.enterprise_id = TH_STR("");
     job->row.first_s = job->row.decided_s = 0;
     status = application_finish(db, job, "submit");
     if (status == TH_CONFLICT)

@@ -12,6 +12,8 @@ static enum th_status end(struct store_db *db, struct application_job *job,
                           enum application_state state, struct th_str reason)
 {
     bool is_approval = state == APPLICATION_APPROVED;
+    if (!is_approval)
+        job->row.enterprise_id = TH_STR("");
     job->row.state = th_str_of(application_state_id(state));
     job->row.reason = reason;
     job->row.decided_by = job->write->request.account_id;
@@ -36,18 +38,30 @@ struct decision_job {
     const struct review_decision *decision;
 };
 
+static enum th_status approve_first(struct store_db *db, struct application_job *job,
+                                    struct th_str chosen)
+{
+    enum th_status status = chosen.len ? review_check_choice(db, job, chosen) : TH_OK;
+    job->row.enterprise_id = chosen;
+    job->row.first_by = job->write->request.account_id;
+    job->row.first_s = job->now_s;
+    return status ? status : application_finish(db, job, "approve first");
+}
+
+/* An approval is one of the enterprise that it names: no reviewer chooses one alone. Whoever names
+ * another than the first did is the first for that one. */
 static enum th_status approve(struct store_db *db, struct decision_job *decision)
 {
     struct application_job *job = &decision->job;
-    struct th_str reviewer = job->write->request.account_id;
-    if (!job->row.first_by.len) {
-        job->row.first_by = reviewer;
-        job->row.first_s = job->now_s;
-        return application_finish(db, job, "approve first");
-    }
-    if (th_str_equal(job->row.first_by, reviewer))
+    struct th_str chosen = decision->decision->enterprise;
+    bool agrees = th_str_equal(chosen, job->row.enterprise_id);
+    if (!job->row.first_by.len || (chosen.len && !agrees))
+        return approve_first(db, job, chosen);
+    if (!agrees)
+        return application_fault(job, TH_MSG_APP_ENTERPRISE, "/enterprise");
+    if (th_str_equal(job->row.first_by, job->write->request.account_id))
         return TH_SECOND_REVIEWER;
-    enum th_status status = review_grant(db, job, decision->decision->enterprise);
+    enum th_status status = review_grant(db, job, chosen);
     return status ? status : end(db, job, APPLICATION_APPROVED, TH_STR(""));
 }
 

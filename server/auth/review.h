@@ -24,7 +24,8 @@ struct review_decision {
                                  registry's, or a new one */
 };
 /** A rejection takes one reviewer. An approval takes two: the first leaves it waiting with
- * first_by, the second gives the account its membership. TH_FORBIDDEN: the applicant himself;
+ * first_by, the second, who names the same enterprise, gives the account its membership; one who
+ * names another is the first for that one. TH_FORBIDDEN: the applicant himself;
  * TH_SECOND_REVIEWER: this reviewer approved already; TH_APPLICATION_STATE; TH_LEGAL_PERSON_TAKEN;
  * TH_ENTERPRISE_NAME: an enterprise of that name, without a credit code, exists: name it in
  * `enterprise`, or reject. TH_INVALID with issues. */

@@ -178,3 +178,10 @@ enum th_status review_grant(struct store_db *db, struct application_job *job, st
     job->row.enterprise_id = grant.enterprise;
     return status;
 }
+
+enum th_status review_check_choice(struct store_db *db, struct application_job *job,
+                                   struct th_str chosen)
+{
+    struct grant grant = { .job = job };
+    return take_chosen(db, &grant, chosen);
+}

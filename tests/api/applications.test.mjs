@@ -212,9 +212,9 @@ test('A17 the legal person is told, sees it, and can refuse it; nobody else of a
   const { enterprises: [{ id: enterprise }] } = (await ask('lena', 'GET', '/v1/session')).json
   const table = `uscc,name,legal_name,id_type,id_number,district,industry\n${uscc.lena},莱娜 有限公司,莱娜,身份证,${residentId()},,\n`
   assert.equal((await ask('adam', 'POST', '/v1/admin/registry', { raw: table, type: 'text/csv' })).status, 200)
-  // The credit code is tied to the enterprise by the first approved agent; the reviewer names it, because it has the name of no other.
+  // The credit code is tied to the enterprise by the first approved agent; both reviewers name it, because it has the name of no other.
   const first = await submitted('lotte', content(await applicant('lotte'), { uscc: uscc.lena, enterprise_name: '莱娜 有限公司', name: '洛特' }))
-  const half = (await decide('rita', first, { decision: 'approve' })).json
+  const half = (await decide('rita', first, { decision: 'approve', enterprise })).json
   const tied = await decide('rolf', half, { decision: 'approve', enterprise })
   assert.deepEqual([tied.status, tied.json.enterprise], [200, enterprise])
   const forged = await submitted('max', content(await applicant('max'), { uscc: uscc.lena, enterprise_name: '莱娜 有限公司', name: '冒名者' }))
@@ -247,13 +247,18 @@ test('A16 a second legal person is not let in beside the first', async () => {
   assert.deepEqual((await byWeChat('john')).enterprises.map(({ role }) => role), ['legal_person'])
 })
 
-test('an enterprise of the same name without a credit code is not taken by itself', async () => {
+test('A17 an enterprise of the same name is not taken by itself, nor by one reviewer\'s choice', async () => {
   const one = await submitted('nina', content(await applicant('nina'), { uscc: '91440300708461136T', enterprise_name: 'alpha 有限公司' }))
   assert.deepEqual(code(await approve(one)), [409, 'enterprise-name-taken'])
   const { enterprises: [{ id: alpha }] } = (await ask('alice', 'GET', '/v1/session')).json
   const now = (await ask('rolf', 'GET', `/v1/admin/applications/${one.id}`)).json
   assert.deepEqual(issues(await decide('rolf', now, { decision: 'approve', enterprise: 'e00000000000000000000000000' })), [422, '/enterprise APP_ENTERPRISE'])
-  assert.equal((await decide('rolf', now, { decision: 'approve', enterprise: alpha })).json.state, 'approved')
+  const chosen = await decide('rolf', now, { decision: 'approve', enterprise: alpha })
+  assert.deepEqual([chosen.status, chosen.json.state, chosen.json.approved_by_me, chosen.json.enterprise], [200, 'pending', true, alpha], 'nobody chooses an enterprise alone')
+  assert.deepEqual((await byWeChat('nina')).enterprises, [])
+  assert.deepEqual(code(await decide('rolf', chosen.json, { decision: 'approve', enterprise: alpha })), [409, 'second-reviewer-needed'])
+  assert.deepEqual(issues(await decide('rita', chosen.json, { decision: 'approve' })), [422, '/enterprise APP_ENTERPRISE'], 'an approval is one of what was chosen')
+  assert.equal((await decide('rita', chosen.json, { decision: 'approve', enterprise: alpha })).json.state, 'approved')
 })
 
 test('the same request again gives the same answer and does nothing twice', async () => {
