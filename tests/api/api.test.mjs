@@ -80,7 +80,7 @@ test('an application from the draft to the decision answers as documented', asyn
   }
   const decide = (as, one, body) => call(as, 'POST', `/v1/admin/applications/${one.id}/decision`, { match: one.etag, body })
   const alpha = runner.variables.alpha
-  const tied = await decide('rita', await decide('adam', await apply('agnesi'), { decision: 'approve' }), { decision: 'approve', enterprise: alpha })
+  const tied = await decide('rita', await decide('adam', await apply('agnesi'), { decision: 'approve', enterprise: alpha }), { decision: 'approve', enterprise: alpha })
   assert.deepEqual([tied.state, tied.enterprise], ['approved', alpha])
   const draft = await apply('bruno', false)
   const changed = await call('bruno', 'PUT', `/v1/applications/${draft.id}`, { match: draft.etag, body: { kind: 'agent', name: '另名' } })

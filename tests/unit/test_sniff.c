@@ -37,7 +37,7 @@ static void put_text(const char *text)
 static void put_little(uint64_t value, int bytes)
 {
     for (int i = 0; i < bytes; i++)
-        file[size++] = (unsigned char)(value >> (8 * i));
+        file[size++] = (unsigned char)(i < 8 ? value >> (8 * i) : 0);
 }
 
 static void put_big(uint64_t value, int bytes)
