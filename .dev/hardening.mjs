@@ -18,7 +18,7 @@ const marks = [
   ['no library path (RPATH, RUNPATH)', elf => !/\((RPATH|RUNPATH)\)/.test(elf.head)],
   ['no relocation of text (TEXTREL)', elf => !/\bTEXTREL\b/.test(elf.head)],
   ['the stack protector (-fstack-protector-strong)', elf => /\bU __stack_chk_fail\b/.test(elf.symbols)],
-  ['checked library calls (_FORTIFY_SOURCE)', elf => ['memcpy', 'snprintf', 'vsnprintf'].every(name => new RegExp(`\\bU __${name}_chk\\b`).test(elf.symbols))]
+  ['checked library calls (_FORTIFY_SOURCE)', elf => elf.checked.every(name => new RegExp(`\\bU __${name}_chk\\b`).test(elf.symbols))]
 ]
 
 // Flags that leave no other trace: what the compiler wrote into the debug information of each source file, where there is any.
@@ -29,9 +29,10 @@ function withoutFlags(program) {
     .map(flag => `${program}: a source file was compiled without ${flag}`)
 }
 
-/** What `program` lacks, and which libraries in `folder` hold objects without CET notes or without a stack protector; [] when all is well. */
-export function hardeningProblems(program, folder) {
-  const elf = { head: out('readelf', '-hldW', program), symbols: out('nm', '-D', program) }
+/** What `program` lacks, and which libraries in `folder` hold objects without CET notes or without a stack protector; [] when all is well.
+ * `checked`: library calls that it makes in their checked form. */
+export function hardeningProblems(program, folder, checked = ['memcpy', 'snprintf', 'vsnprintf']) {
+  const elf = { checked, head: out('readelf', '-hldW', program), symbols: out('nm', '-D', program) }
   const missing = marks.filter(([, holds]) => !holds(elf)).map(([name]) => `${program}: lacks ${name}`)
   missing.push(...withoutFlags(program))
   const archives = folder ? libraries(folder) : []

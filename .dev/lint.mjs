@@ -57,6 +57,7 @@ const rules = {
     only('curl\\.h', 'server/providers/')
     only('sqlite3\\.h', 'server/store/')
     only('sodium\\.h', 'server/auth/')
+    only('(?:cairo|pango)[a-z-]*\\.h', 'server/render/')
     only('mbedtls.*\\.h', 'server/front/', 'server/crypto/')
     grep(ours.filter(f => f.startsWith('server/') && !f.startsWith('server/store/')), /"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b/, 'SQL outside server/store', code)
     grep(ours.filter(f => f.startsWith('core/') && !f.startsWith('core/tools/')), /\b(double|float|long double)\b/, 'floating point in the core')
@@ -76,7 +77,7 @@ const rules = {
 
   hardening() {
     if (!existsSync('build/dev/tanheng')) return report('build/dev/tanheng', 0, 'not built')
-    problems.push(...hardeningProblems('build/dev/tanheng', 'build/dev'))
+    problems.push(...hardeningProblems('build/dev/tanheng', 'build/dev'), ...hardeningProblems('build/dev/tanheng-render', undefined, ['snprintf', 'fprintf']))
   },
 
   sbom() {

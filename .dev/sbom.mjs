@@ -1,4 +1,4 @@
-// docs/sbom.json: what is in the server, in the wasm file and in the web pages, as CycloneDX 1.5. No time and no serial number stand in it: it
+// docs/sbom.json: what is in the server, in tanheng-render beside it, in the wasm file and in the web pages, as CycloneDX 1.5. No time and no serial number stand in it: it
 // changes when a part does. Debian's own packages move by security updates without us; their versions are kept as found and not compared.
 // usage: node .dev/sbom.mjs write | check [program]
 import { execFileSync } from 'node:child_process'
@@ -57,14 +57,15 @@ function npm() {
 export function generate(program) {
   const ours = (name, type = 'application') => ({ type, 'bom-ref': `tanheng:${name}`, name, version, licenses: [{ license: { id: 'Apache-2.0' } }] })
   const [civetweb, cjson] = ['civetweb', 'cjson'].map(compiled)
-  const shared = linked(program), packages = npm()
+  const shared = linked(program), drawing = linked(`${program}-render`), packages = npm()
   const emscripten = { ...debian('emscripten'), description: 'its C library (musl) and emmalloc are part of the wasm file' }
+  const fonts = { ...debian('fonts-noto-cjk'), description: 'its glyphs are embedded in the PDFs' }
   const refs = list => list.map(one => one['bom-ref']).sort()
   const depend = (name, list) => ({ ref: `tanheng:${name}`, dependsOn: refs(list) })
-  const all = [ours('server'), ours('core.wasm', 'file'), ours('pages'), civetweb, cjson, emscripten, ...shared, ...packages]
+  const all = [ours('server'), ours('render'), ours('core.wasm', 'file'), ours('pages'), civetweb, cjson, emscripten, ...shared, ...drawing, fonts, ...packages]
   const components = [...new Map(all.map(one => [one['bom-ref'], one])).values()].sort((a, b) => (a['bom-ref'] < b['bom-ref'] ? -1 : 1))
   return { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, metadata: { component: ours('tanheng') }, components,
-    dependencies: [{ ref: 'tanheng:tanheng', dependsOn: ['tanheng:core.wasm', 'tanheng:pages', 'tanheng:server'] }, depend('server', [civetweb, cjson, ...shared]), depend('core.wasm', [cjson, emscripten]),
+    dependencies: [{ ref: 'tanheng:tanheng', dependsOn: ['tanheng:core.wasm', 'tanheng:pages', 'tanheng:render', 'tanheng:server'] }, depend('server', [civetweb, cjson, ...shared]), depend('render', [cjson, fonts, ...drawing]), depend('core.wasm', [cjson, emscripten]),
       depend('pages', [{ 'bom-ref': 'tanheng:core.wasm' }, ...packages.filter(one => one.scope === 'required')])] }
 }
 

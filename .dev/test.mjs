@@ -33,6 +33,7 @@ const parts = {
   faults: { text: 'full disk, I/O errors, lack of memory, clock jumps, bit flips, the backup drill, on the real server', run: ['node', ['tests/faults/all.mjs']] },
   phone: { browser: true, text: 'the mini-program in Chromium against the real server', run: nodeTest('tests/phone', /\.test\.mjs$/, ...oneByOne) },
   console: { browser: true, text: 'the console in Chromium against the real server', run: nodeTest('tests/console', /\.test\.mjs$/, ...oneByOne) },
+  report: { text: 'tanheng-render: the printed form as text and picture, limits, hostile documents', run: nodeTest('tests/report', /\.test\.mjs$/, ...oneByOne) },
   deploy: { text: 'upgrades of earlier databases, nginx in front, the systemd unit, two equal builds, the list of parts', run: nodeTest('tests/deploy', /\.test\.mjs$/, ...oneByOne) },
   bench: { text: 'the benchmark in small: every part runs, no number is judged', run: ['node', ['tests/bench/bench.mjs', '--smoke']] },
   asan: { text: 'the suite again under ASan and UBSan (clang): unit, corpora of the fuzzers, vectors, api', run: ['node', ['.dev/sanitize.mjs', 'asan']] },

@@ -16,6 +16,7 @@
 #include "ops.h"
 #include "outside.h"
 #include "probe.h"
+#include "report.h"
 #include "service.h"
 #include "store.h"
 #include "virus.h"
@@ -51,6 +52,7 @@ struct app {
     struct virus *virus; /* NULL: no virus scanner */
     struct admin *admin;
     struct notary *notary; /* NULL: no checkpoints */
+    struct report *report;
     struct api *api;
     struct assets *assets;
     struct front *_Atomic front; /* the first requests may come before these are known here */
@@ -359,12 +361,18 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
     if (app->auth == NULL || !read_token(app, error)) {
         return false;
     }
+    const struct report_setup report = { .program = app->config.render_program };
+    app->report = report_new(&report);
+    if (app->report == NULL) {
+        return fail(error, "out of memory", "");
+    }
     const struct api_setup setup = {
         .core = &app->core,
         .service = &app->service,
         .auth = app->auth,
         .files = app->files,
         .notary = app->notary,
+        .report = app->report,
         .is_draining = is_draining,
         .drain_self = app,
         .write_metrics = write_metrics,
@@ -456,6 +464,7 @@ static void close_all(struct app *app)
     admin_stop(app->admin);
     notary_stop(app->notary);
     api_free(app->api);
+    report_free(app->report);
     auth_free(app->auth);
     outside_free(app->outside);
     files_free(app->files);

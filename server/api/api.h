@@ -9,6 +9,7 @@ struct service;
 
 struct files;  /* service/files.h */
 struct notary; /* notary.h */
+struct report; /* report.h */
 
 struct api_setup {
     const struct th_core *core; /* packs at hand; read-only from now on */
@@ -16,6 +17,7 @@ struct api_setup {
     struct auth *auth;
     struct files *files;
     struct notary *notary;           /* signs checkpoints; NULL = this server signs none */
+    struct report *report;           /* makes PDFs; NULL = none are made */
     bool (*is_draining)(void *self); /* for /readyz; NULL = never */
     void *drain_self;
     /** For /metrics: writes everything, api_write_metrics included; false = not yet. */

@@ -40,15 +40,16 @@ describe('F23 two builds are equal', () => {
     console.log(`core.wasm ${first}`)
   })
 
-  test('the server, with its hardening', () => {
+  test('the server and tanheng-render, with their hardening', () => {
     const [first, second] = places.map((place) => {
       make(place, 'cmake', '-G', 'Ninja', '-S', place.at, '-B', join(place.at, 'b'), '-DCMAKE_BUILD_TYPE=Release', '-DTANHENG_TESTS=OFF')
-      make(place, 'cmake', '--build', join(place.at, 'b'), '-j2', '--target', 'tanheng')
-      return sha256(join(place.at, 'b/tanheng'))
+      make(place, 'cmake', '--build', join(place.at, 'b'), '-j2', '--target', 'tanheng', 'tanheng-render')
+      return ['tanheng', 'tanheng-render'].map((name) => sha256(join(place.at, 'b', name)))
     })
-    assert.equal(first, second)
+    assert.deepEqual(first, second)
     assert.deepEqual(hardeningProblems(join(places[0].at, 'b/tanheng'), join(places[0].at, 'b')), [])
+    assert.deepEqual(hardeningProblems(join(places[0].at, 'b/tanheng-render'), undefined, ['snprintf', 'fprintf']), [])
     assert.ok(!readFileSync(join(places[0].at, 'b/tanheng')).includes(base), 'no folder of the machine that compiled stands in it')
-    console.log(`tanheng ${first}`)
+    console.log(`tanheng, tanheng-render ${first.join(' ')}`)
   })
 })

@@ -86,10 +86,15 @@ describe('F20 the program under systemd', () => {
       'etc/tanheng/probe.py': readFileSync(join(root, 'tests/deploy/sandbox_probe.py')),
       'etc/probe-unit': unit.replace(/^ExecStart=.*$/m, 'ExecStart=/usr/bin/python3 /etc/tanheng/probe.py 9').replace(/^Type=notify$/m, 'Type=exec')
         .replace(/^ExecPaths=.*$/m, (line) => `${line} /usr/bin/python3`).replace(/^Restart=.*$/m, 'Restart=no').replace(/^WatchdogSec=.*$/m, ''),
+      // tanheng-render under the rules of the server whose child it is
+      'etc/tanheng/form.json': readFileSync(join(root, 'tests/data/report/application.json')),
+      'etc/systemd/system/render.service': unit.replace(/^ExecStart=.*$/m, 'ExecStart=/usr/bin/tanheng-render\nStandardInput=file:/etc/tanheng/form.json\nStandardOutput=truncate:/var/lib/tanheng/form.pdf')
+        .replace(/^Type=notify$/m, 'Type=oneshot').replace(/^Restart=.*$/m, 'Restart=no').replace(/^WatchdogSec=.*$/m, ''),
     })
     copyFileSync(join(base, 'etc/probe-unit'), join(base, 'etc/systemd/system/probe.service'))
     mkdirSync(join(base, 'bin'))
     cpSync(binary, join(base, 'bin/tanheng'))
+    cpSync(`${binary}-render`, join(base, 'bin/tanheng-render'))
     booted = spawn('sh', [join(root, 'tests/deploy/boot.sh'), base], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = '', code
     for (const stream of [booted.stdout, booted.stderr]) stream.on('data', (chunk) => { output += chunk })
@@ -178,6 +183,12 @@ while True: s.accept()`], { stdio: ['ignore', 'pipe', 'inherit'] })
       'bind port 80': 'EACCES', 'connect to loopback': 'done: 127.0.0.1', 'other processes seen': '0'
     })
     assert.doesNotMatch(other, /^done/, 'addresses other than loopback are out of reach')
+  })
+
+  live('tanheng-render draws its form under this unit', async () => {
+    assert.equal(systemctl('start', 'render').status, 0, journal())
+    assert.equal(inside('head', '-c', '5', '/var/lib/tanheng/form.pdf').out, '%PDF-')
+    inside('rm', '/var/lib/tanheng/form.pdf')
   })
 
   live('with tls.conf it serves HTTPS on 443 with a key that only root can read', async () => {
