@@ -31,15 +31,12 @@ static bool lower(__rlimit_resource_t resource, rlim_t most)
     return setrlimit(resource, &wanted) == 0;
 }
 
+#ifdef HAS_SHADOW_MEMORY
 static bool lower_memory(void)
 {
-#ifdef HAS_SHADOW_MEMORY
     return true;
-#else
-    return lower(RLIMIT_AS, (rlim_t)RENDER_MEMORY_MB * 1024 * 1024);
-#endif
 }
-
+#else
 /* Pango starts a thread or two for fontconfig: each would take 8 MB for a stack and 64 MB for a
  * heap of its own out of the address space. */
 static bool make_threads_small(void)
@@ -50,10 +47,16 @@ static bool make_threads_small(void)
            pthread_setattr_default_np(&attributes) == 0;
 }
 
+static bool lower_memory(void)
+{
+    return make_threads_small() && lower(RLIMIT_AS, (rlim_t)RENDER_MEMORY_MB * 1024 * 1024);
+}
+#endif
+
 bool limits_set(void)
 {
     (void)signal(SIGXFSZ, SIG_IGN); /* a write that is too long fails instead */
-    return make_threads_small() && lower(RLIMIT_CPU, RENDER_CPU_S) && lower_memory() &&
+    return lower(RLIMIT_CPU, RENDER_CPU_S) && lower_memory() &&
            lower(RLIMIT_FSIZE, RENDER_OUTPUT_MAX) && lower(RLIMIT_NOFILE, RENDER_DESCRIPTORS) &&
            lower(RLIMIT_CORE, 0) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;

@@ -89,7 +89,7 @@ describe('F20 the program under systemd', () => {
       // tanheng-render under the rules of the server whose child it is
       'etc/tanheng/form.json': readFileSync(join(root, 'tests/data/report/application.json')),
       'etc/systemd/system/render.service': unit.replace(/^ExecStart=.*$/m, 'ExecStart=/usr/bin/tanheng-render\nStandardInput=file:/etc/tanheng/form.json\nStandardOutput=truncate:/var/lib/tanheng/form.pdf')
-        .replace(/^Type=notify$/m, 'Type=oneshot').replace(/^Restart=.*$/m, 'Restart=no').replace(/^WatchdogSec=.*$/m, ''),
+        .replace(/^Type=notify$/m, 'Type=oneshot').replace(/^Restart.*$/gm, '').replace(/^WatchdogSec=.*$/m, ''),
     })
     copyFileSync(join(base, 'etc/probe-unit'), join(base, 'etc/systemd/system/probe.service'))
     mkdirSync(join(base, 'bin'))

@@ -20,6 +20,8 @@ static void tell_of_us(void)
     DIR *folder = opendir("/proc/self/fd");
     while (folder && readdir(folder))
         files++;
+    if (folder)
+        closedir(folder);
     while (environ[names])
         names++;
     sigprocmask(SIG_BLOCK, NULL, &blocked);
