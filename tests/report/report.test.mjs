@@ -90,6 +90,17 @@ describe('the form', () => {
 })
 
 describe('hostile documents', () => {
+  test('E12 what is PDF in a text stays text: no action, no script, no link, no object of its own', () => {
+    const evil = ') Tj ET endstream endobj 99 0 obj <</S/JavaScript/JS(app.alert(1))>> endobj \\) <</URI(http://a.example)>> /OpenAction 99 0 R %%EOF'
+    const pdf = good(form({ title: evil.slice(0, 100), enterprise_name: evil, statement: evil, number: ')>>/JS(1)', notes: [evil] }))
+    assert.ok(shown(pdf).includes(evil.replace(/\s/g, '')))
+    assert.equal(info(pdf).JavaScript, 'no')
+    assert.equal(info(pdf).Title, `${evil.slice(0, 100)} )>>/JS(1)`)
+    const outside = pdf.toString('latin1').replace(/stream\r?\n[^]*?endstream/g, '').replace(/\/Title \((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>/g, '')
+    assert.doesNotMatch(outside, /JavaScript|\/JS|\/URI|OpenAction|\/AA|\/Launch|\/Annots|\/EmbeddedFile/)
+    assert.equal(outside.match(/%%EOF/g).length, 1)
+  })
+
   test('markup is text', () => {
     const name = '<b>甲</b>&amp;<span size="99999">乙</span>&#0;'
     assert.ok(shown(good(form({ enterprise_name: name }))).includes(name.replace(/\s/g, '')))
