@@ -5,6 +5,7 @@
 #include "exactly_once.h"
 #include "limiter.h"
 #include "membership.h"
+#include "outbox.h"
 #include "outside.h"
 #include "provider.h"
 #include "room.h"
@@ -262,6 +263,18 @@ static enum th_status make_account(struct store_db *db, struct agent_job *job)
     return acts_add_account(db, &by, &row);
 }
 
+/* Until he has signed in, his phone is nowhere else. */
+static enum th_status seal_phone(struct agent_job *job, struct agent_row *note)
+{
+    const struct app_clock *clock = &auth_service(job->auth)->clock;
+    char owner[SEARCH_TEXT_CAP];
+    struct seal_value value = { .place = agent_phone_place(note, owner),
+                                .text = th_str_of(job->agent->phone.text) };
+    clock->random(clock->self, value.nonce, sizeof value.nonce);
+    return seal_close(outside_seal(auth_outside(job->auth)), job->arena, &value,
+                      &note->phone_sealed);
+}
+
 static enum th_status put_note(struct store_db *db, struct agent_job *job)
 {
     char *masks = th_arena_alloc(job->arena, 2 * MASK_CAP);
@@ -280,7 +293,24 @@ static enum th_status put_note(struct store_db *db, struct agent_job *job)
     };
     memcpy(note->phone_search, job->phone.search, sizeof note->phone_search);
     memcpy(note->id_search, job->id.search, sizeof note->id_search);
-    return acts_put_agent(db, &by, note);
+    enum th_status status = seal_phone(job, note);
+    return status ? status : acts_put_agent(db, &by, note);
+}
+
+/* He is told, but not again and again: whoever is added and revoked in turns is no victim. */
+static enum th_status tell(struct store_db *db, struct agent_job *job)
+{
+    struct limit_take take = { .seal = outside_seal(auth_outside(job->auth)), .now_s = job->now_s };
+    limiter_add(&take, LIMIT_AGENT_TOLD, th_str_of(job->agent->phone.text));
+    enum th_status status = limiter_take_in(db, &take);
+    const struct notice_text text = { .account_id = job->person.member.account_id,
+                                      .about = job->person.member.enterprise_id,
+                                      .subject = job->person.agent.phone_shown,
+                                      .remark = job->asker.enterprise_name,
+                                      .at_s = job->now_s };
+    if (status)
+        return status == TH_RATE_LIMITED ? TH_OK : status;
+    return outbox_add(db, job->arena, NOTICE_AGENT_ADDED, &text);
 }
 
 static enum th_status check_new(struct store_db *db, struct agent_job *job)
@@ -314,6 +344,8 @@ static enum th_status add_job(struct store_db *db, void *data)
         status = put_note(db, job);
     if (status == TH_OK)
         status = put_grant(db, job, AGENT_ACTIVE);
+    if (status == TH_OK)
+        status = tell(db, job);
     return status ? status : finish(db, job);
 }
 

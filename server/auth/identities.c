@@ -52,6 +52,11 @@ struct th_str search_text(const unsigned char search[STORE_SEARCH_BYTES], char o
     return th_str_of(out);
 }
 
+struct seal_place agent_phone_place(const struct agent_row *agent, char owner[SEARCH_TEXT_CAP])
+{
+    return (struct seal_place){ TH_STR("agent_phone"), search_text(agent->id_search, owner) };
+}
+
 /* ---- masks ---- */
 
 static struct th_str mask(struct th_str text, size_t head, size_t tail, char out[MASK_CAP])

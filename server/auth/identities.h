@@ -39,6 +39,9 @@ bool identity_search(const struct seal *seal, const char *kind, struct th_str va
 struct th_str search_text(const unsigned char search[STORE_SEARCH_BYTES],
                           char out[SEARCH_TEXT_CAP]);
 
+/** The phone that an enterprise wrote down for an agent, sealed beside his number. */
+struct seal_place agent_phone_place(const struct agent_row *agent, char owner[SEARCH_TEXT_CAP]);
+
 #define MASK_CAP 64
 /** "138****1234" */
 struct th_str mask_phone(struct th_str phone, char out[MASK_CAP]);

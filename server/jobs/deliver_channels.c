@@ -16,6 +16,7 @@ struct asking {
     struct th_arena *arena;
     struct identity_row identity; /* in: account_id, kind */
     struct account_row account;
+    struct agent_row agent; /* phone_sealed not empty: what an enterprise wrote down stands in */
 };
 
 static enum th_status find_job(struct store_db *db, void *data)
@@ -23,8 +24,24 @@ static enum th_status find_job(struct store_db *db, void *data)
     struct asking *asking = data;
     enum th_status status =
         store_account_get(db, asking->arena, asking->identity.account_id, &asking->account);
-    return status ? status
-                  : store_identity_of(db, asking->arena, &asking->identity, &asking->identity);
+    if (status == TH_OK)
+        status = store_identity_of(db, asking->arena, &asking->identity, &asking->identity);
+    if (status != TH_NOT_FOUND || !th_str_equal(asking->identity.kind, TH_STR(IDENTITY_PHONE)))
+        return status;
+    status = store_agent_of(db, asking->arena, asking->identity.account_id, &asking->agent);
+    return status == TH_OK && !asking->agent.phone_sealed.len ? TH_NOT_FOUND : status;
+}
+
+/* An agent who has proved no phone yet is told by the one that he was added with. */
+static enum th_status open_address(const struct seal *seal, struct asking *asking,
+                                   struct th_str *out)
+{
+    char owner[SEARCH_TEXT_CAP];
+    const bool is_agent = asking->agent.phone_sealed.len > 0;
+    const struct seal_place own = { asking->identity.kind, asking->account.id };
+    const struct seal_place place = is_agent ? agent_phone_place(&asking->agent, owner) : own;
+    return seal_read(seal, asking->arena, &place,
+                     is_agent ? asking->agent.phone_sealed : asking->identity.sealed, out);
 }
 
 /* END_SENT: found. */
@@ -33,16 +50,15 @@ static enum deliver_end find(struct deliver *deliver, struct outbox_row *row, co
 {
     const struct seal *seal = outside_seal(deliver->setup.outside);
     struct asking asking = { .arena = &deliver->arena,
-                             .identity = { .account_id = row->account_id,
-                                           .kind = th_str_of(kind) } };
+                             .identity = { .account_id = row->account_id, .kind = th_str_of(kind) },
+                             .agent = { .phone_sealed = { "", 0 } } };
     enum th_status status = store_read(deliver->setup.service->store, find_job, &asking);
     row->outcome = TH_STR("nobody to send it to");
     if (status == TH_NOT_FOUND || asking.account.is_disabled)
         return END_SKIPPED;
     row->outcome = TH_STR("the address cannot be read");
-    struct seal_place place = { th_str_of(kind), row->account_id };
     if (!status)
-        status = seal_read(seal, &deliver->arena, &place, asking.identity.sealed, out);
+        status = open_address(seal, &asking, out);
     return status ? END_AGAIN : END_SENT;
 }
 

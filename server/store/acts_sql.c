@@ -21,9 +21,9 @@
     "m.state) END FROM membership m WHERE m.account_id = " key                                     \
     ".account_id AND m.enterprise_id = " key ".enterprise_id) WHEN 'agent' THEN (SELECT "          \
     "framed_sha256('tanheng row 1', 'agent', g.account_id, g.enterprise_id, g.name, "              \
-    "g.phone_shown, g.id_type, g.id_shown, hex(g.id_search), hex(g.phone_search)) FROM agent g "   \
-    "WHERE g.account_id "                                                                          \
-    "= " key ".account_id AND g.enterprise_id = " key                                              \
+    "g.phone_shown, g.id_type, g.id_shown, hex(g.id_search), hex(g.phone_search) || "              \
+    "g.phone_sealed) FROM agent g WHERE g.account_id = " key                                       \
+    ".account_id AND g.enterprise_id = " key                                                       \
     ".enterprise_id) WHEN 'registry' THEN (SELECT CASE WHEN "                                      \
     "r.legal_shown = '' AND r.district = '' AND r.industry = '' THEN framed_sha256('tanheng row "  \
     "1', "                                                                                         \

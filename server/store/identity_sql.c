@@ -76,13 +76,14 @@ enum th_status store_agent_put(struct store_db *db, const struct agent_row *row)
     return sql_run(
         db,
         "INSERT INTO agent (account_id, enterprise_id, name, phone_shown, id_type, id_shown, "
-        "id_search, phone_search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (account_id, "
-        "enterprise_id) DO UPDATE SET name = excluded.name, phone_shown = excluded.phone_shown, "
+        "id_search, phone_search, phone_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON "
+        "CONFLICT (account_id, enterprise_id) DO UPDATE SET name = excluded.name, phone_shown = "
+        "excluded.phone_shown, "
         "id_type = excluded.id_type, id_shown = excluded.id_shown, id_search = excluded.id_search, "
-        "phone_search = excluded.phone_search",
+        "phone_search = excluded.phone_search, phone_sealed = excluded.phone_sealed",
         SQL_ARGS(SQL_T(row->account_id), SQL_T(row->enterprise_id), SQL_T(row->name),
                  SQL_T(row->phone_shown), SQL_T(row->id_type), SQL_T(row->id_shown),
-                 SEARCH(row->id_search), SEARCH(row->phone_search)));
+                 SEARCH(row->id_search), SEARCH(row->phone_search), SQL_T(row->phone_sealed)));
 }
 
 enum th_status store_agent_delete(struct store_db *db, const struct agent_row *key)
@@ -93,7 +94,8 @@ enum th_status store_agent_delete(struct store_db *db, const struct agent_row *k
 }
 
 /* Of an agent and those columns of a left join that found none. */
-#define AGENT_COLUMNS "g.name, g.phone_shown, g.id_type, g.id_shown, g.id_search, g.phone_search"
+#define AGENT_COLUMNS                                                                              \
+    "g.name, g.phone_shown, g.id_type, g.id_shown, g.id_search, g.phone_search, g.phone_sealed"
 
 static void take_note(struct sql_rows *rows, int at, struct agent_row *row)
 {
@@ -102,7 +104,8 @@ static void take_note(struct sql_rows *rows, int at, struct agent_row *row)
     row->id_type = sql_text(rows, at++);
     row->id_shown = sql_text(rows, at++);
     take_search(rows, at++, row->id_search);
-    take_search(rows, at, row->phone_search);
+    take_search(rows, at++, row->phone_search);
+    row->phone_sealed = sql_text(rows, at);
 }
 
 static void take_agent(struct sql_rows *rows, void *out)
@@ -121,6 +124,20 @@ enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
                                     " FROM agent g WHERE g.account_id = $1 AND g.enterprise_id = "
                                     "$2",
                                     SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
+    rows.arena = arena;
+    return sql_one(rows, take_agent, out);
+}
+
+enum th_status store_agent_of(struct store_db *db, struct th_arena *arena, struct th_str account_id,
+                              struct agent_row *out)
+{
+    struct sql_rows rows =
+        sql_open(db,
+                 "SELECT g.account_id, g.enterprise_id, " AGENT_COLUMNS
+                 " FROM agent g JOIN membership m ON m.account_id = g.account_id AND "
+                 "m.enterprise_id = g.enterprise_id WHERE g.account_id = $1 AND m.state <> "
+                 "'revoked' ORDER BY m.starts_s DESC, g.enterprise_id LIMIT 1",
+                 SQL_ARGS(SQL_T(account_id)));
     rows.arena = arena;
     return sql_one(rows, take_agent, out);
 }

@@ -30,11 +30,15 @@ enum th_status store_identity_delete(struct store_db *db,
 struct agent_row {
     struct th_str account_id, enterprise_id, name, phone_shown, id_type, id_shown;
     unsigned char phone_search[STORE_SEARCH_BYTES], id_search[STORE_SEARCH_BYTES];
+    struct th_str phone_sealed;
 };
 enum th_status store_agent_put(struct store_db *db, const struct agent_row *row) TH_MUST_USE;
 /** TH_NOT_FOUND. */
 enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
                                const struct agent_row *key, struct agent_row *out) TH_MUST_USE;
+/** The place of an account, the latest one that is not revoked. TH_NOT_FOUND. */
+enum th_status store_agent_of(struct store_db *db, struct th_arena *arena, struct th_str account_id,
+                              struct agent_row *out) TH_MUST_USE;
 /** TH_NOT_FOUND. */
 enum th_status store_agent_delete(struct store_db *db, const struct agent_row *key) TH_MUST_USE;
 

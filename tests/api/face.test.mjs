@@ -202,6 +202,23 @@ test('C17 an enterprise that writes its own number beside another\'s phone gets 
   assert.deepEqual(named((await byFace(known)).json), ['beta 有限公司', '辛一 有限公司'], 'only the place that was meant for this person')
 })
 
+test('C17 a place that somebody has is nobody else\'s by the phone that was written beside it', async () => {
+  const known = await human({ enterprises: ['巳一 有限公司'] }), phone = phoneNumber()
+  const { json } = await byFace(known)
+  await add('alice', 'alpha', { phone, id_number: known.number })
+  const stranger = await ask('POST', '/v1/sessions/wechat', { code: around.wechat.loginCode('oStrangeOwner'), phone_code: around.wechat.phoneCode(phone) })
+  assert.deepEqual([stranger.status, named(stranger.json), stranger.json.account === json.account], [201, [], false])
+})
+
+test('X1 a legal person may use a colleague\'s phone: neither gets the other\'s account', async () => {
+  const who = await human({ enterprises: ['午一 有限公司'] }), phone = phoneNumber()
+  const login = (more) => ask('POST', '/v1/sessions/wechat', { code: around.wechat.loginCode('oColleague'), ...more })
+  const colleague = await login({ phone_code: around.wechat.phoneCode(phone) })
+  const { json } = await byFace({ ...who, openid: 'oColleague' })
+  assert.deepEqual([named(json), json.account === colleague.json.account], [['午一 有限公司'], false])
+  assert.deepEqual(named((await login()).json), [])
+})
+
 test('C17 an account that is known to be one person is not entered by another, even on its own phone', async () => {
   const owner = await human(), thief = await human(), phone = phoneNumber()
   await add('alice', 'alpha', { phone, id_number: owner.number })

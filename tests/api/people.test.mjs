@@ -59,7 +59,7 @@ const putDraft = (token, key, name) => ask(token, 'PUT', `/v1/enterprises/${ids[
 
 before(async () => {
   around = await startOutside()
-  server = await startServer([...around.flags, '--connections-per-address', '256'], folks)
+  server = await startServer([...around.flags, '--sms-notice', '7654321', '--connections-per-address', '256'], folks)
   for (const name of Object.keys(folks)) {
     const { json } = await ask(null, 'POST', '/v1/sessions', { account: name, password: `${name}-password` })
     tokens[name] = json.token
@@ -169,6 +169,7 @@ test('A7 only people management adds and changes agents, and never above its own
   const bob = (await list('bob', 'beta')).find(one => one.role === 'legal_person').id
   for (const [id, why] of [[bob, 'the legal person'], [manager.id, 'himself'], [other.id, 'one who may do more']])
     assert.equal((await change(manager.token, 'beta', id, { state: 'suspended', modules: ['people'] })).status, 403, why)
+  assert.equal((await change(other.token, 'beta', bob, { state: 'suspended', modules: ['people'] })).status, 403, 'the legal person, by one who may do all that he may')
   assert.deepEqual(codeOf(await ask(manager.token, 'POST', place('beta'), person({ modules: ['filing'] }))), [422, 'AGENT_MODULES'])
   assert.deepEqual(codeOf(await ask(manager.token, 'POST', place('beta'), person({ modules: ['people'] }))), [422, 'AGENT_TERM'])
   assert.deepEqual(codeOf(await ask(manager.token, 'POST', place('beta'), person({ modules: ['people'], ends_on: '2090-07-01' }))), [422, 'AGENT_TERM'])
@@ -199,6 +200,28 @@ test('X4 at most ten agents are active at once, also when they are added at once
   await add('gina', 'gamma', person())
   assert.deepEqual(codeOf(await change('gina', 'gamma', first, { state: 'active', modules: ['filing'] })), [422, 'AGENTS_FULL'])
   assert.equal((await change('gina', 'gamma', second, { state: 'active', modules: ['filing'], ends_on: '2099-01-01' })).status, 200)
+})
+
+test('X4 who is added is told by a text message, not more than three times a day, and before he has signed in', async () => {
+  const told = (phone) => around.sms.sent.filter((one) => one.phone === `+86${phone}` && one.params[1] === '已授权').length
+  const written = person(), last = person() // the last is behind the others in the queue
+  const until = async ({ phone }, count) => {
+    for (let i = 0; i < 400 && told(phone) < count; i++) {
+      await new Promise((done) => setTimeout(done, 50))
+      await list('bob', 'beta') // a connection that rests is closed
+    }
+    return told(phone)
+  }
+  const { id } = await add('bob', 'beta', written)
+  assert.equal(await until(written, 1), 1)
+  for (let i = 0; i < 4; i++) {
+    await change('bob', 'beta', id, { state: 'revoked', modules: ['filing'] })
+    await add('bob', 'beta', written)
+  }
+  assert.equal(await until(written, 3), 3)
+  await change('bob', 'beta', id, { state: 'revoked', modules: ['filing'] })
+  await add('bob', 'beta', last)
+  assert.deepEqual([await until(last, 1), told(written.phone)], [1, 3])
 })
 
 test('X4 one request sent sixty-four times at once adds one agent and has one answer', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { binary, newestCode, send, startOutside, startServer } from './server.mjs'
 
-const folks = { alice: { enterprise: 'alpha', role: 'legal_person' } }
+const folks = { alice: { enterprise: 'alpha', role: 'legal_person' }, mallory: { enterprise: 'alpha', role: 'viewer' } }
 const canary = Buffer.from('canary session k').toString('base64')
 const bodies = [] // every answer of the server
 let around, server, count = 0
@@ -64,6 +64,23 @@ test('C1 a login code that was used, is invented, or of another time is refused 
   assert.deepEqual(codeOf(used), [401, 'proof-failed'])
   const same = ({ request_id: _, ...rest }) => rest
   assert.deepEqual(same(used.json), same(unknown.json))
+})
+
+test('C1 of 64 who come with one login code at once one is asked about', async () => {
+  const code = around.wechat.loginCode('oCrowd'), phone = around.wechat.phoneCode(nextPhone())
+  const replies = await Promise.all(Array.from({ length: 64 }, () => byWeChat({ code, phone_code: phone })))
+  assert.deepEqual([201, 401].map(status => replies.filter(r => r.status === status).length), [1, 63])
+  assert.equal(around.outside.calls.filter(call => call.path === '/sns/jscode2session').length, 1)
+})
+
+test('C14 of 64 wrong passwords at once five are looked at, and then the right one waits, too', async () => {
+  const guess = (password) => post('/v1/sessions', { account: 'mallory', password })
+  const replies = await Promise.all(Array.from({ length: 64 }, (_, i) => guess(`wrong-password-${i}`)))
+  const count = (status) => replies.filter(r => r.status === status).length
+  assert.ok(count(401) <= 5, `${count(401)}`)
+  assert.equal(count(401) + count(429) + count(503), 64)
+  for (let i = 0; i < 5 && (await guess('wrong-password')).status === 401; i++) continue // those that were turned away at the gate cost nothing
+  assert.equal((await guess('mallory-password')).status, 429)
 })
 
 for (const [errcode, status, slug] of [[40029, 401, 'proof-failed'], [40163, 401, 'proof-failed'], [40226, 401, 'proof-failed'], [45011, 429, 'rate-limited'],
