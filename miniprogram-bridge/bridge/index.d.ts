@@ -317,6 +317,10 @@ export interface Api {
   putApplication(id: string, etag: string, content: object): Promise<Application>
   submitApplication(id: string, etag: string): Promise<Application>
   withdrawApplication(id: string, etag: string): Promise<Application>
+  /** Applications that name the enterprise. */
+  enterpriseApplications(enterprise: string): Promise<{ items: Application[] }>
+  /** The legal person refuses one that waits. */
+  vetoApplication(enterprise: string, application: string, reason: string): Promise<Application>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>

@@ -7,7 +7,7 @@ import { creditCode, residentId } from '../api/persons.mjs'
 import { startOutside } from '../api/server.mjs'
 import { files as samples } from '../api/uploads.mjs'
 import { launchBrowser, Stack } from './harness.mjs'
-import { digits, goTo, onPhone, signIn, stored, submit, weChatOf } from './steps.mjs'
+import { digits, goTo, onPhone, stored, submit, weChatOf } from './steps.mjs'
 
 const REVIEWERS = ['rita', 'rolf']
 const PASSWORD = 'a long pass phrase'
@@ -159,6 +159,46 @@ test('from visitor to approved sign-in and first filing', () => onPhone(browser,
   await phone.at('pages/preview/preview')
   await submit(phone)
 }))
+
+test('the legal person sees who applies in the name of the enterprise, and refuses', async () => {
+  const uscc = creditCode(), number = residentId(), boss = { openid: 'oBossLin', phone: '13800138012' }
+  const demo = await call('POST', 'v1/sessions/demo', { role: 'admin' })
+  const imported = await fetch(`${stack.url}v1/admin/registry`, { method: 'POST', headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'text/csv', 'idempotency-key': 'registry-for-veto' },
+    body: `uscc,name,legal_name,id_type,id_number,district,industry\n${uscc},林氏染整有限公司,林总,身份证,${number},440112,C3011\n` })
+  assert.equal(imported.status, 200, await imported.text())
+  await onPhone(browser, stack, { wechat: weChatOf(outside.wechat, boss) }, async (phone) => {
+    await phone.at('pages/signin/signin')
+    await phone.tap(phone.screen.getByRole('tab', { name: '刷脸', exact: true }))
+    await phone.type('姓名', '林总')
+    await phone.type('居民身份证号', number)
+    await phone.tap(phone.screen.getByText('刷脸登录', { exact: true }).last())
+    await phone.tap('同意并继续')
+    await phone.tap('完成核验')
+    await phone.at('pages/home/home')
+    const session = await call('POST', 'v1/sessions/wechat', { code: outside.wechat.loginCode('oMallory'), phone_code: outside.wechat.phoneCode('13800138013') })
+    const authorization = `Bearer ${session.token}`
+    const form = new FormData()
+    form.append('file', new Blob([samples.pdf], { type: 'application/pdf' }), '盖章申请表.pdf')
+    const stamped = await (await fetch(`${stack.url}v1/account/files`, { method: 'POST', headers: { authorization, 'idempotency-key': 'file-of-mallory-1' }, body: form })).json()
+    const made = await call('POST', 'v1/applications', { kind: 'agent', enterprise_name: '林氏染整有限公司', uscc, legal_name: '林总', legal_id_type: 'resident_id', name: '马某', id_type: 'resident_id', id_number: residentId(), stamped_file: stamped.id },
+      { authorization, 'idempotency-key': 'application-of-mallory' })
+    await call('POST', `v1/applications/${made.id}/submit`, undefined, { authorization, 'if-match': made.etag, 'idempotency-key': 'submission-of-mallory' })
+    await phone.tap('代理人')
+    await phone.at('pages/people/people')
+    await phone.sees('以本企业名义的申请')
+    await phone.tap('马某')
+    await phone.page.waitForTimeout(350) /* the sheet slides in */
+    await phone.shot('people-asked-phone')
+    await phone.assertReadable('who applies')
+    await phone.tap('否决申请')
+    await phone.page.locator('.mp-modal textarea').fill('不是本公司人员')
+    await phone.page.locator('.mp-modal').getByText('否决申请', { exact: true }).last().click()
+    await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().asked.length === 0)
+    const after = await call('GET', `v1/applications/${made.id}`, undefined, { authorization })
+    assert.equal(after.state, 'rejected')
+    assert.match(after.reason, /不是本公司人员/)
+  })
+})
 
 test('offline the list says so; signed out nothing of an application stays', () => onPhone(browser, stack, { wechat: weChatOf(outside.wechat, { openid: 'oOther', phone: '13800138011' }) }, async (phone) => {
   await phone.at('pages/signin/signin')

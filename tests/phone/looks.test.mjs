@@ -134,6 +134,22 @@ for (const [dress, options] of Object.entries(DRESSES)) {
   }))
 }
 
+for (const [dress, options] of Object.entries({ ...DRESSES, english: DRESSES.phone })) {
+  test(`who is who in the dress "${dress}"`, () => onPhone(browser, stack, options, async (phone) => {
+    await phone.at('pages/signin/signin')
+    if ('fontSize' in options) await largest(phone)
+    await enter(phone)
+    await goTo(phone, 'pages/settings/settings')
+    if (dress === 'english') await phone.tap('English')
+    for (const page of ['sessions', 'people', 'person', 'applications', 'application']) {
+      await goTo(phone, `pages/${page}/${page}`)
+      await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().drawn)
+      await look(phone, dress, page)
+    }
+    assert.deepEqual(faults.filter((one) => one.startsWith(dress + ' ')), [])
+  }))
+}
+
 /** @param {import('./harness.mjs').Phone} phone @param {string} month @param {string} value instead of what the first row holds */
 async function replaceFirst(phone, month, value) {
   const { ui, padOpen } = await phone.data()

@@ -3,14 +3,15 @@
 'use strict'
 
 const app = require('../../services/app')
+const applying = require('../../services/applying')
 const people = require('../../services/people')
 const settings = require('../../services/settings')
 const { screen } = require('../../utils/screen')
 
 screen({
-  words: ['people'],
+  words: ['people', 'applying'],
   title: 'people.title',
-  data: { drawn: false, items: [], mayChange: false, shown: { name: '' }, open: false, failure: '', refusal: '', offline: false, busy: '', working: false },
+  data: { drawn: false, items: [], mayChange: false, mayRefuse: false, asked: [], asking: { name: '', facts: [] }, looking: false, shown: { name: '' }, open: false, failure: '', refusal: '', offline: false, busy: '', working: false },
 
   open() {
     return this.refresh()
@@ -25,8 +26,10 @@ screen({
   async refresh() {
     this.setData({ failure: '', offline: false })
     try {
-      const { items } = await this.waitFor(settings.say('people.waiting'), () => app.bridge().api.people(this.enterprise()))
+      const { api } = app.bridge()
+      const [{ items }, asked] = await this.waitFor(settings.say('people.waiting'), () => Promise.all([api.people(this.enterprise()), api.enterpriseApplications(this.enterprise())]))
       this.raw = items
+      this.asked = asked.items.filter((/** @type {any} */ one) => one.state === 'pending')
       this.draw()
     } catch (error) {
       if (/** @type {any} */ (error).code === 'OFFLINE') this.setData({ offline: true })
@@ -34,7 +37,7 @@ screen({
     }
   },
   draw() {
-    this.setData({ drawn: true, items: this.raw.map(people.view), mayChange: app.may('people_write') })
+    this.setData({ drawn: true, items: this.raw.map(people.view), mayChange: app.may('people_write'), mayRefuse: app.may('veto'), asked: this.asked.map((/** @type {any} */ one) => Object.assign(applying.view(one), { name: one.name, facts: applying.facts(one) })) })
   },
 
   onOpen(/** @type {any} */ event) {
@@ -43,6 +46,29 @@ screen({
   },
   onClose() {
     this.setData({ open: false })
+  },
+  onAsked(/** @type {any} */ event) {
+    this.setData({ asking: this.data.asked[Number(event.currentTarget.dataset.at)], looking: true, refusal: '' })
+  },
+  onAskedEnd() {
+    this.setData({ looking: false })
+  },
+  /** The legal person says no; the applicant hears why. */
+  async onRefuse() {
+    const answer = /** @type {any} */ (await wx.showModal({ title: settings.say('people.refuse'), editable: true, placeholderText: settings.say('people.refuse_reason'), confirmText: settings.say('people.refuse'), cancelText: settings.say('common.cancel') }))
+    if (!answer.confirm || this.data.working) return
+    const reason = (answer.content || '').trim()
+    if (!reason) return this.setData({ refusal: settings.say('people.refuse_reason') })
+    this.setData({ working: true, refusal: '' })
+    try {
+      await this.waitFor(settings.say('people.working'), () => app.bridge().api.vetoApplication(this.enterprise(), this.data.asking.id, reason))
+      this.setData({ looking: false })
+      await this.refresh()
+    } catch (error) {
+      this.setData({ refusal: settings.pick(error) || settings.say('common.unexpected') })
+    } finally {
+      this.setData({ working: false })
+    }
   },
   onAdd() {
     wx.navigateTo({ url: '/pages/person/person' })

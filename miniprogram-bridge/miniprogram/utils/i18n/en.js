@@ -48,6 +48,7 @@ module.exports = {
     save: 'Save', saved: 'Saved', submit: 'Submit', submit_again: 'Submit again', incomplete: 'Something is missing, marked in red', withdraw: 'Withdraw', withdraw_line: 'It can then be changed; the term of the review begins anew with the next submission.', enter: 'Go to the enterprise', working: 'Talking to the server'
   },
   people: {
+    asked: 'Applications in the name of the enterprise', asked_line: 'Once the platform approves, this person may act for the enterprise. If nobody here authorised it, refuse.', refuse: 'Refuse', refuse_reason: 'Say why',
     title: 'Agents', waiting: 'Reading the people', offline: 'No network; look again when online', empty: 'No agents yet', empty_line: 'An agent signs in with an own phone and files for the enterprise', add: 'Add an agent', lead: 'Agents sign in with their own phones and file as far as they may. At most ten are active.',
     until: 'until {date}', no_end: 'without end', scope: 'May do', term: 'Term', state: 'State', document: 'Document', phone: 'Phone', state_active: 'Active', state_suspended: 'Suspended', state_revoked: 'Revoked', state_over: 'Term over', module_filing: 'filing', module_people: 'people',
     id_resident_id: 'Resident identity card', id_passport: 'Passport', id_travel_permit: 'Travel permit', change: 'Change', suspend: 'Suspend', resume: 'Resume', revoke: 'Revoke',

@@ -48,6 +48,7 @@ module.exports = {
     save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
   },
   people: {
+    asked: '以本企业名义的申请', asked_line: '平台审核通过后，此人即可代表本企业。如非本企业授权，请否决。', refuse: '否决申请', refuse_reason: '写明否决原因',
     title: '代理人', waiting: '正在读取企业人员', offline: '没有网络，联网后再看', empty: '还没有代理人', empty_line: '添加后，代理人用自己的手机登录，为企业填报', add: '添加代理人', lead: '代理人用自己的手机登录，按授权为企业填报。有效的最多 10 人。',
     until: '授权至 {date}', no_end: '长期授权', scope: '授权范围', term: '授权期限', state: '状态', document: '证件', phone: '手机', state_active: '有效', state_suspended: '停用', state_revoked: '已撤销', state_over: '已到期', module_filing: '填报', module_people: '人员管理',
     id_resident_id: '居民身份证', id_passport: '护照', id_travel_permit: '港澳台通行证', change: '修改授权', suspend: '停用', resume: '恢复', revoke: '撤销',
