@@ -37,25 +37,26 @@ bool api_is_verbatim(const struct th_model *model)
 
 struct th_str api_media_type(const struct th_model *model)
 {
+    static const struct {
+        const struct th_model *model;
+        const char *type;
+    } types[] = {
+        { &api_html_page_model, "text/html; charset=utf-8" },
+        { &api_css_file_model, "text/css; charset=utf-8" },
+        { &api_js_file_model, "text/javascript; charset=utf-8" },
+        { &api_file_form_model, "multipart/form-data" },
+        { &api_pdf_file_model, "application/pdf" },
+        { &api_file_bytes_model, "application/octet-stream" },
+        { &api_checkpoint_text_model, "text/plain; charset=utf-8" },
+        { &api_pack_file_model, "text/csv; charset=utf-8" },
+        { &api_csv_text_model, "text/csv" },
+    };
     if (model == &api_none_model || model == &api_no_content_model)
         return (struct th_str){ NULL, 0 };
-    if (model == &api_html_page_model)
-        return TH_STR("text/html; charset=utf-8");
-    if (model == &api_css_file_model)
-        return TH_STR("text/css; charset=utf-8");
-    if (model == &api_js_file_model)
-        return TH_STR("text/javascript; charset=utf-8");
-    if (model == &api_file_form_model)
-        return TH_STR("multipart/form-data");
-    if (model == &api_file_bytes_model)
-        return TH_STR("application/octet-stream");
     if (model == &api_metrics_text_model)
         return EXPO_MEDIA_TYPE;
-    if (model == &api_checkpoint_text_model)
-        return TH_STR("text/plain; charset=utf-8");
-    if (model == &api_pack_file_model)
-        return TH_STR("text/csv; charset=utf-8");
-    if (model == &api_csv_text_model)
-        return TH_STR("text/csv");
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (types[i].model == model)
+            return th_str_of(types[i].type);
     return TH_STR("application/json");
 }

@@ -33,6 +33,7 @@ API_MODELS(MODEL)
     V(api_js_file)                                                                                 \
     V(api_pack_file)                                                                               \
     V(api_file_form) /* multipart/form-data with one file */                                       \
+    V(api_pdf_file)                                                                                \
     V(api_file_bytes)                                                                              \
     V(api_metrics_text)                                                                            \
     V(api_checkpoint_text)

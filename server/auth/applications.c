@@ -391,3 +391,42 @@ enum th_status applications_of(struct auth *auth, struct th_arena *arena, struct
     const struct application_key key = { .account_id = account_id };
     return store_read(auth_store(auth), list_job, &(struct application_read){ arena, &key, out });
 }
+
+/* ---- the form ---- */
+
+struct form_read {
+    struct application_read read;
+    const struct seal *seal;
+    struct application_form *out;
+};
+
+static enum th_status form_job(struct store_db *db, void *data)
+{
+    struct form_read *form = data;
+    struct th_arena *arena = form->read.arena;
+    const struct identity_row key = { .account_id = form->read.key->account_id,
+                                      .kind = TH_STR(IDENTITY_PHONE) };
+    struct identity_row phone;
+    enum th_status status = get_job(db, &form->read);
+    struct seal_place number = { TH_STR("application"), form->read.key->id };
+    if (status == TH_OK && form->out->row.id_sealed.len)
+        status =
+            seal_read(form->seal, arena, &number, form->out->row.id_sealed, &form->out->id_number);
+    if (status)
+        return status;
+    status = store_identity_of(db, arena, &key, &phone);
+    if (status || !phone.verified_s)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    struct seal_place place = { key.kind, key.account_id };
+    return seal_read(form->seal, arena, &place, phone.sealed, &form->out->phone);
+}
+
+enum th_status applications_form(struct auth *auth, struct th_arena *arena,
+                                 const struct application_key *key, struct application_form *out)
+{
+    *out = (struct application_form){ .id_number = { "", 0 }, .phone = { "", 0 } };
+    struct form_read form = { .read = { arena, key, &out->row },
+                              .seal = outside_seal(auth_outside(auth)),
+                              .out = out };
+    return form.seal ? store_read(auth_store(auth), form_job, &form) : TH_SECRETS_OFF;
+}

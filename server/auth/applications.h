@@ -68,6 +68,15 @@ enum th_status applications_get(struct auth *auth, struct th_arena *arena,
                                 const struct application_key *key,
                                 struct application_row *out) TH_MUST_USE;
 
+/** What is printed on the form besides: the numbers in clear, for the applicant's own eyes. */
+struct application_form {
+    struct application_row row;
+    struct th_str id_number, phone; /* empty = not there */
+};
+enum th_status applications_form(struct auth *auth, struct th_arena *arena,
+                                 const struct application_key *key,
+                                 struct application_form *out) TH_MUST_USE;
+
 #define APPLICATION_CODE_CAP 17
 /** Sixteen hex digits over all that is filled in: printed on the form, so that a stamped page of an
  * earlier wording is noticed. */

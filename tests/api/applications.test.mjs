@@ -2,7 +2,7 @@
 // decides, the two reviewers, the legal person's veto, what comes with an approval, and who gets nothing of it.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { binary, launch, send, startOutside, startServer } from './server.mjs'
@@ -206,6 +206,25 @@ test('the code on the form changes with what it says, and not with files', async
   assert.match(one.code, /^[0-9a-f]{16}$/)
   assert.notEqual(one.code, other.code)
   assert.equal(other.code, same.code)
+})
+
+test('the form to be stamped: what was filled in, in clear for the applicant alone, and the same bytes each time', async () => {
+  const quinn = await applicant('quinn')
+  const one = (await create('quinn', content(quinn, { modules: ['filing', 'people'], ends_on: '2099-12-31' }))).json
+  const fetchForm = async (as) => fetch(`${server.url}/v1/applications/${one.id}/form.pdf`, { headers: { authorization: `Bearer ${tokens[as]}` } })
+  const first = await fetchForm('quinn'), bytes = Buffer.from(await first.arrayBuffer())
+  assert.deepEqual([first.status, first.headers.get('content-type'), first.headers.get('cache-control')], [200, 'application/pdf', 'no-store'])
+  assert.match(first.headers.get('content-disposition'), /^attachment/)
+  assert.ok(bytes.equals(Buffer.from(await (await fetchForm('quinn')).arrayBuffer())))
+  const { stdout, status, stderr } = spawnSync('pdftotext', ['-layout', '-', '-'], { input: bytes, encoding: 'utf8' })
+  assert.equal(status, 0, stderr)
+  const text = stdout.replace(/\s/g, '')
+  for (const wanted of ['企业代理人权限申请表', one.number, '广州示例精密制造有限公司', uscc.free, '陈建国', '王小明', quinn.id, quinn.phone, '填报、人员管理', '2099-12-31', '3个工作日']) assert.ok(text.includes(wanted.replace(/\s/g, '')), `${wanted} in ${text}`)
+  assert.ok(text.includes(one.code) || text.replace(/[^0-9a-f]/g, '').includes(one.code), `${one.code} in ${text}`)
+  for (const as of ['spy', 'rita', 'alice']) assert.equal((await fetchForm(as)).status, 404, as)
+  const empty = (await create('quinn', { kind: 'agent', name: '王小明' })).json
+  assert.deepEqual(issues(await ask('quinn', 'GET', `/v1/applications/${empty.id}/form.pdf`)), [422, '/enterprise_name REQUIRED', '/uscc REQUIRED', '/legal_name REQUIRED', '/legal_id_type REQUIRED', '/id_type REQUIRED', '/id_number REQUIRED'])
+  if (process.env.KEEP_FORM) writeFileSync(process.env.KEEP_FORM, bytes)
 })
 
 test('A17 the legal person is told, sees it, and can refuse it; nobody else of another enterprise can', async () => {

@@ -57,6 +57,7 @@ const made = {
   upload_own_file: (world) => ({ raw: world.form(`new-${newKey()}`), type: world.formType }),
   delete_own_file: async (world, at, owner) => (owner ? { at: { own_file: await world.uploadOwn(owner, `gone-${newKey()}`) } } : {}),
   get_application: (world, at) => ({ at: { application: at.draft_application } }),
+  get_application_form: (world, at) => ({ at: { application: at.draft_application } }),
   put_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { kind: 'agent', name: '改名' } } },
   submit_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
   withdraw_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
