@@ -33,6 +33,8 @@ const routes = [
   { path: '/people', component: of(enterprise, 'People'), meta: { title: 'console.people', may: 'people_read' } },
   { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts' } },
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
+  { path: '/reviews', component: of(admin, 'Reviews'), meta: { title: 'console.reviews', above: 'review' } },
+  { path: '/reviews/:id', component: of(admin, 'Review'), props: true, meta: { title: 'console.review', nav: '/reviews', above: 'review' } },
   { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
   { path: '/:rest(.*)*', redirect: '/' }
 ]

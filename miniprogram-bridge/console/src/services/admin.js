@@ -8,3 +8,11 @@ export const registry = (query) => ask('GET', 'registry', { query })
 
 /** All of it or nothing. @param {string} text CSV @param {string} key the same one for a repetition */
 export const importRegistry = (text, key) => ask('POST', 'registry', { text, type: 'text/csv', keyed: key })
+
+/** The queue. @param {{state?: string, kind?: string, due?: string, search?: string, cursor?: string, limit?: number}} query */
+export const reviews = (query) => ask('GET', 'applications', { query })
+export const review = (application) => ask('GET', 'applications/{application}', { path: { application } })
+
+/** About the version that was seen. @param {{id: string, etag: string}} seen @param {{decision: string, reason?: string, enterprise?: string}} body */
+export const decide = ({ id, etag }, body) => ask('POST', 'applications/{application}/decision', { path: { application: id }, etag, body, keyed: true })
+export const reviewFile = (application, file) => `/v1/admin/applications/${encodeURIComponent(application)}/files/${encodeURIComponent(file)}`

@@ -7,7 +7,8 @@ export default {
     theme_light: 'Light', theme_dark: 'Dark', language: '中文', offline: 'No network. Entries are kept on this device and sent by themselves when it returns',
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
-    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry', people: 'People'
+    failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry', people: 'People',
+    reviews: 'Reviews', review: 'Application'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -81,5 +82,26 @@ export default {
     to_suspended_line: "This person's sessions here end at once, and there is no sign-in until you resume. Filings stay as they are.", yes_suspended: 'Suspend',
     to_active: 'Resume {name}', to_active_line: 'This person can sign in again with the same modules.', yes_active: 'Resume', to_revoked: 'Revoke {name}',
     to_revoked_line: "This person's sessions here end at once. It cannot be taken back, only added anew. Filings stay as they are.", yes_revoked: 'Revoke'
+  },
+  review: {
+    line: 'Decided within 3 working days of submission; an approval takes two reviewers.', waiting: 'Reading the applications', deciding: 'Saving the decision',
+    state: 'State', state_pending: 'Pending', state_approved: 'Approved', state_rejected: 'Rejected', state_withdrawn: 'Withdrawn', kind: 'Kind',
+    kind_agent: 'Agent', kind_foreign_legal_person: 'Foreign legal person', any: 'All', overdue_only: 'Overdue only', overdue: 'Overdue',
+    search: 'Enterprise, code, name or number', due: 'Due', number: 'Number', enterprise: 'Enterprise', uscc: 'Credit code', legal_name: 'Legal person',
+    name: 'Applicant', submitted: 'Submitted', empty: 'No application waits', none: 'No application fits', says: 'What it says', knows: 'Registry',
+    in_registry: 'Has this code', not_in_registry: 'Not listed', not_in_line: 'The registry does not have this code; check the licence.',
+    other_name: 'Another name', code: 'Code that the stamped form must show',
+    code_line: 'Another code means that the content changed after stamping: reject, and ask for a new stamp.', applicant: 'Account', first: 'First review',
+    decided: 'Decided', files: 'Files', no_files: 'No files', stamped_file: 'Stamped form', licence_file: 'Business licence', file_waiting: 'Reading the file',
+    file_open: 'Open', file_save: 'Download', approve: 'Approve', approve_second: 'Approve as second', reject: 'Reject',
+    approve_title: 'Approve this application', approve_line: 'This is the first review. {name} can file for {enterprise} once a second reviewer has approved.',
+    approve_second_line: 'This is the second review. {name} can file for {enterprise} at once, and is told by text message and WeChat.',
+    reject_title: 'Reject this application', reject_line: 'The applicant is told the reason and may change and submit it again.', reason: 'Reason',
+    need_reason: 'Say why', is_first: 'Waits for the first review, due {due}', is_second: '{by} has approved; a second reviewer is needed',
+    waits_second: 'You have approved; a second reviewer is needed', which: 'Enterprise id',
+    which_line: 'An enterprise of this name exists without a credit code; check it and give its id', notice: 'Notice', channel: 'Channel', tries: 'Tries',
+    written: 'Written', notice_application_approved: 'Application approved', notice_application_rejected: 'Application rejected',
+    notice_application_arrived: 'Somebody applies as agent', channel_wechat: 'WeChat', channel_sms: 'Text message', sent_waiting: 'Waiting', sent_sent: 'Sent',
+    sent_refused: 'Refused', sent_given_up: 'Given up', sent_skipped: 'Not needed'
   }
 }

@@ -6,7 +6,7 @@ export default {
     sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
     core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
-    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员'
+    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员', reviews: '申请审核', review: '申请'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -71,5 +71,24 @@ export default {
     to_suspended: '停用 {name}', to_suspended_line: '此人在本企业的登录立即失效，恢复前不能再登录本企业。已提交的填报不受影响。', yes_suspended: '停用',
     to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
     to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销'
+  },
+  review: {
+    line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',
+    state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回', kind: '申请类型', kind_agent: '企业代理人',
+    kind_foreign_legal_person: '外籍法人账号', any: '全部', overdue_only: '只看超期', overdue: '超期', search: '企业、代码、姓名或编号', due: '应完成日期',
+    number: '申请编号', enterprise: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', name: '申请人', submitted: '提交时间',
+    empty: '没有待审核的申请', none: '没有符合条件的申请', says: '申请内容', knows: '企业库', in_registry: '有此代码', not_in_registry: '没有此代码',
+    not_in_line: '企业库中没有这个代码，请核对营业执照。', other_name: '名称不一致', code: '盖章件上的校验码应为',
+    code_line: '不一致说明盖章后内容有修改，请驳回并要求重新盖章。', applicant: '账号', first: '初审', decided: '审核', files: '材料', no_files: '没有附材料',
+    stamped_file: '盖章申请表', licence_file: '营业执照', file_waiting: '正在读取文件', file_open: '打开', file_save: '下载', approve: '通过',
+    approve_second: '复核通过', reject: '驳回', approve_title: '通过这份申请',
+    approve_line: '这是初审。另一位审核人员复核通过后，{name} 才能为 {enterprise} 填报。',
+    approve_second_line: '这是复核。通过后，{name} 立即可以为 {enterprise} 填报，结果以短信和微信通知。', reject_title: '驳回这份申请',
+    reject_line: '原因会告诉申请人，修改后可以再次提交。', reason: '驳回原因', need_reason: '请写明驳回原因', is_first: '待初审，应在 {due} 前完成',
+    is_second: '{by} 已初审通过，待另一位审核人员复核', waits_second: '您已初审通过，待另一位审核人员复核', which: '指定企业编号',
+    which_line: '已有同名企业且没有登记代码，请核实后填写它的编号', notice: '通知', channel: '渠道', tries: '尝试', written: '产生时间',
+    notice_application_approved: '申请已通过', notice_application_rejected: '申请被驳回', notice_application_arrived: '有人申请成为代理人',
+    channel_wechat: '微信', channel_sms: '短信', sent_waiting: '等待发送', sent_sent: '已发送', sent_refused: '对方拒收', sent_given_up: '未能送达',
+    sent_skipped: '无需发送'
   }
 }
