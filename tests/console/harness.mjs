@@ -21,8 +21,11 @@ const PC = { width: 1440, height: 900, touch: false }
 /** @typedef {{account: string, password: string, enterprises: string[][], role?: string}} Person */
 
 export const alice = { account: 'alice', password: 'alice-password', enterprises: [['阿尔法材料有限公司', 'legal_person']] }
-/** @type {{account: string, password: string, role: string, enterprises: string[][]}} a role of the platform, no enterprise */
-export const adam = { account: 'adam', password: 'adam-password', role: 'admin', enterprises: [] }
+/** A role of the platform, no enterprise. @param {string} account @param {string} role @returns {Person} */
+const official = (account, role) => ({ account, password: `${account}-password`, role, enterprises: [] })
+export const adam = official('adam', 'admin')
+export const rita = official('rita', 'reviewer')
+export const rolf = official('rolf', 'reviewer')
 export const tina = { account: 'tina', password: 'tina-password', enterprises: [['阿尔法材料有限公司', 'agent'], ['贝塔纺织有限公司', 'viewer']] }
 
 /** A demo server; with people it is a plain one that knows them (a database that demo did not make takes no demo).
@@ -42,7 +45,7 @@ export async function startStackWith(options, ...people) {
   }
   const key = path.join(path.dirname(stack.data), 'secret-key')
   fs.writeFileSync(key, `${'5a'.repeat(32)}\n`, { mode: 0o600 })
-  if (people.length) stack.flags.push('--secret-key-file', key)
+  if (people.length && !stack.flags.includes('--secret-key-file')) stack.flags.push('--secret-key-file', key)
   return stack.start()
 }
 
