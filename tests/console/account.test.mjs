@@ -45,11 +45,10 @@ test('a wrong password is told in one sentence, the right one opens the list, si
   assert.deepEqual(kept, [], 'nothing of hers stays in the browser')
 }))
 
-test('empty fields are named before anything is sent; a server without the demo says so', () => atDesk(browser, stack, {}, async (desk) => {
+test('empty fields are named before anything is sent; a server without the demo offers none', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.button('登录').click()
   await desk.sees('请填写账号和密码')
-  await desk.button('进入演示').click()
-  await desk.sees('这台服务器没有开放演示登录，请使用账号登录')
+  await desk.button('进入演示').waitFor({ state: 'detached' })
 }))
 
 test('with two enterprises one is chosen; the session is bound to it, and switching is a step', () => atDesk(browser, stack, {}, async (desk) => {

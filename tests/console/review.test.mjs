@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
-import { atDesk, adam, launchBrowser, rita, rolf, startStackWith } from './harness.mjs'
+import { adam, alice, atDesk, launchBrowser, rita, rolf, startStackWith, truthOf } from './harness.mjs'
 import { residentId, phoneNumber } from '../api/persons.mjs'
 import { startOutside } from '../api/server.mjs'
 import { files } from '../api/uploads.mjs'
@@ -19,7 +19,7 @@ let keys = 0
 before(async () => {
   browser = await launchBrowser()
   outside = await startOutside()
-  stack = await startStackWith({ flags: [...outside.flags, '--sms-notice', '7654321'] }, adam, rita, rolf)
+  stack = await startStackWith({ flags: [...outside.flags, '--sms-notice', '7654321'] }, adam, rita, rolf, alice)
 })
 after(async () => {
   await browser.close()
@@ -126,3 +126,34 @@ test('somebody else decided in the meantime: nothing is decided twice, the page 
   await desk.button('重试').click()
   await desk.page.locator('h1 .tag', { hasText: '已撤回' }).waitFor()
 }))
+
+test('the legal person sees who asks to become an agent, and may refuse with a reason', async () => {
+  const { enterprise } = await truthOf(stack, alice)
+  const code = '91110108551385082Q'
+  const name = alice.enterprises[0][0]
+  const first = await apply('钱一', { enterprise_name: name, uscc: code })
+  const approve = async (/** @type {typeof rita} */ who, /** @type {any} */ more) => {
+    const { token } = await call('', 'POST', 'sessions', { account: who.account, password: who.password })
+    const now = await call(token, 'GET', `admin/applications/${first.application.id}`)
+    await call(token, 'POST', `admin/applications/${now.id}/decision`, { decision: 'approve', ...more }, { 'if-match': now.etag })
+  }
+  await approve(rita, {})
+  await approve(rolf, { enterprise })
+  const { token, application } = await apply('孙二', { enterprise_name: name, uscc: code })
+  await atDesk(browser, stack, {}, async (desk) => {
+    await desk.signIn(alice)
+    await desk.sees('填报记录')
+    await desk.goTo('/people')
+    await desk.page.getByRole('heading', { name: /待审核的代理人申请/ }).waitFor()
+    await desk.shot('people-asking')
+    assert.deepEqual(await desk.faults(), [])
+    await desk.button('否决 孙二').click()
+    const dialog = desk.page.locator('.t-dialog').filter({ visible: true })
+    await dialog.getByRole('button', { name: '否决', exact: true }).click()
+    await desk.sees('请写明否决原因')
+    await dialog.getByLabel('否决原因').fill('本企业未授权此人')
+    await dialog.getByRole('button', { name: '否决', exact: true }).click()
+    await desk.page.getByRole('heading', { name: /待审核的代理人申请/ }).waitFor({ state: 'detached' })
+  })
+  assert.equal((await call(token, 'GET', `applications/${application.id}`)).state, 'rejected')
+})

@@ -18,3 +18,9 @@ export async function checked(kind, text) {
   const found = answer.result && answer.result.ids[0]
   return found && found.valid ? { text: found.text, issue: null } : { text: '', issue: (answer.issues || [])[0] || null }
 }
+
+/** Applications that name this enterprise. */
+export const applications = async () => (await api.ask(['GET', '/v1/enterprises/{enterprise}/applications'], { path: { enterprise: here() } })).items
+
+/** @param {string} application @param {string} reason */
+export const veto = (application, reason) => api.ask(['POST', '/v1/enterprises/{enterprise}/applications/{application}/veto'], { path: { enterprise: here(), application }, body: { reason }, keyed: true })

@@ -81,7 +81,10 @@ export default {
     to_suspended: 'Suspend {name}',
     to_suspended_line: "This person's sessions here end at once, and there is no sign-in until you resume. Filings stay as they are.", yes_suspended: 'Suspend',
     to_active: 'Resume {name}', to_active_line: 'This person can sign in again with the same modules.', yes_active: 'Resume', to_revoked: 'Revoke {name}',
-    to_revoked_line: "This person's sessions here end at once. It cannot be taken back, only added anew. Filings stay as they are.", yes_revoked: 'Revoke'
+    to_revoked_line: "This person's sessions here end at once. It cannot be taken back, only added anew. Filings stay as they are.", yes_revoked: 'Revoke',
+    asking: 'Applications as agent', asking_line: 'Once the platform approves, the applicant can file for this enterprise. Refuse whom you do not know.',
+    asked_at: 'Submitted', veto: 'Refuse', veto_title: 'Refuse the application of {name}',
+    veto_line: 'The application is rejected, and the applicant is told the reason.', veto_reason: 'Reason', veto_need: 'Say why'
   },
   review: {
     line: 'Decided within 3 working days of submission; an approval takes two reviewers.', waiting: 'Reading the applications', deciding: 'Saving the decision',

@@ -70,7 +70,9 @@ export default {
     phone: '手机号', id_number: '证件号', ends_on: '截止日期', ends_line: '当天仍有效；不填表示长期', no_end: '长期', needed: '请填写', change: '修改',
     to_suspended: '停用 {name}', to_suspended_line: '此人在本企业的登录立即失效，恢复前不能再登录本企业。已提交的填报不受影响。', yes_suspended: '停用',
     to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
-    to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销'
+    to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销', asking: '待审核的代理人申请',
+    asking_line: '平台审核通过后，申请人即可替本企业填报。不认识的人请否决。', asked_at: '提交时间', veto: '否决', veto_title: '否决 {name} 的申请',
+    veto_line: '申请将被驳回，原因会告诉申请人。', veto_reason: '否决原因', veto_need: '请写明否决原因'
   },
   review: {
     line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',
