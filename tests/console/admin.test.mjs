@@ -29,11 +29,12 @@ async function choose(desk, content) {
 }
 const dialog = (/** @type {import('./harness.mjs').Desk} */ desk) => desk.page.locator('.t-dialog').filter({ visible: true })
 
-test('an administrator begins at the registry and is offered nothing of an enterprise', () => atDesk(browser, stack, {}, async (desk) => {
+test('an administrator begins at what waits and is offered nothing of an enterprise', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.signIn(adam)
-  await desk.page.waitForURL(/#\/registry/)
+  await desk.page.waitForURL(/#\/reviews/)
+  assert.deepEqual((await desk.page.locator('nav a').allInnerTexts()).map((text) => text.trim()), ['申请审核', '企业库', '登录设备'])
+  await desk.byText('企业库').click()
   await desk.sees('企业库还是空的')
-  assert.deepEqual((await desk.page.locator('nav a').allInnerTexts()).map((text) => text.trim()), ['企业库', '登录设备'])
   await desk.shot('registry-empty')
   await desk.goTo('/filings')
   await desk.sees('这个账号名下没有企业，请联系管理员')
@@ -49,6 +50,8 @@ test('who is no administrator finds no registry', () => atDesk(browser, stack, {
 
 test('a table with faults is refused as a whole; each is told by line and column and can be saved', () => atDesk(browser, stack, { expected: [/status of 422/] }, async (desk) => {
   await desk.signIn(adam)
+  await desk.sees('申请审核')
+  await desk.goTo('/registry')
   await desk.sees('企业库还是空的')
   await desk.button('导入企业').click()
   assert.equal(await dialog(desk).getByRole('button', { name: '开始导入' }).isDisabled(), true)
@@ -72,6 +75,8 @@ test('a table with faults is refused as a whole; each is told by line and column
 
 test('a good table is taken, whatever of the two usual encodings; names are searched, numbers masked', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.signIn(adam)
+  await desk.sees('申请审核')
+  await desk.goTo('/registry')
   await desk.sees('企业库还是空的')
   await desk.button('导入企业').click()
   await choose(desk, `\ufeff${HEAD}\r\n${GOOD}\r\n91110000600037341L,<b>粗体</b>有限公司,李四,passport,E12345678,,\r\n`)
