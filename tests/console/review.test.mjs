@@ -85,6 +85,8 @@ test('two reviewers approve, each about what was seen; the stamped form is at ha
     await desk.sees(/这是初审。另一位审核人员复核通过后，王小明/)
     await desk.page.locator('.t-dialog').filter({ visible: true }).getByRole('button', { name: '通过', exact: true }).click()
     await desk.sees('您已初审通过，待另一位审核人员复核')
+    await desk.button('指定已有的企业').click()
+    assert.equal(await desk.page.getByLabel('指定企业编号').inputValue(), '')
     assert.equal(await desk.button('通过').isDisabled(), true, 'not twice by one')
   })
   await atDesk(browser, stack, { theme: 'dark' }, async (desk) => {
@@ -137,7 +139,7 @@ test('the legal person sees who asks to become an agent, and may refuse with a r
     const now = await call(token, 'GET', `admin/applications/${first.application.id}`)
     await call(token, 'POST', `admin/applications/${now.id}/decision`, { decision: 'approve', ...more }, { 'if-match': now.etag })
   }
-  await approve(rita, {})
+  await approve(rita, { enterprise })
   await approve(rolf, { enterprise })
   const { token, application } = await apply('孙二', { enterprise_name: name, uscc: code })
   await atDesk(browser, stack, {}, async (desk) => {

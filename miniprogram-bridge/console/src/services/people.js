@@ -20,7 +20,7 @@ export async function checked(kind, text) {
 }
 
 /** Applications that name this enterprise. */
-export const applications = async () => (await api.ask(['GET', '/v1/enterprises/{enterprise}/applications'], { path: { enterprise: here() } })).items
+export const applications = async () => (await api.enterpriseApplications(here())).items
 
 /** @param {string} application @param {string} reason */
-export const veto = (application, reason) => api.ask(['POST', '/v1/enterprises/{enterprise}/applications/{application}/veto'], { path: { enterprise: here(), application }, body: { reason }, keyed: true })
+export const veto = (application, reason) => api.vetoApplication(here(), application, reason)

@@ -102,9 +102,10 @@ export default {
     reject_title: 'Reject this application', reject_line: 'The applicant is told the reason and may change and submit it again.', reason: 'Reason',
     need_reason: 'Say why', is_first: 'Waits for the first review, due {due}', is_second: '{by} has approved; a second reviewer is needed',
     waits_second: 'You have approved; a second reviewer is needed', which: 'Enterprise id',
-    which_line: 'An enterprise of this name exists without a credit code; check it and give its id', notice: 'Notice', channel: 'Channel', tries: 'Tries',
-    written: 'Written', notice_application_approved: 'Application approved', notice_application_rejected: 'Application rejected',
-    notice_application_arrived: 'Somebody applies as agent', channel_wechat: 'WeChat', channel_sms: 'Text message', sent_waiting: 'Waiting', sent_sent: 'Sent',
-    sent_refused: 'Refused', sent_given_up: 'Given up', sent_skipped: 'Not needed'
+    which_line: 'When an enterprise of this name has no credit code, check it and give its id; both reviewers name the same one', notice: 'Notice',
+    channel: 'Channel', tries: 'Tries', written: 'Written', notice_application_approved: 'Application approved',
+    notice_application_rejected: 'Application rejected', notice_application_arrived: 'Somebody applies as agent', channel_wechat: 'WeChat',
+    channel_sms: 'Text message', sent_waiting: 'Waiting', sent_sent: 'Sent', sent_refused: 'Refused', sent_given_up: 'Given up', sent_skipped: 'Not needed',
+    which_open: 'Name an enterprise that is here already'
   }
 }
