@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define PERSON_KEY_CAP 160 /* of a number and an openid */
+
 static const struct seal *seal_of(const struct auth *auth)
 {
     return outside_seal(auth_outside(auth));
@@ -21,16 +23,32 @@ const struct face_provider *faces_provider(const struct auth *auth, struct th_st
 
 /* ---- beginning ---- */
 
-static enum th_status take_limits(struct auth *auth, const struct face_request *request,
-                                  uint32_t *retry_after_s)
+static enum th_status take_limit(struct auth *auth, enum limit limit, struct th_str key,
+                                 uint32_t *retry_after_s)
 {
     struct limit_take take = { .seal = seal_of(auth), .now_s = auth_now_s(auth) };
-    limiter_add(&take, LIMIT_FACE_ADDRESS, request->client);
-    if (request->id_number.len)
-        limiter_add(&take, LIMIT_FACE_PERSON, request->id_number);
+    limiter_add(&take, limit, key);
     enum th_status status = limiter_take(auth_store(auth), &take);
     *retry_after_s = take.retry_after_s;
     return status;
+}
+
+/* A person and the WeChat that holds the camera are counted together: nobody else can use up what
+ * somebody may try. */
+static enum th_status take_person(struct auth *auth, const struct face_request *request,
+                                  struct th_str openid, uint32_t *retry_after_s)
+{
+    char room[PERSON_KEY_CAP];
+    struct th_buf key;
+    if (!request->id_number.len)
+        return TH_OK;
+    th_buf_init(&key, room, sizeof room);
+    th_buf_put(&key, request->id_number);
+    th_buf_char(&key, ':');
+    th_buf_put(&key, openid);
+    enum th_status status = take_limit(auth, LIMIT_FACE_PERSON, th_buf_view(&key), retry_after_s);
+    explicit_bzero(room, sizeof room);
+    return key.overflow ? TH_PROOF_FAILED : status;
 }
 
 static enum th_status ask_provider(struct auth *auth, struct th_arena *arena,
@@ -47,6 +65,9 @@ static enum th_status ask_provider(struct auth *auth, struct th_arena *arena,
         if (status)
             return status;
     }
+    enum th_status counted = take_person(auth, request, wechat.person.openid, &out->retry_after_s);
+    if (counted)
+        return counted;
     auth_clock(auth)->random(auth_clock(auth)->self, random, sizeof random);
     const struct face_start start = { .openid = wechat.person.openid,
                                       .name = request->name,
@@ -89,7 +110,8 @@ enum th_status faces_begin(struct auth *auth, struct th_arena *arena,
     *out = (struct face_opened){ .retry_after_s = 0 };
     if (!provider)
         return TH_NOT_FOUND;
-    enum th_status status = take_limits(auth, request, &out->retry_after_s);
+    enum th_status status =
+        take_limit(auth, LIMIT_FACE_ADDRESS, request->client, &out->retry_after_s);
     if (status == TH_OK)
         status = ask_provider(auth, arena, provider, request, out);
     return status ? status : keep(auth, arena, provider, out);

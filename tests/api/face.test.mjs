@@ -280,6 +280,8 @@ test('of 64 beginnings for one person at once ten pass, and of 64 from one addre
   const who = await human(), count = (replies, status) => replies.filter((reply) => reply.status === status).length
   const person = await Promise.all(Array.from({ length: 64 }, () => begin(who)))
   assert.deepEqual([count(person, 429) >= 54, count(person, 201) <= 10, count(person, 201) + count(person, 429) + count(person, 503)], [true, true, 64])
+  const owner = { ...who, openid: 'oTheOwner' }
+  assert.equal((await begin(owner)).status, 201, 'a stranger who knows the number takes nothing from its owner')
   const address = await Promise.all(Array.from({ length: 64 }, (_, i) => begin({ ...who, number: residentId(500 + i) }, {}, { from: '10.8.0.1' })))
   assert.deepEqual([count(address, 429), count(address, 201) <= 20], [44, true])
 })
