@@ -316,6 +316,8 @@ export interface Api {
   createApplication(content: object): Promise<Application>
   putApplication(id: string, etag: string, content: object): Promise<Application>
   submitApplication(id: string, etag: string): Promise<Application>
+  /** The page to be stamped, as a PDF fetched to the device. */
+  applicationForm(id: string): Promise<string>
   withdrawApplication(id: string, etag: string): Promise<Application>
   /** Applications that name the enterprise. */
   enterpriseApplications(enterprise: string): Promise<{ items: Application[] }>

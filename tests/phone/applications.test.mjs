@@ -3,6 +3,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
 import { creditCode, residentId } from '../api/persons.mjs'
 import { startOutside } from '../api/server.mjs'
 import { files as samples } from '../api/uploads.mjs'
@@ -94,6 +95,11 @@ test('from visitor to approved sign-in and first filing', () => onPhone(browser,
   await phone.tap(phone.screen.getByText('居民身份证', { exact: true }).last())
   await phone.type('证件号码', NUMBER)
   assert.ok(!JSON.stringify(await stored(phone, 'tanheng.application')).includes(NUMBER), 'the number does not lie on the device')
+  const form = phone.page.waitForEvent('download')
+  await phone.tap('下载申请表')
+  const pdf = fs.readFileSync(await (await form).path())
+  assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
+  fs.writeFileSync('build/screenshots/application-form.pdf', pdf)
   await upload(phone, '上传 盖章申请表', '从微信聊天选择文件', { name: '假的.pdf', mimeType: 'application/pdf', buffer: Buffer.from('not a pdf') })
   await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().at.stamped_file)
   await upload(phone, '上传 盖章申请表', '从微信聊天选择文件', { name: '盖章申请表.pdf', mimeType: 'application/pdf', buffer: Buffer.from(samples.pdf) })

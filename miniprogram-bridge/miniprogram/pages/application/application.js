@@ -1,5 +1,5 @@
 // @ts-check
-/* One application: filled in, the stamped page uploaded, handed in; then its state, taken back or handed in again. */
+/* One application: filled in, its form fetched, the stamped page uploaded, handed in; then its state, taken back or handed in again. */
 'use strict'
 
 const app = require('../../services/app')
@@ -117,6 +117,14 @@ screen({
     return this.run(async () => {
       await this.save()
       this.setData({ saved: settings.say('applying.saved') })
+    })
+  },
+  /** The page to be stamped, in WeChat's own viewer: from there it is printed or sent on. */
+  onForm() {
+    return this.run(async () => {
+      const one = await this.save()
+      const filePath = await app.bridge().api.applicationForm(one.id)
+      await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true })
     })
   },
   async onUpload(/** @type {any} */ event) {

@@ -43,8 +43,8 @@ module.exports = {
   applying: {
     title: '我的申请', one: '企业代理人权限申请', lead: '法人无法登录，或您为外籍、港澳台法人时，在这里申请。3 个工作日内审核，结果以短信和微信通知。', waiting: '正在读取申请', empty: '还没有申请', empty_line: '填写企业和本人信息，盖章后上传，提交审核', new: '新的申请', unnamed: '未填写企业', changed: '{time} 修改', submitted: '{time} 提交', due: '最晚 {date} 完成审核', overdue: '已超过审核期限 {date}，请联系平台',
     kind_agent: '企业代理人', kind_foreign_legal_person: '外籍（港澳台）法人账号', state_draft: '草稿', state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回',
-    steps: '填写 → 上传盖章材料 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
-    papers: '材料', papers_line: '申请表加盖企业公章后，拍照或扫描上传（PDF、JPG、PNG）。', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传',
+    steps: '填写 → 下载申请表并盖章 → 上传 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
+    papers: '材料', papers_line: '下载申请表，打印、签字、盖章，再拍照或扫描上传。修改内容后请重新下载。', get_form: '下载申请表', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传',
     save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
   },
   people: {
