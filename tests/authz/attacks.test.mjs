@@ -255,11 +255,12 @@ test('C7 whoever holds a token cannot keep it alive by switching while all sessi
 
 test('C5 one token is changed for one other, however often at once', async () => {
   const token = await world.signIn('viewer')
+  const was = await sessionsOf(account)
   const replies = await Promise.all(Array.from({ length: 16 }, () => world.send({ method: 'PUT', path: '/v1/session/enterprise', token, body: { enterprise: world.ids.alpha } })))
   const made = replies.filter((one) => one.status === 200)
   assert.ok(made.length <= 1, replies.map((one) => one.status).join(' ')) // none when the connection of the one broke
   for (const one of replies) assert.ok([200, 401, 503].includes(one.status), one.text)
-  assert.equal(await sessionsOf(account), 1)
+  assert.equal(await sessionsOf(account), was)
 })
 
 test('A5 A17 a decision and a veto on their way are refused when the right is gone', async () => {
