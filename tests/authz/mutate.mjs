@@ -41,7 +41,7 @@ function configure() {
 }
 
 function compile(targets) {
-  const { ok, text } = run('cmake', ['--build', build, '-j', jobs, '--target', 'tanheng', 'authz_seat', ...targets])
+  const { ok, text } = run('cmake', ['--build', build, '-j', jobs, '--target', 'tanheng', 'tanheng-render', 'authz_seat', ...targets])
   return ok ? '' : text
 }
 
