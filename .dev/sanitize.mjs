@@ -32,7 +32,7 @@ const kinds = {
   },
   tsan: {
     env: { TSAN_OPTIONS: `log_path=${reports}/report:exitcode=66:second_deadlock_stack=1:history_size=4:suppressions=${root}.dev/tsan.supp` },
-    targets: ['--target', 'tanheng', ...threaded],
+    targets: ['--target', 'tanheng', 'tanheng-render', 'notice_post', ...threaded],
     steps: [unit('-R', `^(${threaded.join('|')})$`), isLong ? api() : api('api.test.mjs', 'serve.test.mjs'), ['races', 'node', ['tests/fuzz/races.mjs'], counted.plain]]
   }
 }
