@@ -49,6 +49,7 @@ for (const [dress, options] of Object.entries(DRESSES)) {
     await look('template', '/form?form=energy_template&start=2026-01&end=2026-12', '.form-view')
     await look('business', '/form?form=business&start=2025-01&end=2025-12', '.form-view input.num')
     await look('enterprise', '/enterprise', '.empty')
+    await look('people', '/people', '.list tbody tr')
     await look('drafts', '/drafts', '.list tbody tr')
     await look('sessions', '/sessions', '.list tbody tr')
     assert.deepEqual(faults, [])

@@ -69,6 +69,27 @@ test('the queue stands by due day; it is searched, and nobody else finds it', ()
   await desk.sees('没有符合条件的申请')
 }))
 
+for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, narrow: { width: 1024, height: 768 } })) {
+  test(`the reviewers' pages can be read, fit and have names in the dress "${dress}"; what is overdue says so`, () => atDesk(browser, stack, options, async (desk) => {
+    await desk.page.route(/\/v1\/admin\/applications(\?|$)/, async (route) => { /* no test waits three working days */
+      const reply = await route.fetch()
+      const body = await reply.json()
+      await route.fulfill({ response: reply, json: { ...body, items: body.items.map((/** @type {any} */ one) => ({ ...one, is_overdue: true })) } })
+    })
+    await desk.page.locator('input[name=account]').fill(rita.account)
+    await desk.page.locator('input[name=password]').fill(rita.password)
+    await desk.page.keyboard.press('Enter')
+    await desk.page.locator('tbody tr').first().waitFor()
+    assert.match(await desk.page.locator('tbody tr').first().innerText(), /超期|Overdue/)
+    await desk.shot(`reviews-${dress}`)
+    const faults = await desk.faults()
+    await desk.page.locator('tbody a').first().click()
+    await desk.page.locator('figure').waitFor()
+    await desk.shot(`review-${dress}`, true)
+    assert.deepEqual([...faults, ...await desk.faults()], [])
+  }))
+}
+
 test('two reviewers approve, each about what was seen; the stamped form is at hand', async () => {
   await atDesk(browser, stack, {}, async (desk) => {
     await desk.signIn(rita)

@@ -100,7 +100,7 @@ export default {
     approve_title: 'Approve this application', approve_line: 'This is the first review. {name} can file for {enterprise} once a second reviewer has approved.',
     approve_second_line: 'This is the second review. {name} can file for {enterprise} at once, and is told by text message and WeChat.',
     reject_title: 'Reject this application', reject_line: 'The applicant is told the reason and may change and submit it again.', reason: 'Reason',
-    need_reason: 'Say why', is_first: 'Waits for the first review, due {due}', is_second: '{by} has approved; a second reviewer is needed',
+    need_reason: 'Say why', is_first: 'Waits for the first review, due {due}', is_second: 'Approved once; a second reviewer is needed',
     waits_second: 'You have approved; a second reviewer is needed', which: 'Enterprise id',
     which_line: 'When an enterprise of this name has no credit code, check it and give its id; both reviewers name the same one', notice: 'Notice',
     channel: 'Channel', tries: 'Tries', written: 'Written', notice_application_approved: 'Application approved',

@@ -87,7 +87,7 @@ export default {
     approve_line: '这是初审。另一位审核人员复核通过后，{name} 才能为 {enterprise} 填报。',
     approve_second_line: '这是复核。通过后，{name} 立即可以为 {enterprise} 填报，结果以短信和微信通知。', reject_title: '驳回这份申请',
     reject_line: '原因会告诉申请人，修改后可以再次提交。', reason: '驳回原因', need_reason: '请写明驳回原因', is_first: '待初审，应在 {due} 前完成',
-    is_second: '{by} 已初审通过，待另一位审核人员复核', waits_second: '您已初审通过，待另一位审核人员复核', which: '指定企业编号',
+    is_second: '已初审通过，待另一位审核人员复核', waits_second: '您已初审通过，待另一位审核人员复核', which: '指定企业编号',
     which_line: '同名企业没有登记代码时，核实后填写它的编号；两位审核人员须填写同一个', notice: '通知', channel: '渠道', tries: '尝试', written: '产生时间',
     notice_application_approved: '申请已通过', notice_application_rejected: '申请被驳回', notice_application_arrived: '有人申请成为代理人',
     channel_wechat: '微信', channel_sms: '短信', sent_waiting: '等待发送', sent_sent: '已发送', sent_refused: '对方拒收', sent_given_up: '未能送达',
