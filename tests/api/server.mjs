@@ -87,7 +87,7 @@ export async function startOutside() {
 /** The code of the newest text message to `phone`, of those that came behind `after`. */
 export async function newestCode(sms, phone, after = 0) {
   for (let i = 0; i < 200; i++) {
-    const found = sms.sent.slice(after).filter(m => m.phone === `+86${phone}`).at(-1)
+    const found = sms.sent.slice(after).filter(m => m.phone === `+86${phone}` && /^[0-9]{6}$/.test(m.params[0])).at(-1) // notices go there, too
     if (found) return found.params[0]
     await new Promise(done => setTimeout(done, 25))
   }
