@@ -58,6 +58,13 @@ for (const [dress, options] of Object.entries(DRESSES)) {
   }))
 }
 
+test('the demo has an administrator, too', () => atDesk(browser, stack, {}, async (desk) => {
+  await desk.button('以平台管理员进入').click()
+  await desk.page.waitForURL(/#\/reviews/)
+  await desk.goTo('/registry')
+  await desk.button('导入企业').waitFor()
+}))
+
 test('language and theme are chosen here and kept', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.button('English').click()
   await desk.sees('Enter the demo')
