@@ -7,6 +7,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { alice, atDesk, launchBrowser, startStack, tina, truthOf } from './harness.mjs'
 
+const MARKUP = '<img src=x onerror="window.wasRun=1">{{1+1}}<script>window.wasRun=1</script>'
+const eve = { account: 'eve', password: 'eve-password', enterprises: [[MARKUP, 'legal_person']] }
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const wasm = process.env.CORE_WASM || path.join(root, 'build/wasm/core.wasm')
 const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex')
@@ -17,7 +20,7 @@ let stack
 
 before(async () => {
   browser = await launchBrowser()
-  stack = await startStack(alice, tina)
+  stack = await startStack(alice, tina, eve)
 })
 after(async () => {
   await browser.close()
@@ -61,6 +64,16 @@ test('with two enterprises one is chosen; the session is bound to it, and switch
   await desk.page.waitForURL(/#\/filings/)
   await desk.sees('当前身份只能查看')
   assert.equal(await desk.button('新建填报').count(), 0, 'a viewer is offered nothing that he may not do')
+}))
+
+test('E15 a name full of markup is a text wherever it stands', () => atDesk(browser, stack, {}, async (desk) => {
+  await desk.signIn(eve)
+  for (const place of ['/filings', '/drafts', '/sessions', '/enterprise', '/people']) {
+    await desk.goTo(place)
+    await desk.sees(MARKUP)
+  }
+  assert.equal(await desk.page.evaluate(() => Reflect.get(window, 'wasRun')), undefined)
+  assert.equal(await desk.page.locator('img[src="x"]').count(), 0)
 }))
 
 test('sessions: another device is ended from here and is out at its next request', async () => {
