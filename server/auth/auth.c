@@ -260,6 +260,12 @@ static struct identity identity_of(const struct session_row *session)
     return who;
 }
 
+/* A visit that found no session: not there, or not readable. */
+static enum th_status without_session(enum th_status status)
+{
+    return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
+}
+
 /* What a member may do in this session. */
 static enum th_status grant(const struct people_visit *visit, int64_t now_s,
                             struct auth_answer *out)
@@ -290,7 +296,7 @@ enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
     enum th_status status = people_visit(auth_store(auth), &visit);
     const struct session_row *session = &visit.session;
     if (!session->account_id.ptr)
-        return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
+        return without_session(status);
     int64_t now_s = auth_now_s(auth);
     if (!is_live(session, now_s) || !th_str_equal(session->kind, question->kind))
         return TH_UNAUTHENTICATED;
@@ -314,6 +320,8 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
     struct people_visit visit = { .arena = arena, .enterprise = enterprise };
     memcpy(visit.token_hash, who->session, sizeof visit.token_hash);
     enum th_status status = people_visit(auth_store(auth), &visit);
+    if (!visit.session.account_id.ptr)
+        return without_session(status); /* it ended on the way here */
     if (status)
         return status;
     if (!membership_is_live(&visit.member, auth_now_s(auth)))
