@@ -7,15 +7,17 @@
 #define CHECKPOINT_PAGES 1000 /* 4 MB of log: written back when no reader is in the way */
 #define INSIST_PAGES     8000 /* 32 MB: wait for readers for a moment */
 
-/* The system's error of the last failed write to the log; sqlite3_system_errno may be overwritten
- * by then. */
-static int log_errno(struct store_db *db)
+/* The system's error of the last failed write to the log, or else to the database itself, which a
+ * checkpoint writes; sqlite3_system_errno may be overwritten by then. */
+static int write_errno(struct store_db *db)
 {
     sqlite3_file *log = NULL;
     int error = 0;
     sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
     if (log && log->pMethods)
         log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error == 0)
+        sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
     return error;
 }
 
@@ -28,7 +30,7 @@ static bool is_out_of_space(struct store_db *db, int code)
         return true;
     if (code != SQLITE_IOERR_WRITE)
         return false;
-    int cause = log_errno(db);
+    int cause = write_errno(db);
     return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
 }
 
@@ -48,7 +50,7 @@ void sqlite_note(struct store_db *db, int code)
         return;
     db->trouble = trouble;
     snprintf(db->line, sizeof db->line, "database: %s (%d, system error %d)",
-             sqlite3_errmsg(db->handle), code, log_errno(db));
+             sqlite3_errmsg(db->handle), code, write_errno(db));
 }
 
 enum engine_trouble engine_trouble(const struct store_db *db)
