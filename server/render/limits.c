@@ -20,6 +20,17 @@
 #endif
 #endif
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+/* All threads here are those of Pango and fontconfig, which are not built to be watched. */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+    return "report_bugs=0";
+}
+#endif
+#endif
+
 static bool lower(__rlimit_resource_t resource, rlim_t most)
 {
     struct rlimit now;
