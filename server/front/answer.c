@@ -156,6 +156,9 @@ void answer_write_head(struct th_buf *out, const struct http_answer *answer,
     th_buf_put(out, TH_STR("\r\n"));
     put_header(out, "Date", frame->date);
     put_header(out, "Connection", frame->keeps_alive ? TH_STR("keep-alive") : TH_STR("close"));
+    if (frame->keeps_alive) {
+        put_header(out, "Keep-Alive", TH_STR("timeout=" ANSWER_KEEP_ALIVE_S));
+    }
     rows_of(answer, rows);
     for (size_t i = 0; i < ROW_COUNT; i++) {
         if (rows[i].value.len > 0) {

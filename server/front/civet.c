@@ -1,6 +1,7 @@
 /* The only file that sees CivetWeb: options, callbacks, life and death of the server. Everything
  * that CivetWeb could do besides parsing headers and carrying bytes is switched off or unreachable,
  * because begin_request always answers. */
+#include "answer.h"
 #include "front.h"
 #include "hooks.h"
 #include "listen.h"

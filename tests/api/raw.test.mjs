@@ -102,6 +102,24 @@ describe('several requests on one connection', () => {
     line.end()
   })
 
+  test('a client that knows when an idle connection ends never asks into one that is being closed', async () => {
+    const page = async () => { await (await fetch(`${server.url}/healthz`)).text() }
+    // fetch keeps connections for longer than the server unless it is told; the pauses lie around the server's second
+    await Promise.all(Array.from({ length: 8 }, async (_, i) => {
+      await page()
+      await new Promise((done) => setTimeout(done, 997 + i))
+      await page()
+    }))
+    const line = open(server.port)
+    line.write(`GET /healthz HTTP/1.1\r\n${host}\r\n`)
+    await line.answers(1)
+    assert.match(line.text, /\r\nKeep-Alive: timeout=1\r\n/)
+    line.write(`GET / HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
+    await line.closed()
+    assert.equal(line.text.match(/Keep-Alive/g).length, 1, 'a connection that ends states no time')
+    line.end()
+  })
+
   test('an idle connection is closed by the server', async () => {
     const line = open(server.port)
     line.write(`GET /healthz HTTP/1.1\r\n${host}\r\n`)

@@ -162,7 +162,7 @@ static void a_body_reaches_the_handler_whole(void **state)
     assert_true(th_str_equal(seen.path, TH_STR("/v1/core")));
     assert_int_equal(seen.body.len, 7);
     assert_non_null(strstr(wire.out, "{\"from\":\"arena\"}"));
-    assert_non_null(strstr(wire.out, "\r\nConnection: keep-alive\r\n"));
+    assert_non_null(strstr(wire.out, "\r\nConnection: keep-alive\r\nKeep-Alive: timeout=1\r\n"));
     assert_false(wire.closed);
     assert_int_equal(atomic_load(&serve.served), 1);
 }
