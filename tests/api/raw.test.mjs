@@ -103,7 +103,7 @@ describe('several requests on one connection', () => {
   })
 
   test('a client that knows when an idle connection ends never asks into one that is being closed', async () => {
-    const page = async () => { await (await fetch(`${server.url}/healthz`)).text() }
+    const page = async () => { await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).text() }
     // fetch keeps connections for longer than the server unless it is told; the pauses lie around the server's second
     await Promise.all(Array.from({ length: 8 }, async (_, i) => {
       await page()
