@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define FIELDS_MAX   128 /* of one model */
-#define KEY_TEXT_MAX 512 /* bytes of a double row's key in its message */
+#define KEY_TEXT_MAX 512 /* bytes of a repeated row's key in its message */
 
 struct reading {
     const struct th_reader *reader;

@@ -7,20 +7,6 @@
 #include "limiter.h"
 #include "outside.h"
 
-/* What a reply means for who signs in. Why WeChat refused a code or a person stays with us. */
-static enum th_status judge(const struct wechat_reply *reply)
-{
-    switch (reply->outcome) {
-    case WECHAT_DONE: return TH_OK;
-    case WECHAT_TOO_OFTEN: return TH_RATE_LIMITED;
-    case WECHAT_CODE_REFUSED:
-    case WECHAT_BLOCKED:
-    case WECHAT_UNWANTED: return TH_PROOF_FAILED;
-    case WECHAT_WRONG: break;
-    }
-    return TH_PROVIDER_FAILED;
-}
-
 /* A code is looked at once; for ten minutes it is known as used, whatever came of it. */
 static enum th_status take_code(struct auth *auth, const struct credentials *shown,
                                 uint32_t *retry_after_s)
@@ -49,7 +35,7 @@ enum th_status wechat_prove(struct auth *auth, struct th_arena *arena,
     enum th_status status = take_code(auth, shown, &out->retry_after_s);
     if (status == TH_OK)
         status = wechat_sign_in(wechat, arena, shown->code, &reply, &out->person);
-    return status ? status : judge(&reply);
+    return status ? status : wechat_judge(&reply);
 }
 
 static enum th_status prove_phone(struct auth *auth, struct th_arena *arena, struct th_str code,
@@ -60,7 +46,7 @@ static enum th_status prove_phone(struct auth *auth, struct th_arena *arena, str
     enum th_status status =
         wechat_phone_number(outside_wechat(auth_outside(auth)), arena, code, &reply, &phone);
     if (status == TH_OK)
-        status = judge(&reply);
+        status = wechat_judge(&reply);
     if (status)
         return status;
     bool is_ours = th_str_equal(phone.country, TH_STR("86")) && th_mobile_check(phone.number, out);

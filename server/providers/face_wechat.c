@@ -9,19 +9,6 @@ enum { OPENID, NAME, NUMBER, SEQUENCE, VERIFY_ID, MEMORY_COUNT };
 
 #define SEQUENCE_LENGTH 32
 
-static enum th_status judge(const struct wechat_reply *reply)
-{
-    switch (reply->outcome) {
-    case WECHAT_DONE: return TH_OK;
-    case WECHAT_TOO_OFTEN: return TH_RATE_LIMITED;
-    case WECHAT_CODE_REFUSED:
-    case WECHAT_BLOCKED:
-    case WECHAT_UNWANTED: return TH_PROOF_FAILED;
-    case WECHAT_WRONG: break;
-    }
-    return TH_PROVIDER_FAILED;
-}
-
 static enum th_status begin(void *self, struct th_arena *arena, const struct face_start *start,
                             struct face_begun *out)
 {
@@ -34,7 +21,7 @@ static enum th_status begin(void *self, struct th_arena *arena, const struct fac
     };
     enum th_status status = wechat_face_begin(self, arena, &asked, &reply, &out->verify_id);
     if (status == TH_OK)
-        status = judge(&reply);
+        status = wechat_judge(&reply);
     if (status)
         return status;
     const struct th_str texts[MEMORY_COUNT] = { [OPENID] = start->openid,
@@ -61,7 +48,7 @@ static enum th_status end(void *self, struct th_arena *arena, const struct face_
     enum th_status status = wechat_face_ask(self, arena, &question, &reply, &passed);
     explicit_bzero(hash, sizeof hash);
     if (status == TH_OK)
-        status = judge(&reply);
+        status = wechat_judge(&reply);
     if (status || !passed)
         return status ? status : TH_PROOF_FAILED;
     *out = (struct face_person){ texts[NAME], texts[NUMBER], texts[OPENID] };

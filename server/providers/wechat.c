@@ -24,6 +24,19 @@ void wechat_free(struct wechat *wechat)
     free(wechat);
 }
 
+enum th_status wechat_judge(const struct wechat_reply *reply)
+{
+    switch (reply->outcome) {
+    case WECHAT_DONE: return TH_OK;
+    case WECHAT_TOO_OFTEN: return TH_RATE_LIMITED;
+    case WECHAT_CODE_REFUSED:
+    case WECHAT_BLOCKED:
+    case WECHAT_UNWANTED: return TH_PROOF_FAILED;
+    case WECHAT_WRONG: break;
+    }
+    return TH_PROVIDER_FAILED;
+}
+
 /* ---- the interfaces ---- */
 
 static struct th_str sign_in_target(struct wechat *wechat, struct th_arena *arena,

@@ -33,6 +33,9 @@ struct wechat_reply {
     enum wechat_outcome outcome;
     int64_t errcode;
 };
+/** What a reply means for the person it is about: TH_OK, TH_RATE_LIMITED, TH_PROOF_FAILED, else
+ * TH_PROVIDER_FAILED. Why WeChat refused a code or a person stays with us. */
+enum th_status wechat_judge(const struct wechat_reply *reply) TH_MUST_USE;
 
 struct wechat_person {
     struct th_str openid, unionid; /* unionid may be empty */
