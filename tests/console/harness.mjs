@@ -77,13 +77,20 @@ export class Desk {
       addEventListener('securitypolicyviolation', (event) => console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`))
     })
     await desk.page.goto(`${stack.url}console/`)
-    await desk.sees('登录').catch(() => desk.sees('Sign in'))
+    await desk.sees(/^(登录|Sign in)$/)
     return desk
   }
 
   /** @param {string} place "#/filings" without the sign */
   async goTo(place) {
     await this.page.evaluate((to) => { location.hash = to }, place)
+  }
+
+  /** As goTo, and the page with this heading is there: a place that is left in the same breath is never drawn.
+   * @param {string} place @param {string} heading */
+  async visit(place, heading) {
+    await this.goTo(place)
+    await this.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
   }
 
   /** @param {string | RegExp} text */

@@ -59,6 +59,19 @@ function screen(page) {
       this.setData({ failure: '' })
     },
 
+    /** Fetches what the page shows and has it drawn; a page without anything yet is told whether it is the network that is missing.
+     * @param {string} what it waits for @param {() => Promise<void>} run */
+    async fetches(what, run) {
+      this.setData({ failure: '', offline: false })
+      try {
+        await this.waitFor(what, run)
+        this.draw()
+      } catch (error) {
+        this.setData({ offline: /** @type {any} */ (error).code === 'OFFLINE' })
+        this.fail(error)
+      }
+    },
+
     /** Listens to the bridge until the page goes. @param {any} event @param {(detail: any) => void} listener */
     listen(event, listener) {
       this.ends.push(app.bridge().on(event, listener))

@@ -21,7 +21,7 @@ export default {
   list: {
     year: 'Year', all_years: 'All years', form: 'Form', all_forms: 'All forms', new: 'New filing', period: 'Period', state: 'State', state_live: 'Live',
     state_withdrawn: 'Withdrawn', tco2: 'Net tCO₂', tce: 'Energy tce', revision: 'Revision', submitted: 'Submitted', author: 'By', receipt: 'Receipt',
-    waiting: 'Reading the filings', empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more',
+    waiting: 'Reading the filings', empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more', find: 'Find',
     months: 'Energy in {year}, by month', strip_line: 'Click a month to report it', start_month: 'First month', end_month: 'Last month', start: 'Start',
     new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}'
   },
@@ -64,7 +64,7 @@ export default {
   },
   registry: {
     line: 'Enterprises known to the platform; their legal persons can sign in once their document number is proved.', waiting: 'Reading the registry',
-    search: 'Name or credit code', find: 'Find', import: 'Import enterprises', import_title: 'Import enterprises',
+    search: 'Name or credit code', import: 'Import enterprises', import_title: 'Import enterprises',
     import_line: 'A CSV file whose first line reads {columns}. One bad line, and nothing is imported.', template: 'Download the template',
     choose: 'Choose a file or drop it here', choose_line: 'CSV, up to 1 MB', lines: '{n} lines with the first one', legacy: 'Read as GB18030', start: 'Import',
     sending: 'Checking each line and importing', refused: '{n} faults; no line was imported. Mend the file and choose it again', fault_line: 'Line',

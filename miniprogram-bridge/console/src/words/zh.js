@@ -17,7 +17,7 @@ export default {
   list: {
     year: '年份', all_years: '全部年份', form: '表单', all_forms: '全部表单', new: '新建填报', period: '期间', state: '状态', state_live: '有效',
     state_withdrawn: '已撤销', tco2: '净排放量 tCO₂', tce: '综合能耗 tce', revision: '版本', submitted: '提交时间', author: '提交人', receipt: '回执',
-    waiting: '正在读取填报记录', empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', months: '{year} 年能耗，按月',
+    waiting: '正在读取填报记录', empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', find: '查找', months: '{year} 年能耗，按月',
     strip_line: '点月份直接填报', start_month: '起始月', end_month: '结束月', start: '开始填报', new_title: '新建填报', read_only: '当前身份只能查看',
     nth: '第 {n} 版'
   },
@@ -56,7 +56,7 @@ export default {
     none: '还没有{name}', none_line: '填写并提交后，其他表单和报告直接引用'
   },
   registry: {
-    line: '平台登记的企业；法定代表人凭证件号核实后即可登录所属企业。', waiting: '正在读取企业库', search: '企业名称或统一社会信用代码', find: '查找',
+    line: '平台登记的企业；法定代表人凭证件号核实后即可登录所属企业。', waiting: '正在读取企业库', search: '企业名称或统一社会信用代码',
     import: '导入企业', import_title: '导入企业', import_line: 'CSV 文件，首行为 {columns}。有一行不合格则全部不导入。', template: '下载模板',
     choose: '选择文件，或拖到这里', choose_line: 'CSV，不超过 1 MB', lines: '{n} 行（含首行）', legacy: '按 GB18030 编码读取', start: '开始导入',
     sending: '正在逐行检查并导入', refused: '{n} 处不合格，没有导入任何一行。改好文件后重新选择', fault_line: '行', fault_column: '列', fault: '问题',

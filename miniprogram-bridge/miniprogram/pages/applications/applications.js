@@ -18,16 +18,8 @@ screen({
   again() {
     if (this.data.drawn) this.refresh()
   },
-  async refresh() {
-    this.setData({ failure: '', offline: false })
-    try {
-      const { items } = await this.waitFor(settings.say('applying.waiting'), () => app.bridge().api.applications())
-      this.raw = items
-      this.draw()
-    } catch (error) {
-      if (/** @type {any} */ (error).code === 'OFFLINE') this.setData({ offline: true })
-      this.fail(error)
-    }
+  refresh() {
+    return this.fetches(settings.say('applying.waiting'), async () => { this.raw = (await app.bridge().api.applications()).items })
   },
   draw() {
     this.setData({ drawn: true, items: this.raw.map(applying.view) })

@@ -23,18 +23,13 @@ screen({
     const enterprise = app.bridge().session.enterprise()
     return enterprise ? enterprise.id : ''
   },
-  async refresh() {
-    this.setData({ failure: '', offline: false })
-    try {
-      const { api } = app.bridge()
-      const [{ items }, asked] = await this.waitFor(settings.say('people.waiting'), () => Promise.all([api.people(this.enterprise()), api.enterpriseApplications(this.enterprise())]))
+  refresh() {
+    const { api } = app.bridge()
+    return this.fetches(settings.say('people.waiting'), async () => {
+      const [{ items }, asked] = await Promise.all([api.people(this.enterprise()), api.enterpriseApplications(this.enterprise())])
       this.raw = items
       this.asked = asked.items.filter((/** @type {any} */ one) => one.state === 'pending')
-      this.draw()
-    } catch (error) {
-      if (/** @type {any} */ (error).code === 'OFFLINE') this.setData({ offline: true })
-      this.fail(error)
-    }
+    })
   },
   draw() {
     this.setData({ drawn: true, items: this.raw.map(people.view), mayChange: app.may('people_write'), mayRefuse: app.may('veto'), asked: this.asked.map((/** @type {any} */ one) => Object.assign(applying.view(one), { name: one.name, facts: applying.facts(one) })) })

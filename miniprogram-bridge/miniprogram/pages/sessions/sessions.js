@@ -16,16 +16,8 @@ screen({
   open() {
     return this.refresh()
   },
-  async refresh() {
-    this.setData({ failure: '', offline: false })
-    try {
-      const { items } = await this.waitFor(settings.say('devices.waiting'), () => app.bridge().api.sessions())
-      this.raw = items
-      this.draw()
-    } catch (error) {
-      if (/** @type {any} */ (error).code === 'OFFLINE') this.setData({ offline: true })
-      this.fail(error)
-    }
+  refresh() {
+    return this.fetches(settings.say('devices.waiting'), async () => { this.raw = (await app.bridge().api.sessions()).items })
   },
   draw() {
     this.setData({ drawn: true, items: this.raw.map((/** @type {any} */ one) => ({
