@@ -23,6 +23,7 @@ struct call {
     struct access access;          /* there */
     struct th_str modules;         /* of the membership, as stored */
     bool is_console;               /* sent by a page of the console of this server */
+    struct th_str cookie;          /* the token in the console's cookie; empty = none */
     struct th_str idempotency_key; /* KEYED routes */
     uint32_t if_match;             /* 0 = none */
     struct th_issues issues;       /* of the input; a handler may add */

@@ -110,6 +110,8 @@ static enum th_status admit(struct call *call)
     if (status)
         return status;
     call->is_console = shown.is_console;
+    if (th_str_equal(shown.kind, TH_STR("console")))
+        call->cookie = shown.token;
     if (call->route->permission == PERMISSION_ANYONE)
         return TH_OK;
     struct auth_question question = { .token = shown.token, .kind = shown.kind };

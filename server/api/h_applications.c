@@ -1,5 +1,6 @@
 /* Applications: the applicant's own, and those that name an enterprise. */
 #include "application_json.h"
+#include "file_answer.h"
 #include "handlers.h"
 #include "review.h"
 #include "write.h"
@@ -91,6 +92,15 @@ enum th_status withdraw_application(struct call *call, const struct api_none *in
     return finish(call, applications_withdraw(call->app->auth, call->arena, &write), &write);
 }
 
+enum th_status delete_application(struct call *call, const struct api_none *in,
+                                  struct api_no_content *out)
+{
+    (void)in;
+    (void)out;
+    struct application_write write = write_of(call, (struct th_str){ NULL, 0 });
+    return finish(call, applications_delete(call->app->auth, call->arena, &write), &write);
+}
+
 enum th_status get_application(struct call *call, const struct api_none *in,
                                struct api_application *out)
 {
@@ -149,4 +159,16 @@ enum th_status veto_application(struct call *call, const struct api_veto *in,
     (void)out;
     struct application_write write = write_of(call, call->request->body);
     return finish(call, review_veto(call->app->auth, call->arena, in->reason, &write), &write);
+}
+
+enum th_status get_application_file(struct call *call, const struct api_none *in,
+                                    struct api_file_bytes *out)
+{
+    (void)in;
+    (void)out;
+    const struct review_file asked = { call->enterprise, call->path.application,
+                                       call->path.attachment };
+    struct th_str owner;
+    enum th_status status = review_file_owner(call->app->auth, call->arena, &asked, &owner);
+    return status ? status : file_answer(call, (struct file_ask){ owner, asked.file });
 }

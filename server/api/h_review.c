@@ -92,17 +92,27 @@ static void fill_registry(struct th_arena *arena, const struct registry_row *row
     out->has.registry_enterprise = row->enterprise_id.len > 0;
 }
 
-static void fill_deciders(const struct call *call, const struct application_row *row,
+static struct th_str shown_name(struct th_arena *arena, struct th_str name)
+{
+    char text[MASK_CAP];
+    return th_arena_copy(arena, mask_account_name(name, text));
+}
+
+static void fill_deciders(const struct call *call, const struct review_view *view,
                           struct api_review *out)
 {
+    const struct application_row *row = &view->row;
     out->applicant = row->account_id;
+    out->applicant_name = shown_name(call->arena, view->applicant);
     out->first_by = row->first_by;
+    out->first_by_name = shown_name(call->arena, view->first);
     out->first_at = text_time(call->arena, row->first_s);
     out->decided_by = row->decided_by;
+    out->decided_by_name = shown_name(call->arena, view->decider);
     out->approved_by_me = th_str_equal(row->first_by, call->who.user_id);
-    out->has.applicant = out->has.approved_by_me = true;
-    out->has.first_by = out->has.first_at = row->first_by.len > 0;
-    out->has.decided_by = row->decided_by.len > 0;
+    out->has.applicant = out->has.applicant_name = out->has.approved_by_me = true;
+    out->has.first_by = out->has.first_by_name = out->has.first_at = row->first_by.len > 0;
+    out->has.decided_by = out->has.decided_by_name = row->decided_by.len > 0;
 }
 
 /* What the applicant sees comes first in the model, in the same order. */
@@ -127,7 +137,7 @@ static enum th_status show(struct call *call, struct th_str id, struct api_revie
         return TH_NO_MEMORY;
     take_over(&application, out);
     fill_registry(call->arena, &view.registry, out);
-    fill_deciders(call, &view.row, out);
+    fill_deciders(call, &view, out);
     call->answer.etag = text_etag(call->arena, view.row.version);
     return fill_notices(call->arena, &view.notices, out) ? TH_OK : TH_NO_MEMORY;
 }
@@ -165,9 +175,7 @@ enum th_status get_review_file(struct call *call, const struct api_none *in,
     enum th_status status = review_get(call->app->auth, call->arena, call->path.application, &view);
     if (status)
         return status;
-    bool is_its_own = th_str_equal(call->path.file, view.row.stamped_file) ||
-                      th_str_equal(call->path.file, view.row.licence_file);
-    if (!is_its_own)
+    if (!application_has_file(&view.row, call->path.file))
         return TH_NOT_FOUND;
     return file_answer(call, (struct file_ask){ view.row.account_id, call->path.file });
 }

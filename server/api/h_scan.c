@@ -47,7 +47,8 @@ enum th_status poll_scan(struct call *call, const struct api_none *in, struct ap
     (void)in;
     struct scan_view view;
     enum th_status status =
-        scan_poll(call->app->auth, call->arena, call->path.scan, secret_of(call), &view);
+        scan_poll(call->app->auth, call->arena,
+                  &(struct scan_claim){ .id = call->path.scan, .secret = secret_of(call) }, &view);
     if (status)
         return status;
     out->state = view.state;
@@ -60,8 +61,8 @@ enum th_status sign_in_by_scan(struct call *call, const struct api_scan_ref *in,
                                struct api_session *out)
 {
     struct sign_in opened;
-    enum th_status status =
-        scan_open(call->app->auth, call->arena, in->scan, secret_of(call), &opened);
+    const struct scan_claim claim = { in->scan, secret_of(call), call->cookie };
+    enum th_status status = scan_open(call->app->auth, call->arena, &claim, &opened);
     return status ? status : session_tell(call, &opened, out);
 }
 

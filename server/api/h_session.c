@@ -109,6 +109,7 @@ static enum th_status sign_in(struct call *call, struct th_str provider, struct 
 {
     struct sign_in opened;
     shown->kind = call->is_console ? TH_STR("console") : TH_STR("mini");
+    shown->superseded = call->cookie;
     enum th_status status = auth_sign_in(call->app->auth, call->arena, provider, shown, &opened);
     count(call->meter, count_of(status));
     call->retry_after_s = status ? opened.retry_after_s : 0;

@@ -24,6 +24,12 @@ const char *application_state_id(enum application_state state)
     return states[state];
 }
 
+bool application_has_file(const struct application_row *row, struct th_str id)
+{
+    return id.len > 0 &&
+           (th_str_equal(id, row->stamped_file) || th_str_equal(id, row->licence_file));
+}
+
 bool application_is(const struct application_row *row, enum application_state state)
 {
     return th_str_equal(row->state, th_str_of(states[state]));
@@ -98,6 +104,17 @@ static enum th_status begin_own(struct store_db *db, struct application_job *job
     return TH_NOT_FOUND;
 }
 
+static enum th_status keep_answer(struct store_db *db, struct application_job *job)
+{
+    struct idempotency_row kept;
+    struct write_outcome *outcome = &job->write->outcome;
+    outcome->id = job->row.id;
+    if (!outcome->answer.ptr)
+        return TH_NO_MEMORY;
+    once_seal(&job->write->request, outcome, job->now_s, &kept);
+    return once_keep(db, &kept);
+}
+
 enum th_status application_finish(struct store_db *db, struct application_job *job, const char *act)
 {
     struct application_write *write = job->write;
@@ -110,13 +127,8 @@ enum th_status application_finish(struct store_db *db, struct application_job *j
     struct th_buf text = th_room(job->arena);
     write->render(write->self, &job->row, &text);
     write->outcome.answer = th_room_keep(job->arena, &text);
-    write->outcome.id = job->row.id;
     write->outcome.version = job->row.version;
-    if (!write->outcome.answer.ptr)
-        return TH_NO_MEMORY;
-    struct idempotency_row kept;
-    once_seal(&write->request, &write->outcome, job->now_s, &kept);
-    return once_keep(db, &kept);
+    return keep_answer(db, job);
 }
 
 /* ---- drafts ---- */
@@ -352,6 +364,28 @@ enum th_status applications_withdraw(struct auth *auth, struct th_arena *arena,
 {
     struct application_job job = application_job(auth, arena, write);
     return store_write(auth_store(auth), withdraw_job, &job);
+}
+
+static enum th_status delete_job(struct store_db *db, void *data)
+{
+    struct application_job *job = data;
+    const struct act_by by = { job->write->request.account_id, job->now_s };
+    enum th_status status = begin_own(db, job);
+    if (status || job->write->outcome.is_replay)
+        return status;
+    if (!application_is(&job->row, APPLICATION_DRAFT) &&
+        !application_is(&job->row, APPLICATION_WITHDRAWN))
+        return TH_APPLICATION_STATE;
+    status = acts_end_application(db, &by, &job->row);
+    job->write->outcome.answer = TH_STR("");
+    return status ? status : keep_answer(db, job);
+}
+
+enum th_status applications_delete(struct auth *auth, struct th_arena *arena,
+                                   struct application_write *write)
+{
+    struct application_job job = application_job(auth, arena, write);
+    return store_write(auth_store(auth), delete_job, &job);
 }
 
 /* ---- reading ---- */

@@ -58,6 +58,10 @@ enum th_status applications_submit(struct auth *auth, struct th_arena *arena,
 enum th_status applications_withdraw(struct auth *auth, struct th_arena *arena,
                                      struct application_write *write) TH_MUST_USE;
 
+/** Deletes one that was not handed in, or was taken back. Its files stay the account's own. */
+enum th_status applications_delete(struct auth *auth, struct th_arena *arena,
+                                   struct application_write *write) TH_MUST_USE;
+
 enum th_status applications_of(struct auth *auth, struct th_arena *arena, struct th_str account_id,
                                struct application_list *out) TH_MUST_USE;
 /** TH_NOT_FOUND also for another account's. */
@@ -76,6 +80,9 @@ struct application_form {
 enum th_status applications_form(struct auth *auth, struct th_arena *arena,
                                  const struct application_key *key,
                                  struct application_form *out) TH_MUST_USE;
+
+/** Whether this file belongs to the application; an empty id does not. */
+bool application_has_file(const struct application_row *row, struct th_str id);
 
 #define APPLICATION_CODE_CAP 17
 /** Sixteen hex digits over all that is filled in: printed on the form, so that a stamped page of an

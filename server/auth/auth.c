@@ -223,6 +223,7 @@ enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th
                                                .enterprise_id = TH_STR(""),
                                                .kind = shown->kind,
                                                .device = shown->device },
+                                      .superseded = shown->superseded,
                                       .password_hash = out->password_hash };
     out->who.provider = found->id;
     return open_session(auth, arena, &opening, out);

@@ -38,6 +38,8 @@ struct credentials {
     struct th_str client;            /* address, for back-off */
     struct th_str device; /* what the client calls itself; shown in the list of sessions */
     struct th_str kind;   /* of session: "mini", "console" */
+    struct th_str
+        superseded; /* token of the console's session that the new one takes the place of */
 };
 
 /** The signed-in user behind a request. Views live in the arena. */

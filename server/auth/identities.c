@@ -87,3 +87,9 @@ struct th_str mask_name(struct th_str name, char out[MASK_CAP])
     th_buf_put(&shown, TH_STR("**"));
     return th_buf_view(&shown);
 }
+
+struct th_str mask_account_name(struct th_str name, char out[MASK_CAP])
+{
+    bool is_masked_phone = name.len == 11 && memchr(name.ptr, '*', name.len);
+    return is_masked_phone ? mask(name, name.len, 0, out) : mask_name(name, out);
+}

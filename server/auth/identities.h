@@ -47,5 +47,7 @@ struct seal_place agent_phone_place(const struct agent_row *agent, char owner[SE
 struct th_str mask_phone(struct th_str phone, char out[MASK_CAP]);
 /** "张**": the first character of a name. */
 struct th_str mask_name(struct th_str name, char out[MASK_CAP]);
+/** As mask_name; the name of an account that its owner has not named is a masked phone already. */
+struct th_str mask_account_name(struct th_str name, char out[MASK_CAP]);
 /** "440105********001X"; of a shorter number the first two and last two signs. */
 struct th_str mask_id(struct th_str number, char out[MASK_CAP]);

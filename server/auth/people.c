@@ -4,6 +4,7 @@
 #include "membership.h"
 #include "store_files.h"
 #include "store_filings.h"
+#include "token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,15 @@ static enum th_status end_replaced(struct store_db *db, const unsigned char *tok
     return status == TH_NOT_FOUND ? TH_UNAUTHENTICATED : status;
 }
 
+enum th_status people_session_supersede(struct store_db *db, struct th_str token)
+{
+    unsigned char hash[32];
+    if (!token.len || !token_hash(token, hash))
+        return TH_OK;
+    enum th_status status = store_session_delete(db, hash);
+    return status == TH_NOT_FOUND ? TH_OK : status;
+}
+
 /* Whoever changed the password meanwhile ended all sessions, and means this one, too. */
 static enum th_status check_password(struct store_db *db, const struct opening *opening)
 {
@@ -99,6 +109,8 @@ static enum th_status open_session(struct store_db *db, void *data)
         status = check_password(db, opening);
     if (status == TH_OK && asked->replaced)
         status = end_replaced(db, asked->replaced);
+    if (status == TH_OK)
+        status = people_session_supersede(db, asked->superseded);
     if (status == TH_OK && !asked->row.enterprise_id.len)
         status = bind_to_only_one(db, opening);
     return status ? status : store_session_insert(db, &asked->row);

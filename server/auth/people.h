@@ -14,6 +14,7 @@ enum th_status people_memberships(struct store *store, struct th_arena *arena,
 struct people_opening {
     struct session_row row;
     const unsigned char *replaced; /* a session that ends in the same transaction; NULL = none */
+    struct th_str superseded;      /* the token of a session that ends as well if it is there */
     struct th_str password_hash;   /* that was right; empty = none was asked for */
 };
 /** Opens a session and sweeps out those that are over. Without an enterprise it gets the only one
@@ -22,6 +23,8 @@ struct people_opening {
  * password by now. */
 enum th_status people_session_open(struct store *store, struct th_arena *arena,
                                    struct people_opening *opening) TH_MUST_USE;
+/** Inside a write job: ends the session of this token, if there is one. */
+enum th_status people_session_supersede(struct store_db *db, struct th_str token) TH_MUST_USE;
 enum th_status people_sessions(struct store *store, struct th_arena *arena,
                                struct th_str account_id, struct session_list *out) TH_MUST_USE;
 /** One session of an account; `id` empty = all of them. TH_NOT_FOUND. */

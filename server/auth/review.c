@@ -164,6 +164,26 @@ enum th_status review_queue(struct auth *auth, struct th_arena *arena,
                       &(struct review_read){ arena, query, { "", 0 }, out });
 }
 
+/* The name of an account; empty for nobody. */
+static enum th_status name_of(struct store_db *db, struct th_arena *arena, struct th_str account_id,
+                              struct th_str *out)
+{
+    struct account_row account = { .name = { "", 0 } };
+    enum th_status status =
+        account_id.len ? store_account_get(db, arena, account_id, &account) : TH_OK;
+    *out = account.name;
+    return status;
+}
+
+static enum th_status read_names(struct store_db *db, struct th_arena *arena,
+                                 struct review_view *view)
+{
+    enum th_status status = name_of(db, arena, view->row.account_id, &view->applicant);
+    if (status == TH_OK)
+        status = name_of(db, arena, view->row.first_by, &view->first);
+    return status ? status : name_of(db, arena, view->row.decided_by, &view->decider);
+}
+
 static enum th_status get_job(struct store_db *db, void *data)
 {
     struct review_read *read = data;
@@ -171,6 +191,8 @@ static enum th_status get_job(struct store_db *db, void *data)
     enum th_status status = store_application_get(db, read->arena, read->id, &view->row);
     if (status == TH_OK && !view->row.queue_no)
         return TH_NOT_FOUND;
+    if (status == TH_OK)
+        status = read_names(db, read->arena, view);
     if (status)
         return status;
     status = store_registry_get(db, read->arena, view->row.uscc, &view->registry);
@@ -205,4 +227,36 @@ enum th_status review_of_enterprise(struct auth *auth, struct th_arena *arena,
 {
     return store_read(auth_store(auth), of_enterprise_job,
                       &(struct review_read){ arena, NULL, enterprise, out });
+}
+
+struct owner_search {
+    struct th_arena *arena;
+    const struct review_file *file;
+    struct th_str *owner;
+};
+
+/* What was taken back or refused is the applicant's own again. */
+static enum th_status file_job(struct store_db *db, void *data)
+{
+    const struct owner_search *search = data;
+    struct application_row row;
+    struct registry_row registry;
+    enum th_status status =
+        store_application_get(db, search->arena, search->file->application, &row);
+    if (status == TH_OK)
+        status = store_registry_get(db, search->arena, row.uscc, &registry);
+    if (status)
+        return status;
+    if (!th_str_equal(registry.enterprise_id, search->file->enterprise))
+        return TH_NOT_FOUND;
+    if (!application_is(&row, APPLICATION_PENDING) && !application_is(&row, APPLICATION_APPROVED))
+        return TH_NOT_FOUND;
+    *search->owner = row.account_id;
+    return application_has_file(&row, search->file->file) ? TH_OK : TH_NOT_FOUND;
+}
+
+enum th_status review_file_owner(struct auth *auth, struct th_arena *arena,
+                                 const struct review_file *file, struct th_str *owner)
+{
+    return store_read(auth_store(auth), file_job, &(struct owner_search){ arena, file, owner });
 }

@@ -7,11 +7,12 @@
 enum th_status review_queue(struct auth *auth, struct th_arena *arena,
                             const struct application_query *query,
                             struct application_list *out) TH_MUST_USE;
-/** An application that was handed in, what the registry says about its enterprise, and the notices
- * about it. TH_NOT_FOUND also for a draft. */
+/** An application that was handed in, who had to do with it, what the registry says about its
+ * enterprise, and the notices about it. TH_NOT_FOUND also for a draft. */
 struct review_view {
     struct application_row row;
-    struct registry_row registry; /* uscc empty = not there */
+    struct th_str applicant, first, decider; /* names of accounts; empty = nobody yet */
+    struct registry_row registry;            /* uscc empty = not there */
     struct outbox_list notices;
 };
 enum th_status review_get(struct auth *auth, struct th_arena *arena, struct th_str id,
@@ -37,6 +38,13 @@ enum th_status review_decide(struct auth *auth, struct th_arena *arena,
 enum th_status review_of_enterprise(struct auth *auth, struct th_arena *arena,
                                     struct th_str enterprise,
                                     struct application_list *out) TH_MUST_USE;
+struct review_file {
+    struct th_str enterprise, application, file;
+};
+/** The account that a file belongs to, which came with an application that names the enterprise and
+ * waits or was approved. TH_NOT_FOUND for every other. */
+enum th_status review_file_owner(struct auth *auth, struct th_arena *arena,
+                                 const struct review_file *file, struct th_str *owner) TH_MUST_USE;
 /** The legal person of the enterprise refuses one that waits. TH_NOT_FOUND when it names another
  * enterprise. */
 enum th_status review_veto(struct auth *auth, struct th_arena *arena, struct th_str reason,

@@ -3,6 +3,7 @@
 #include "scan.h"
 
 #include "network.h"
+#include "people.h"
 #include "provider.h"
 #include "scan_pace.h"
 #include "store_people.h"
@@ -62,7 +63,7 @@ enum th_status scan_begin(struct auth *auth, const struct scan_place *place, str
 struct pc_step {
     struct auth *auth;
     struct th_arena *arena;
-    struct th_str id;
+    const struct scan_claim *claim;
     unsigned char secret_hash[32];
     int64_t now_s;
     struct scan_row row;
@@ -74,7 +75,7 @@ struct pc_step {
 static enum th_status find_mine(struct store_db *db, void *data)
 {
     struct pc_step *step = data;
-    enum th_status status = store_scan_get(db, step->arena, step->id, &step->row);
+    enum th_status status = store_scan_get(db, step->arena, step->claim->id, &step->row);
     if (!status && memcmp(step->row.secret_hash, step->secret_hash, 32) != 0)
         status = TH_NOT_FOUND;
     return status;
@@ -97,11 +98,11 @@ static void show(const struct scan_row *row, int64_t now_s, struct scan_view *ou
     };
 }
 
-enum th_status scan_poll(struct auth *auth, struct th_arena *arena, struct th_str id,
-                         struct th_str secret, struct scan_view *out)
+enum th_status scan_poll(struct auth *auth, struct th_arena *arena, const struct scan_claim *claim,
+                         struct scan_view *out)
 {
-    struct pc_step step = { .arena = arena, .id = id };
-    if (!token_hash(secret, step.secret_hash))
+    struct pc_step step = { .arena = arena, .claim = claim };
+    if (!token_hash(claim->secret, step.secret_hash))
         return TH_NOT_FOUND;
     enum th_status status = store_read(auth_store(auth), find_mine, &step);
     if (status)
@@ -142,6 +143,8 @@ static enum th_status consume(struct store_db *db, struct pc_step *step)
                                           .device = step->row.device };
     status = auth_prepare_session(step->auth, &step->session, step->session_id, step->opened);
     step->opened->who.provider = TH_STR("scan");
+    if (status == TH_OK)
+        status = people_session_supersede(db, step->claim->superseded);
     return status ? status : store_session_insert(db, &step->session);
 }
 
@@ -159,14 +162,14 @@ static enum th_status open_mine(struct store_db *db, void *data)
     return status ? status : consume(db, step);
 }
 
-enum th_status scan_open(struct auth *auth, struct th_arena *arena, struct th_str id,
-                         struct th_str secret, struct sign_in *out)
+enum th_status scan_open(struct auth *auth, struct th_arena *arena, const struct scan_claim *claim,
+                         struct sign_in *out)
 {
     *out = (struct sign_in){ .retry_after_s = 0 };
     struct pc_step step = {
-        .auth = auth, .arena = arena, .id = id, .now_s = auth_now_s(auth), .opened = out
+        .auth = auth, .arena = arena, .claim = claim, .now_s = auth_now_s(auth), .opened = out
     };
-    if (!token_hash(secret, step.secret_hash))
+    if (!token_hash(claim->secret, step.secret_hash))
         return TH_NOT_FOUND;
     return store_write(auth_store(auth), open_mine, &step);
 }

@@ -28,13 +28,19 @@ struct scan_view {
     int64_t created_s;
     uint32_t expires_in_s;
 };
+/** What a PC shows. */
+struct scan_claim {
+    struct th_str id, secret;
+    struct th_str superseded; /* open: the token of the session that the new one takes the place of;
+                                 empty = none */
+};
 /** For the PC: TH_NOT_FOUND without the right secret, TH_RATE_LIMITED more than once a second. */
-enum th_status scan_poll(struct auth *auth, struct th_arena *arena, struct th_str id,
-                         struct th_str secret, struct scan_view *out) TH_MUST_USE;
+enum th_status scan_poll(struct auth *auth, struct th_arena *arena, const struct scan_claim *claim,
+                         struct scan_view *out) TH_MUST_USE;
 /** The session that was confirmed, once. TH_NOT_FOUND without the right secret, TH_SCAN_EXPIRED,
  * TH_SCAN_DONE when it is not confirmed, was used, or the phone is no longer signed in. */
-enum th_status scan_open(struct auth *auth, struct th_arena *arena, struct th_str id,
-                         struct th_str secret, struct sign_in *out) TH_MUST_USE;
+enum th_status scan_open(struct auth *auth, struct th_arena *arena, const struct scan_claim *claim,
+                         struct sign_in *out) TH_MUST_USE;
 
 struct scan_phone {
     const struct identity *who; /* a session of the mini-program that was not opened by a scan */

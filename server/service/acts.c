@@ -181,14 +181,27 @@ enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
     return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
 }
 
+static struct act_row application_act(const char *kind, const struct application_row *row)
+{
+    return (struct act_row){ .kind = th_str_of(kind),
+                             .thing = TH_STR("application"),
+                             .account_id = row->account_id,
+                             .enterprise_id = row->id,
+                             .detail = row->number };
+}
+
 enum th_status acts_put_application(struct store_db *db, const struct act_by *by, const char *kind,
                                     const struct application_row *row)
 {
-    struct act_row act = { .kind = th_str_of(kind),
-                           .thing = TH_STR("application"),
-                           .account_id = row->account_id,
-                           .enterprise_id = row->id,
-                           .detail = row->number };
+    struct act_row act = application_act(kind, row);
     enum th_status status = store_application_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_application(struct store_db *db, const struct act_by *by,
+                                    const struct application_row *row)
+{
+    struct act_row act = application_act("end", row);
+    enum th_status status = store_application_delete(db, row->id);
     return status ? status : acts_record(db, by, &act);
 }

@@ -60,6 +60,10 @@ enum th_status acts_put_registry(struct store_db *db, const struct act_by *by,
 enum th_status acts_put_application(struct store_db *db, const struct act_by *by, const char *kind,
                                     const struct application_row *row) TH_MUST_USE;
 
+/** TH_NOT_FOUND. */
+enum th_status acts_end_application(struct store_db *db, const struct act_by *by,
+                                    const struct application_row *row) TH_MUST_USE;
+
 /** For a row of another table that came later: call it after the row was written. `act` names
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */
 enum th_status acts_record(struct store_db *db, const struct act_by *by,

@@ -43,6 +43,13 @@ enum th_status store_application_put(struct store_db *db, const struct applicati
                             TEXT(row->enterprise_id)));
 }
 
+enum th_status store_application_delete(struct store_db *db, struct th_str id)
+{
+    enum th_status status =
+        sql_run(db, "DELETE FROM application WHERE id = $1", SQL_ARGS(SQL_T(id)));
+    return status || sql_changes(db) ? status : TH_NOT_FOUND;
+}
+
 static void take_search(struct sql_rows *rows, int column, unsigned char out[STORE_SEARCH_BYTES])
 {
     struct th_str bytes = sql_borrow(rows, column);

@@ -29,6 +29,8 @@ struct application_list {
  * at this enterprise waits already. */
 enum th_status store_application_put(struct store_db *db,
                                      const struct application_row *row) TH_MUST_USE;
+/** TH_NOT_FOUND. */
+enum th_status store_application_delete(struct store_db *db, struct th_str id) TH_MUST_USE;
 enum th_status store_application_get(struct store_db *db, struct th_arena *arena, struct th_str id,
                                      struct application_row *out) TH_MUST_USE;
 /** The number that the next submission gets. */

@@ -246,9 +246,19 @@ test('A17 the legal person is told, sees it, and can refuse it; nobody else of a
   assert.deepEqual(code(await veto('alice', alpha)), [404, 'not-found'])
   await byWeChat('lotte')
   assert.deepEqual(code(await veto('lotte', enterprise)), [403, 'forbidden'])
+  const scan = (as, file, at = enterprise, of = forged) => ask(as, 'GET', `/v1/enterprises/${at}/applications/${of.id}/files/${file}`)
+  const got = await scan('lena', forged.stamped_file)
+  assert.deepEqual([got.status, got.type, got.headers.get('x-content-type-options'), got.text.startsWith('%PDF-')], [200, 'application/octet-stream', 'nosniff', true], 'sees what was stamped before deciding')
+  assert.match(got.headers.get('content-disposition'), /^attachment; filename="[^"]+"; filename\*=UTF-8''%E7%9B%96/)
+  const own = await upload('lena'), unused = await upload('max')
+  for (const [as, file, at, of] of [['lena', own], ['lena', unused], ['lena', 'b1'], ['lena', approved.stamped_file], ['lena', approved.stamped_file, enterprise, approved], ['alice', forged.stamped_file, alpha], ['alice', forged.stamped_file]])
+    assert.deepEqual(code(await scan(as, file, at, of)), [404, 'not-found'], `${as} ${file} ${of?.number}`)
+  assert.equal((await scan('lotte', forged.stamped_file)).status, 403)
+  assert.equal((await scan('lena', first.stamped_file, enterprise, first)).status, 200, 'and of whom was let in')
   const halfway = (await decide('rita', forged, { decision: 'approve' })).json
   const done = await veto('lena', enterprise)
   assert.deepEqual([done.status, done.json.state, done.json.reason], [200, 'rejected', '法人否决：本企业未授权此人'])
+  assert.deepEqual(code(await scan('lena', forged.stamped_file)), [404, 'not-found'], 'a refused one is its applicant\'s again')
   assert.deepEqual(code(await decide('rolf', { ...halfway, etag: done.json.etag }, { decision: 'approve' })), [409, 'application-state'])
   assert.deepEqual((await byWeChat('max')).enterprises, [])
 })
@@ -278,6 +288,41 @@ test('A17 an enterprise of the same name is not taken by itself, nor by one revi
   assert.deepEqual(code(await decide('rolf', chosen.json, { decision: 'approve', enterprise: alpha })), [409, 'second-reviewer-needed'])
   assert.deepEqual(issues(await decide('rita', chosen.json, { decision: 'approve' })), [422, '/enterprise APP_ENTERPRISE'], 'an approval is one of what was chosen')
   assert.equal((await decide('rita', chosen.json, { decision: 'approve', enterprise: alpha })).json.state, 'approved')
+})
+
+test('a draft or a withdrawn application is deleted with an act, and leaves its files to their owner', async () => {
+  const dora = await applicant('dora')
+  const remove = (as, one, more) => ask(as, 'DELETE', `/v1/applications/${one.id}`, { match: one.etag, ...more })
+  const draft = (await create('dora', content(dora))).json
+  assert.deepEqual(code(await remove('spy', draft)), [404, 'not-found'])
+  const other = (await ask('dora', 'PUT', `/v1/applications/${draft.id}`, { match: draft.etag, body: content(dora, { name: '朵拉' }) })).json
+  assert.deepEqual(code(await remove('dora', draft)), [412, 'stale'], 'what was seen is what is deleted')
+  const file = () => ask('dora', 'DELETE', `/v1/account/files/${dora.file}`)
+  assert.equal((await file()).status, 409)
+  const key = 'application-remove-0001'
+  for (const reply of [await remove('dora', other, { key }), await remove('dora', other, { key })]) assert.deepEqual([reply.status, reply.text], [204, ''], 'the same request again, too')
+  assert.equal((await ask('dora', 'GET', `/v1/applications/${draft.id}`)).status, 404)
+  assert.deepEqual((await ask('dora', 'GET', '/v1/applications')).json.items, [])
+  assert.equal((await ask('dora', 'GET', '/v1/account/files')).json.items[0].id, dora.file)
+  assert.equal((await file()).status, 204, 'nothing names it any more')
+  const sent = await submitted('dora', content({ ...dora, file: await upload('dora') }))
+  assert.deepEqual(code(await remove('dora', sent)), [409, 'application-state'])
+  const back = (await ask('dora', 'POST', `/v1/applications/${sent.id}/withdraw`, { match: sent.etag })).json
+  assert.equal((await remove('dora', back)).status, 204)
+  assert.deepEqual(code(await ask('rita', 'GET', `/v1/admin/applications/${sent.id}`)), [404, 'not-found'])
+  const no = (await decide('rita', await submitted('dora', content({ ...dora, file: await upload('dora') })), { decision: 'reject', reason: '不清晰' })).json
+  assert.deepEqual(code(await remove('dora', no)), [409, 'application-state'], 'a decision stays')
+  assert.deepEqual(code(await remove('wang', approved)), [409, 'application-state'])
+  const verified = spawnSync(binary, ['verify', '--data', server.data], { encoding: 'utf8' })
+  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+})
+
+test('a review names who had to do with it, masked', async () => {
+  const seen = (await ask('rita', 'GET', `/v1/admin/applications/${approved.id}`)).json
+  assert.deepEqual([seen.applicant_name, seen.first_by_name, seen.decided_by_name], ['王**', '测**', '测**'])
+  const fresh = (await ask('rita', 'GET', `/v1/admin/applications/${(await submitted('otilie', content(await applicant('otilie')))).id}`)).json
+  assert.match(fresh.applicant_name, /^1\d\d\*{4}\d{4}$/, 'an account without a name is its masked phone')
+  assert.deepEqual([fresh.first_by_name, fresh.decided_by_name], [undefined, undefined])
 })
 
 test('the same request again gives the same answer and does nothing twice', async () => {

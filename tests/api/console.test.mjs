@@ -109,6 +109,19 @@ describe('plain HTTP on this machine', () => {
     refused(await ask(own, 'GET', '/v1/session', { cookie: now }), 401, 'unauthenticated')
   })
 
+  test('C5 signing in over a cookie ends the session of that cookie, also another person\'s; a failed try ends nothing', async () => {
+    const first = cookieOf(await signIn('alice'))
+    const over = (account, password = `${account}-password`) => ask(own, 'POST', '/v1/sessions', { ...page(), cookie: first, body: { account, password } })
+    refused(await over('alice', 'wrong-password'), 401, 'sign-in-failed')
+    assert.equal((await ask(own, 'GET', '/v1/session', { cookie: first })).status, 200)
+    const bystander = cookieOf(await signIn('alice')), second = await over('bob')
+    assert.equal(second.status, 201, second.text)
+    refused(await ask(own, 'GET', '/v1/session', { cookie: first }), 401, 'unauthenticated')
+    assert.equal((await ask(own, 'GET', '/v1/session', { cookie: cookieOf(second) })).json.account, 'bob')
+    assert.equal((await ask(own, 'GET', '/v1/session', { cookie: bystander })).status, 200, 'no other session ends')
+    assert.equal((await over('alice')).status, 201, 'a cookie that is over is in nobody\'s way')
+  })
+
   test('C20 no origin may read an answer, C21 none is kept', async () => {
     const cookie = cookieOf(await signIn('alice'))
     const enterprise = (await ask(own, 'GET', '/v1/session', { cookie })).json.enterprise

@@ -89,6 +89,20 @@ test('X7 the console is signed in by a phone, into the enterprise of the phone',
   assert.deepEqual(list.map((one) => one.kind).sort(), ['console', 'mini'], 'the phone sees the PC in its list')
 })
 
+test('C5 a PC that is signed in anew by a phone keeps no session of before', async () => {
+  const pc = new Pc()
+  fine(await pc.ask('POST', '/v1/sessions', { body: { account: 'alice', password: 'alice-password' } }), 201)
+  const before = { ...pc.cookies }
+  await pc.begin()
+  const phone = await Phone.of('tina')
+  fine(await phone.look(pc.ticket), 200)
+  fine(await phone.confirm(pc.ticket), 204)
+  assert.equal(fine(await pc.open(), 201).json.account, 'tina')
+  assert.equal(fine(await pc.ask('GET', '/v1/session'), 200).json.account, 'tina')
+  pc.cookies = before
+  refused(await pc.ask('GET', '/v1/session'), 401, 'unauthenticated')
+})
+
 test('X7 the mini-program inside PC WeChat gets a token, and a choice stays to be made', async () => {
   const pc = await pcWithCode({ isConsole: false, agent: `${windows} MicroMessenger/7.0` }), phone = await Phone.of('tina')
   assert.match(pc.secret, /^th1_/)

@@ -61,6 +61,8 @@ const made = {
   put_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { kind: 'agent', name: '改名' } } },
   submit_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
   withdraw_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
+  delete_application: async (world, at, owner) => { const one = owner && await world.applicationOf(owner, { submits: false }); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"' } },
+  get_application_file: async (world, at, owner) => { const one = owner && await world.applicationFor(owner); return { at: { application: one?.id ?? at.application, attachment: one?.stamped_file ?? at.application_file } } },
   veto_application: async (world, at, owner) => ({ at: { application: owner ? (await world.applicationFor(owner)).id : at.application }, body: { reason: '未授权' } }),
   decide_review: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { decision: 'approve' } } },
   get_review_file: (world, at) => ({ at: { file: at.application_file } }),

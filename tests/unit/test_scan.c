@@ -135,22 +135,27 @@ static enum th_status decide(bool is_yes)
                   : scan_deny(world.auth, &world.arena, &phone);
 }
 
+static struct scan_claim claim(void)
+{
+    return (struct scan_claim){ .id = th_str_of(world.code.id),
+                                .secret = th_str_of(world.code.secret) };
+}
+
 static enum th_status open_pc(void)
 {
     struct sign_in opened;
     th_arena_reset(&world.arena);
-    return scan_open(world.auth, &world.arena, th_str_of(world.code.id),
-                     th_str_of(world.code.secret), &opened);
+    const struct scan_claim mine = claim();
+    return scan_open(world.auth, &world.arena, &mine, &opened);
 }
 
 static void expect_state(const char *state, uint32_t seconds)
 {
     struct scan_view view;
+    const struct scan_claim mine = claim();
     world.now_ms += 1000; /* the pace */
     th_arena_reset(&world.arena);
-    assert_int_equal(scan_poll(world.auth, &world.arena, th_str_of(world.code.id),
-                               th_str_of(world.code.secret), &view),
-                     TH_OK);
+    assert_int_equal(scan_poll(world.auth, &world.arena, &mine, &view), TH_OK);
     assert_true(th_str_equal(view.state, th_str_of(state)));
     assert_int_equal(view.expires_in_s, seconds);
 }
@@ -219,12 +224,11 @@ static void codes_that_are_over_are_forgotten(void **state)
 {
     struct scan_made next;
     struct scan_view view;
+    const struct scan_claim mine = claim();
     const struct scan_place place = { TH_STR("mini"), TH_STR(""), TH_STR("10.0.0.7") };
     world.now_ms += (2 * SCAN_LIFE_S + 1) * INT64_C(1000);
     assert_int_equal(scan_begin(world.auth, &place, &next), TH_OK);
-    assert_int_equal(scan_poll(world.auth, &world.arena, th_str_of(world.code.id),
-                               th_str_of(world.code.secret), &view),
-                     TH_NOT_FOUND);
+    assert_int_equal(scan_poll(world.auth, &world.arena, &mine, &view), TH_NOT_FOUND);
 }
 
 static void c9_ipv6_addresses_count_by_their_network(void **state)
