@@ -17,11 +17,3 @@ const char *th_severity_name(enum th_severity severity)
     static const char *const names[] = { "error", "confirm", "hint" };
     return names[severity];
 }
-
-enum th_message th_message_find(struct th_str code)
-{
-    for (unsigned i = TH_MSG_NONE + 1; i < TH_MSG_COUNT; i++)
-        if (th_str_equal(th_str_of(rows[i].code), code))
-            return (enum th_message)i;
-    return TH_MSG_NONE;
-}

@@ -19,5 +19,3 @@ struct th_message_row {
 const struct th_message_row *th_message_row(enum th_message message);
 /** "error", "confirm", "hint". */
 const char *th_severity_name(enum th_severity severity);
-/** The message called `code`; TH_MSG_NONE when there is none. */
-enum th_message th_message_find(struct th_str code);

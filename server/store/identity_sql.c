@@ -116,18 +116,6 @@ static void take_agent(struct sql_rows *rows, void *out)
     take_note(rows, 2, row);
 }
 
-enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
-                               const struct agent_row *key, struct agent_row *out)
-{
-    struct sql_rows rows = sql_open(db,
-                                    "SELECT g.account_id, g.enterprise_id, " AGENT_COLUMNS
-                                    " FROM agent g WHERE g.account_id = $1 AND g.enterprise_id = "
-                                    "$2",
-                                    SQL_ARGS(SQL_T(key->account_id), SQL_T(key->enterprise_id)));
-    rows.arena = arena;
-    return sql_one(rows, take_agent, out);
-}
-
 enum th_status store_agent_of(struct store_db *db, struct th_arena *arena, struct th_str account_id,
                               struct agent_row *out)
 {

@@ -33,9 +33,6 @@ struct agent_row {
     struct th_str phone_sealed;
 };
 enum th_status store_agent_put(struct store_db *db, const struct agent_row *row) TH_MUST_USE;
-/** TH_NOT_FOUND. */
-enum th_status store_agent_get(struct store_db *db, struct th_arena *arena,
-                               const struct agent_row *key, struct agent_row *out) TH_MUST_USE;
 /** The place of an account, the latest one that is not revoked. TH_NOT_FOUND. */
 enum th_status store_agent_of(struct store_db *db, struct th_arena *arena, struct th_str account_id,
                               struct agent_row *out) TH_MUST_USE;
