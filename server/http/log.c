@@ -2,7 +2,7 @@
  * threads never mix. */
 #include "log.h"
 
-#include "json_text.h"
+#include "json_quote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -118,7 +118,7 @@ static void put_time(struct th_buf *out)
     th_buf_put(out, (struct th_str){ text, (size_t)more });
 }
 
-/* Cut at a whole UTF-8 sequence; json_text replaces what is no UTF-8 at all. */
+/* Cut at a whole UTF-8 sequence; json_quote replaces what is no UTF-8 at all. */
 static struct th_str cut_value(struct th_str text)
 {
     if (text.len > VALUE_BYTES) {
@@ -133,10 +133,10 @@ static struct th_str cut_value(struct th_str text)
 static void put_field(struct th_buf *out, const struct log_field *field)
 {
     th_buf_char(out, ',');
-    json_text(out, th_str_of(field->key));
+    json_quote(out, th_str_of(field->key));
     th_buf_char(out, ':');
     if (field->text.ptr != NULL) {
-        json_text(out, cut_value(field->text));
+        json_quote(out, cut_value(field->text));
         return;
     }
     th_buf_i64(out, field->number);
@@ -195,7 +195,7 @@ void log_event(enum log_level level, const char *event, const struct log_field *
     th_buf_put(&out, TH_STR("\",\"level\":\""));
     th_buf_put(&out, th_str_of(level_names[level]));
     th_buf_put(&out, TH_STR("\",\"event\":"));
-    json_text(&out, th_str_of(event));
+    json_quote(&out, th_str_of(event));
     for (size_t i = 0; i < count; i++) {
         const size_t before = out.len;
         put_field(&out, &fields[i]);

@@ -1,7 +1,7 @@
 /* RFC 9457 problem documents. */
 #include "problem.h"
 
-#include "json_text.h"
+#include "json_quote.h"
 
 /* Member names, status, id: the part of a document that does not depend on its texts. */
 #define FRAME_BYTES 512
@@ -23,9 +23,9 @@ struct problem problem_of(enum th_status status)
 static void put_member(struct th_buf *out, struct th_str name, struct th_str value)
 {
     th_buf_char(out, ',');
-    json_text(out, name);
+    json_quote(out, name);
     th_buf_char(out, ':');
-    json_text(out, value);
+    json_quote(out, value);
 }
 
 static void put_raw(struct th_buf *out, struct th_str before, struct th_str raw)

@@ -9,6 +9,7 @@
 #include "world.h"
 
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -360,7 +360,9 @@ static void f13_an_altered_draft_is_not_served(void **state)
 static enum th_status join_second(struct store_db *db, void *data)
 {
     (void)data;
-    struct membership_row member = { TH_STR("u1"), TH_STR("e2"), TH_STR(""), TH_STR("agent") };
+    struct membership_row member = { .account_id = TH_STR("u1"),
+                                     .enterprise_id = TH_STR("e2"),
+                                     .role = TH_STR("agent") };
     return acts_put_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &member);
 }
 

@@ -134,7 +134,7 @@ static enum th_status find_sample(struct store_db *db, void *data)
 }
 
 static const struct th_str cast_roles[] = { { "legal_person", 12 }, { "agent", 5 } };
-static const struct demo_cast cast = { cast_roles, 2, 1 };
+static const struct demo_cast cast = { .roles = cast_roles, .count = 2, .author = 1 };
 
 static void the_sample_is_filed_once_and_has_a_history(void **state)
 {

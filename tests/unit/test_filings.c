@@ -233,7 +233,9 @@ static void another_enterprise_sees_nothing(void **state)
 static enum th_status make_viewer(struct store_db *db, void *data)
 {
     (void)data;
-    struct membership_row member = { TH_STR("u1"), TH_STR("e1"), TH_STR(""), TH_STR("viewer") };
+    struct membership_row member = { .account_id = TH_STR("u1"),
+                                     .enterprise_id = TH_STR("e1"),
+                                     .role = TH_STR("viewer") };
     return acts_put_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &member);
 }
 

@@ -1,7 +1,7 @@
 /* Problem documents, log lines and answer heads: what leaves the server is well formed whatever
  * went in. */
 #include "answer.h"
-#include "json_text.h"
+#include "json_quote.h"
 #include "log.h"
 #include "problem.h"
 #include "request_id.h"
@@ -66,7 +66,7 @@ static void texts_are_escaped_and_stay_utf8(void **state)
     char out[128];
     struct th_buf buf;
     th_buf_init(&buf, out, sizeof out);
-    json_text(&buf, (struct th_str){ "a\"b\\\n\r\t\b\f\x01\x7f\v\xff\xed\xa0\x80中", 19 });
+    json_quote(&buf, (struct th_str){ "a\"b\\\n\r\t\b\f\x01\x7f\v\xff\xed\xa0\x80中", 19 });
     out[buf.len] = '\0';
     assert_string_equal(out,
                         "\"a\\\"b\\\\\\n\\r\\t\\b\\f\\u0001\\u007f\\u000b\xEF\xBF\xBD\xEF\xBF\xBD"

@@ -1,4 +1,5 @@
 /* Sealed values: who has the database only, reads and moves nothing. */
+#define _GNU_SOURCE /* memmem */
 #include "seal.h"
 #include "unit.h"
 

@@ -12,6 +12,7 @@ __attribute__((noinline)) static void go_deep(void)
     volatile unsigned char bytes[DEEP];
     for (size_t i = 0; i < DEEP; i += 512)
         bytes[i] = 1;
+    (void)bytes[DEEP / 2];
 }
 
 static void *work(void *is_deep)

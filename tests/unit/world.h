@@ -54,9 +54,14 @@ static enum th_status world_people(struct store_db *db, void *data)
     struct enterprise_row first = { TH_STR("e1"), TH_STR("第一厂"), 1 },
                           second = { TH_STR("e2"), TH_STR("第二厂"), 1 };
     struct account_row author = {
-        TH_STR("u1"), TH_STR("wang"), TH_STR("王"), TH_STR(""), false, 1
+        .id = TH_STR("u1"),
+        .account = TH_STR("wang"),
+        .name = TH_STR("王"),
+        .created_s = 1,
     };
-    struct membership_row member = { TH_STR("u1"), TH_STR("e1"), TH_STR(""), TH_STR("agent") };
+    struct membership_row member = { .account_id = TH_STR("u1"),
+                                     .enterprise_id = TH_STR("e1"),
+                                     .role = TH_STR("agent") };
     const struct act_by by = { TH_STR("test"), 1 };
     enum th_status status = acts_add_enterprise(db, &by, &first);
     status = status ? status : acts_add_enterprise(db, &by, &second);

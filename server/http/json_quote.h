@@ -5,4 +5,4 @@
 
 /** `text` as a JSON string with quotes and minimal escapes. Bytes that are no valid UTF-8 become
  * U+FFFD, so that the line stays JSON whatever a client sent. */
-void json_text(struct th_buf *out, struct th_str text);
+void json_quote(struct th_buf *out, struct th_str text);

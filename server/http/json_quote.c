@@ -1,5 +1,5 @@
 /* The one JSON string writer of problem documents and log lines. */
-#include "json_text.h"
+#include "json_quote.h"
 
 #include "utf8.h"
 
@@ -18,7 +18,7 @@ static void put_control(struct th_buf *out, unsigned char c)
     th_buf_char(out, hex[c & 15]);
 }
 
-void json_text(struct th_buf *out, struct th_str text)
+void json_quote(struct th_buf *out, struct th_str text)
 {
     th_buf_char(out, '"');
     for (size_t i = 0; i < text.len;) {
