@@ -206,7 +206,12 @@ export interface Outbox {
 
 /* ---- session, context, network, api -------------------------------------------------------------------------------------- */
 
-export interface Enterprise { id: string; name: string; permissions?: string[]; [more: string]: any }
+export interface Enterprise {
+  id: string; name: string; permissions?: string[]
+  /** The platform has stopped its work: nothing is sent, what waits goes on waiting. `suspended`: the sentence with the reason, once the server has said it. */
+  is_suspended?: boolean; suspended?: { zh: string; en: string }
+  [more: string]: any
+}
 export interface Session {
   signedIn(): boolean
   user(): any | null
@@ -215,7 +220,8 @@ export interface Session {
   enterprise(): Enterprise | null
   /** what this person may do above all enterprises, or null */
   platform(): { role: string; permissions: string[] } | null
-  /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again. */
+  /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again.
+   * A suspended one is asked for anew each time: rejects enterprise-suspended, or it works again. */
   choose(id: string): Promise<void>
   signIn(account: string, password: string): Promise<void>
   /** By WeChat or by a code of a text message; what was shown works once. Rejects with the server's code, such as phone-needed, second-proof-needed,
@@ -379,6 +385,8 @@ export interface BridgeEvents {
   core: { state: CoreState }
   /** signed in, out, or another enterprise */
   session: { signedIn: boolean }
+  /** an enterprise was found suspended, or the reason of it is known now */
+  suspended: { enterprise: string }
   /** the server refused the token: show the sign-in page; nothing is lost */
   'sign-in-needed': {}
 }

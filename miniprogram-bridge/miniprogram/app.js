@@ -9,6 +9,8 @@ App({
   onLaunch() {
     settings.start()
     app.start()
+    const { on, session } = app.bridge()
+    on('suspended', ({ enterprise }) => { if ((session.enterprise() || {}).id === enterprise) app.suspended() })
   },
   onShow() {
     app.bridge().show()

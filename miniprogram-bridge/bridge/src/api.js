@@ -68,6 +68,8 @@ const TRIES = 3
 const FILE_TIMEOUT_MS = 120000
 const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
+/** The platform has stopped an enterprise's work for a while. */
+const SUSPENDED = 'enterprise-suspended'
 /** Codes with a 5xx status that repeating cannot cure. */
 const HOPELESS = ['no-memory', 'no-space']
 
@@ -123,6 +125,7 @@ function errorOf(reply, now) {
  * @param {() => string | null} the.token
  * @param {() => boolean} the.visiting
  * @param {() => void} the.onSignedOut the server refused the token
+ * @param {(enterprise: string, error: any) => void} the.onSuspended an enterprise may not work at the moment; '' = the session's
  * @param {() => Promise<string>} the.newKey
  */
 function createApi(the) {
@@ -196,7 +199,13 @@ function createApi(the) {
     if (content !== undefined) headers['Content-Type'] = type || 'application/json'
     const url = (options.baseUrl || '') + fillPath(pattern, path || {}, query)
     const repeatable = method === 'GET' || name === 'core' || keyed
-    return attempts(Object.assign({ method, url, headers, body: content, timeoutMs: file || toFile ? FILE_TIMEOUT_MS : timeoutMs }, file && { file }, toFile && { toFile }), tries || (repeatable ? TRIES : 1), token)
+    const request = Object.assign({ method, url, headers, body: content, timeoutMs: file || toFile ? FILE_TIMEOUT_MS : timeoutMs }, file && { file }, toFile && { toFile })
+    try {
+      return await attempts(request, tries || (repeatable ? TRIES : 1), token)
+    } catch (error) {
+      if (/** @type {any} */ (error).code === SUSPENDED) the.onSuspended((path && path.enterprise) || (body && body.enterprise) || '', error)
+      throw error
+    }
   }
 
   /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string | [string, string]} name @param {any} [how] */

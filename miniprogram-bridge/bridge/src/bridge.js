@@ -23,12 +23,13 @@ function createBridge(adapter, options) {
   const events = createEvents(settings.report)
   const { on, emit } = events
   const records = createRecords(adapter.storage)
-  const api = createApi({ adapter, options: settings, token: () => session.token(), visiting: () => session.visiting(), onSignedOut: () => session.expire(), newKey: () => outbox.newKey() })
+  const api = createApi({ adapter, options: settings, token: () => session.token(), visiting: () => session.visiting(), onSignedOut: () => session.expire(),
+    onSuspended: (id, error) => session.suspended(id, error), newKey: () => outbox.newKey() })
   const core = createCore({ adapter, records, api, emit })
   const contexts = createContexts({ adapter, records, api, ownTemplate: (key, since) => outbox.ownTemplate(key, since) })
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
     saveDelayMs: settings.saveDelayMs === undefined ? SAVE_DELAY_MS : settings.saveDelayMs })
-  const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, enterprise: () => (session.signedIn() && (session.enterprise() || {}).id) || '', on, emit })
+  const outbox = createOutbox({ adapter, records, core, api, contexts, drafts: () => drafts, enterprise: atWork, on, emit })
   const session = createSession({ records, api, emit, unsent: () => drafts.list().filter((one) => one.touched || one.queued), reset, cookie: settings.cookie })
   /** @type {(() => void)[]} */
   const ends = []
@@ -39,6 +40,12 @@ function createBridge(adapter, options) {
     drafts.reset()
     outbox.reset()
     contexts.reset()
+  }
+
+  /** Where something can be sent at the moment. */
+  function atWork() {
+    const enterprise = session.signedIn() ? session.enterprise() : null
+    return enterprise && !enterprise.is_suspended ? enterprise.id : ''
   }
 
   /** ctx defaults to the cached snapshot for the ops that use one. @param {string} op @param {any} draft @param {any} [more] */
@@ -78,8 +85,7 @@ function createBridge(adapter, options) {
     if (backUpTimer !== null || !session.signedIn()) return
     backUpTimer = adapter.setTimeout(() => {
       backUpTimer = null
-      const enterprise = session.signedIn() ? session.enterprise() : null
-      if (adapter.online() && enterprise) drafts.backUp(enterprise.id)
+      if (adapter.online() && atWork()) drafts.backUp(atWork())
     }, settings.backUpDelayMs === undefined ? BACK_UP_DELAY_MS : settings.backUpDelayMs)
   }
 

@@ -7,6 +7,7 @@ const BY_CODE = {
   'receipt-mismatch': 'differs',
   'pack-retired': 'differs',
   'context-changed': 'needs-answer',
+  'enterprise-suspended': 'queued',
   'period-overlap': 'conflict',
   conflict: 'conflict',
   stale: 'conflict'

@@ -58,9 +58,10 @@ function createSession(the) {
     }
     /* In a cookie's place something that tells one session from the next. */
     const token = answer.token || (the.cookie ? 'cookie ' + answer.expires_at : '')
+    const enterprises = answer.enterprises.map((/** @type {any} */ one) => (one.is_suspended ? Object.assign({ suspended: (known(one.id) || {}).suspended }, one) : one))
     const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
     store({ token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
-      enterprises: answer.enterprises, enterprise: answer.enterprise || only, platform: answer.platform })
+      enterprises, enterprise: answer.enterprise || only, platform: answer.platform })
   }
 
   /** A new session is bound to no enterprise when there are several: the one worked in before is chosen again. @param {() => Promise<any>} ask */
@@ -68,12 +69,25 @@ function createSession(the) {
     const answer = await ask()
     const before = state && state.account === answer.account ? state.enterprise : undefined
     enter(answer)
-    if (before && !state.enterprise && isMember(before)) await choose(before)
+    const there = before && !state.enterprise ? known(before) : null
+    if (there && !there.is_suspended) await choose(before)
   }
 
-  /** @param {string} id */
-  function isMember(id) {
-    return Boolean(state) && state.enterprises.some((/** @type {any} */ one) => one.id === id)
+  /** @param {string} [id] @returns {any} one of the memberships, or null */
+  function known(id) {
+    return (state && state.enterprises.filter((/** @type {any} */ one) => one.id === id)[0]) || null
+  }
+
+  /** The server lets nobody work at an enterprise: its entry says so, with the reason, until a session's answer no longer does.
+   * @param {string} id '' = the chosen one @param {any} error */
+  function suspended(id, error) {
+    const one = known(id || (state && state.enterprise))
+    if (!one) return
+    const { zh, en } = (error.issues || [])[0] || error
+    if (one.is_suspended && one.suspended && one.suspended.zh === zh) return
+    const next = Object.assign({}, one, { is_suspended: true, suspended: { zh, en } })
+    store(Object.assign({}, state, { enterprises: state.enterprises.map((/** @type {any} */ other) => (other.id === one.id ? next : other)) }))
+    the.emit('suspended', { enterprise: one.id })
   }
 
   /** @param {string} account @param {string} password */
@@ -122,7 +136,7 @@ function createSession(the) {
 
   /** The only enterprise was not yet there at the sign-in, or others went: the server's session is bound to none. @param {any} answer */
   async function bind(answer) {
-    if (answer.enterprise || answer.enterprises.length !== 1) return
+    if (answer.enterprise || answer.enterprises.length !== 1 || answer.enterprises[0].is_suspended) return
     store(Object.assign({}, state, { enterprise: undefined }))
     await choose(answer.enterprises[0].id)
   }
@@ -134,18 +148,16 @@ function createSession(the) {
     the.emit('sign-in-needed', {})
   }
 
-  /** The server binds the session to it and replaces the token. @param {string} id */
+  /** The server binds the session to it and replaces the token; a suspended one is asked for again. @param {string} id */
   async function choose(id) {
-    if (!isMember(id)) throw bridgeError('REFUSED', { code: 'NO_ENTERPRISE', zh: '没有这家企业的权限，请重新登录', en: 'You have no access to this enterprise; sign in again' })
-    if (state.enterprise === id) return
+    const one = known(id)
+    if (!one) throw bridgeError('REFUSED', { code: 'NO_ENTERPRISE', zh: '没有这家企业的权限，请重新登录', en: 'You have no access to this enterprise; sign in again' })
+    if (state.enterprise === id && !one.is_suspended) return
     const answer = await api.chooseEnterprise(id)
     enter(Object.assign({}, answer, { token: answer.token || state.token }))
   }
 
-  function enterprise() {
-    const found = state && state.enterprises.filter((/** @type {any} */ one) => one.id === state.enterprise)[0]
-    return found || null
-  }
+  const enterprise = () => (state ? known(state.enterprise) : null)
 
   /** @param {{discard?: boolean}} [options] */
   async function signOut(options) {
@@ -157,7 +169,7 @@ function createSession(the) {
   }
 
   return {
-    restore, signIn, signInBy, visit, visiting, signInByScan, demo, refresh, choose, enterprise, signOut, signedIn, expire,
+    restore, signIn, signInBy, visit, visiting, signInByScan, demo, refresh, choose, enterprise, signOut, signedIn, expire, suspended,
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : []),

@@ -24,6 +24,7 @@ class FakeServer {
     this.cookie = false /* the token never stands in an answer */
     this.token = 'th1_good'
     this.others = [] /* further memberships */
+    this.suspended = [] /* enterprises that may not work */
     this.bound = null /* the session's enterprise, when there are several */
     this.scan = null /* what is known of the newest code of a PC */
   }
@@ -72,7 +73,7 @@ class FakeServer {
 
   session(token) {
     return { ...(token && !this.cookie && { token }), expires_at: '2026-11-22T08:00:00Z', account: 'wang', name: '王', provider: 'password', ...((this.bound || !this.others.length) && { enterprise: this.bound || 'e1' }),
-      enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }, ...this.others] }
+      enterprises: [{ id: 'e1', name: '甲厂', role: 'agent', permissions: [] }, ...this.others].map((one) => ({ ...one, ...(this.suspended.includes(one.id) && { is_suspended: true }) })) }
   }
 
   signIn({ account, password }) {

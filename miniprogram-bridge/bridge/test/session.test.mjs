@@ -200,3 +200,50 @@ test('a session in a cookie: no token is held or sent, an answer 401 still ends 
   await assert.rejects(api.me(), { status: 401 })
   assert.equal(session.signedIn(), false)
 })
+
+const STOPPED = { status: 403, problem: { code: 'enterprise-suspended', zh: '企业已停用', en: 'suspended', issues: [{ path: '', code: 'ENTERPRISE_SUSPENDED', zh: '企业已停用，原因：欠缺材料', en: 'suspended: papers missing' }] } }
+
+test('a suspended enterprise: why is kept and told, a submission waits and goes when the work goes on', async () => {
+  const { server, device, bridge } = await setting()
+  const told = []
+  bridge.on('suspended', (now) => told.push(now.enterprise))
+  await bridge.contexts.fetch(KEY)
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  server.fault = ({ path }) => (path.startsWith('/v1/enterprises/') || path === '/v1/session/enterprise' ? STOPPED : null)
+  await bridge.outbox.submit(KEY)
+  await device.runUntil(() => bridge.session.enterprise().is_suspended)
+  await device.runUntil(() => bridge.outbox.list()[0].error)
+  assert.equal(bridge.session.enterprise().suspended.zh, '企业已停用，原因：欠缺材料')
+  assert.deepEqual(told, ['e1'])
+  assert.equal(bridge.outbox.list()[0].state, 'queued')
+  const sent = () => server.log.filter((one) => one.method === 'POST' && one.path.endsWith('/filings')).length
+  assert.equal(sent(), 1)
+  await bridge.outbox.send()
+  assert.equal(sent(), 1, 'nothing is sent while it is suspended')
+  server.suspended = ['e1']
+  const again = await device.restart()
+  await again.session.refresh()
+  assert.equal(again.session.enterprise().suspended.en, 'suspended: papers missing', 'the reason outlives a restart and an answer that does not give it')
+  await assert.rejects(again.session.choose('e1'), { code: 'enterprise-suspended' })
+  server.fault = () => null
+  server.suspended = []
+  await again.session.choose('e1')
+  assert.equal(again.session.enterprise().is_suspended, undefined)
+  await device.runUntil(() => again.outbox.list()[0].state === 'accepted')
+  assert.equal(server.filings.size, 1)
+})
+
+test('one of several is suspended: it is not chosen by itself, the others work', async () => {
+  const { server, bridge } = await setting()
+  server.others = [{ id: 'e2', name: '乙厂', role: 'viewer', permissions: [] }]
+  await bridge.session.refresh()
+  await bridge.session.choose('e2')
+  server.suspended = ['e2']
+  server.fault = ({ path, text }) => (path === '/v1/session/enterprise' && JSON.parse(text).enterprise === 'e2' ? STOPPED : null)
+  await bridge.session.signIn('wang', 'right')
+  assert.equal(bridge.session.enterprise(), null)
+  await assert.rejects(bridge.session.choose('e2'), { code: 'enterprise-suspended' })
+  assert.equal(bridge.session.enterprises()[1].suspended.en, 'suspended: papers missing')
+  await bridge.session.choose('e1')
+  assert.equal(bridge.session.enterprise().id, 'e1')
+})

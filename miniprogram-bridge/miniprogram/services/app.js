@@ -37,10 +37,16 @@ function keyOf(form, period) {
   return { enterprise: enterprise ? enterprise.id : '', site: SITE, form, start: period.start, end: period.end }
 }
 
+/** The enterprise at work has been suspended: the page that says so, unless it is there already. */
+function suspended() {
+  const pages = getCurrentPages()
+  if (pages.length && pages[pages.length - 1].route !== 'pages/suspended/suspended') wx.reLaunch({ url: '/pages/suspended/suspended' })
+}
+
 /** @param {string} permission */
 function may(permission) {
   const enterprise = bridge().session.enterprise()
   return !enterprise || !enterprise.permissions || enterprise.permissions.indexOf(permission) >= 0
 }
 
-module.exports = { bridge, start, keyOf, may, SITE }
+module.exports = { bridge, start, keyOf, suspended, may, SITE }

@@ -19,7 +19,7 @@ const roleName = (role) => word('people.role_', role)
 function enterprises() {
   const { session } = app.bridge()
   const now = session.enterprise()
-  return session.enterprises().map((one) => ({ id: one.id, name: one.name, role: roleName(one.role), on: Boolean(now && now.id === one.id) }))
+  return session.enterprises().map((one) => ({ id: one.id, name: one.name, role: one.is_suspended ? settings.say('people.role_suspended', { role: roleName(one.role) }) : roleName(one.role), on: Boolean(now && now.id === one.id) }))
 }
 
 /** The row that the next page opens with: no page asks the server again for what was just seen. @type {any} */

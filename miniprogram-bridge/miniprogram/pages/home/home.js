@@ -22,7 +22,9 @@ screen({
 
   async open() {
     const { session } = app.bridge()
-    if (!(session.signedIn() || session.visiting()) || !session.enterprise()) return wx.reLaunch({ url: '/pages/signin/signin' })
+    const enterprise = session.enterprise()
+    if (!(session.signedIn() || session.visiting()) || !enterprise) return wx.reLaunch({ url: '/pages/signin/signin' })
+    if (enterprise.is_suspended) return app.suspended()
     await catalog.load().catch(() => null)
     const redraw = () => this.draw()
     this.listen('outbox', redraw)

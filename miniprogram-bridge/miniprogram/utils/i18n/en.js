@@ -35,6 +35,9 @@ module.exports = {
     agree: 'I have read and agree to the ', agree_text: 'privacy text', agree_label: 'Agree to the privacy text', visit: 'Use it as a visitor', visit_line: 'Without signing in; everything stays on this device',
     unmatched: 'No enterprise of yours was found', unmatched_line: 'You may apply to become an agent. Or ask the legal person, or an agent who manages people, to add you; then look again.', unknown_line: 'You can sign in with WeChat and apply to become an agent.', refresh: 'Look again', apply: 'Apply to become an agent', leave: 'Sign out'
   },
+  suspended: {
+    title: 'Enterprise suspended', line: 'The platform has suspended this enterprise; ask its administrator.', until: 'Until it is resumed nothing can be read or submitted. What was filed is kept.', kept: 'The {count} drafts on this device stay; what waits to be sent goes by itself once it is resumed.', check: 'Check again', asking: 'Asking the server', still: 'Still suspended', leave: 'Sign out', others: 'Work for another enterprise'
+  },
   devices: {
     title: 'Signed-in devices', lead: 'Devices on which you signed in and still are. End those that you do not know, and change your password.', waiting: 'Reading the devices', ending: 'Signing out', unnamed: 'Unnamed device', here: 'This one', end: 'Sign out', end_all: 'Sign out everywhere',
     seen: 'Last used {time}', kind_mini: 'Mini-program', kind_console: 'PC', way_password: 'password', way_wechat: 'WeChat', way_sms: 'text code', way_demo: 'demo', way_scan: 'scanned code', way_face: 'face',
@@ -55,7 +58,7 @@ module.exports = {
     suspend_line: '{name} is signed out at once and cannot file for this enterprise until resumed. What was filed stays.', revoke_line: '{name} is signed out at once and is no agent of this enterprise any more. What was filed stays; add the person again when needed.', resume_line: '{name} may sign in again and file for this enterprise.', revoked_line: 'Revoked. Add the person again when needed.', working: 'Saving',
     new_title: 'Add an agent', change_title: 'Change', name: 'Name', mobile: 'Mobile number', id_type: 'Document', id_number: 'Number of the document', modules: 'May do', modules_line: 'People: may add and suspend other agents, never beyond the own scope.', ends_on: 'Last day', forever: 'without end', save: 'Save', add_it: 'Add', privacy: 'Numbers are kept encrypted; only the first and last signs are shown.',
     need_name: 'Fill in the name', need_modules: 'Choose at least one', need_number: 'Fill in the number of the document', added: '{name} was added', changed: 'Saved',
-    role_legal_person: 'Legal person', role_agent: 'Agent', role_viewer: 'Viewer', role_auditor: 'Auditor', role_bank: 'Bank' },
+    role_suspended: '{role} · suspended', role_legal_person: 'Legal person', role_agent: 'Agent', role_viewer: 'Viewer', role_auditor: 'Auditor', role_bank: 'Bank' },
   privacy: {
     title: 'Privacy', lead: 'Before you sign in: what Tanheng collects, what for, and where it lies.', yes: 'Agree and go on', no: 'Decline', contract: 'WeChat’s privacy notice for this program', withdraw: 'Withdraw consent and sign out',
     points: [

@@ -35,6 +35,9 @@ module.exports = {
     agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
     unmatched: '未匹配到您名下的企业，可申请企业代理人权限', unmatched_line: '也可以请企业法人或有人员管理权限的代理人添加您，完成后重新查找。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', apply: '申请企业代理人权限', leave: '退出登录'
   },
+  suspended: {
+    title: '企业已停用', line: '平台已停用本企业，请联系平台管理员。', until: '停用期间不能查看和提交数据，已提交的数据都保留。', kept: '本机的 {count} 份草稿保留，恢复后继续；待提交的内容届时自动提交。', check: '查看是否已恢复', asking: '正在询问服务器', still: '仍未恢复', leave: '退出登录', others: '切换到其他企业'
+  },
   devices: {
     title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
     seen: '最近使用 {time}', kind_mini: '小程序', kind_console: '电脑端', way_password: '账号密码', way_wechat: '微信', way_sms: '验证码', way_demo: '演示', way_scan: '扫码', way_face: '刷脸',
@@ -55,7 +58,7 @@ module.exports = {
     suspend_line: '{name} 将立即退出登录，恢复前不能再为本企业填报。已提交的数据保留。', revoke_line: '{name} 将立即退出登录，不再是本企业代理人。已提交的数据保留；以后需要时重新添加。', resume_line: '{name} 可以重新登录，继续为本企业填报。', revoked_line: '已撤销。需要时请重新添加。', working: '正在保存',
     new_title: '添加代理人', change_title: '修改授权', name: '姓名', mobile: '手机号', id_type: '证件类型', id_number: '证件号码', modules: '授权范围', modules_line: '人员管理：可以添加和停用其他代理人，不超出其本人的授权。', ends_on: '授权截止日期', forever: '长期', save: '保存', add_it: '添加', privacy: '证件号和手机号加密保存，只显示首尾几位。',
     need_name: '请填写姓名', need_modules: '请至少选择一项授权', need_number: '请填写证件号码', added: '已添加 {name}', changed: '已保存',
-    role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
+    role_suspended: '{role} · 已停用', role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
   privacy: {
     title: '隐私说明', lead: '登录前请了解：碳衡收集什么、用来做什么、放在哪里。', yes: '同意并继续', no: '不同意', contract: '查看微信的《用户隐私保护指引》', withdraw: '撤回同意并退出登录',
     points: [
