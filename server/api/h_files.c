@@ -5,7 +5,7 @@
 #include "upload_form.h"
 #include "write.h"
 
-#include <stdio.h>
+#include <unistd.h>
 
 static struct api_file fill(struct th_arena *arena, const struct file_row *row)
 {
@@ -185,31 +185,56 @@ static struct th_str disposition(struct th_arena *arena, const struct file_row *
     return th_room_keep(arena, &text);
 }
 
-enum th_status file_answer(struct call *call, struct file_ask ask)
+static enum th_status show_copy(struct call *call, const struct file_row *row,
+                                struct http_file *file)
+{
+    struct display display;
+    enum th_status status = files_display(row, file->descriptor, &display);
+    if (status)
+        return status;
+    struct http_span *spans = th_arena_array(call->arena, display.count, sizeof *spans);
+    if (!spans)
+        return TH_NO_MEMORY;
+    for (size_t i = 0; i < display.count; i++)
+        spans[i] =
+            (struct http_span){ display.spans[i].text, display.spans[i].at, display.spans[i].size };
+    file->size = display.size;
+    file->spans = spans;
+    file->span_count = display.count;
+    return TH_OK;
+}
+
+enum th_status file_answer(struct call *call, struct file_ask ask, const struct api_file_query *in)
 {
     struct file_row row;
     int descriptor = -1;
     enum th_status status = files_open(call->app->files, call->arena, &ask, &row, &descriptor);
     if (status)
         return status;
+    struct http_file file = { .is_open = true, .descriptor = descriptor, .size = row.size };
+    if (in->has.copy && in->copy == th_api_copy_display)
+        status = show_copy(call, &row, &file);
+    if (status) {
+        (void)close(descriptor);
+        return status;
+    }
     call->answer.content_disposition = disposition(call->arena, &row);
-    call->answer.file = (struct http_file){ true, descriptor, row.size };
+    call->answer.file = file;
     return TH_OK;
 }
 
-enum th_status get_file(struct call *call, const struct api_none *in, struct api_file_bytes *out)
+enum th_status get_file(struct call *call, const struct api_file_query *in,
+                        struct api_file_bytes *out)
 {
-    (void)in;
     (void)out;
-    return file_answer(call, (struct file_ask){ call->enterprise, call->path.file });
+    return file_answer(call, (struct file_ask){ call->enterprise, call->path.file }, in);
 }
 
-enum th_status get_own_file(struct call *call, const struct api_none *in,
+enum th_status get_own_file(struct call *call, const struct api_file_query *in,
                             struct api_file_bytes *out)
 {
-    (void)in;
     (void)out;
-    return file_answer(call, (struct file_ask){ call->who.user_id, call->path.own_file });
+    return file_answer(call, (struct file_ask){ call->who.user_id, call->path.own_file }, in);
 }
 
 /* ---- deleting ---- */

@@ -166,10 +166,9 @@ enum th_status decide_review(struct call *call, const struct api_decision_made *
     return status ? status : show(call, call->path.application, out);
 }
 
-enum th_status get_review_file(struct call *call, const struct api_none *in,
+enum th_status get_review_file(struct call *call, const struct api_file_query *in,
                                struct api_file_bytes *out)
 {
-    (void)in;
     (void)out;
     struct review_view view;
     enum th_status status = review_get(call->app->auth, call->arena, call->path.application, &view);
@@ -177,5 +176,5 @@ enum th_status get_review_file(struct call *call, const struct api_none *in,
         return status;
     if (!application_has_file(&view.row, call->path.file))
         return TH_NOT_FOUND;
-    return file_answer(call, (struct file_ask){ view.row.account_id, call->path.file });
+    return file_answer(call, (struct file_ask){ view.row.account_id, call->path.file }, in);
 }

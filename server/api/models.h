@@ -12,6 +12,7 @@ TH_ENUM_DECLARE(api_id_type, API_ID_TYPE)
 TH_ENUM_DECLARE(api_application_kind, API_APPLICATION_KIND)
 TH_ENUM_DECLARE(api_application_state, API_APPLICATION_STATE)
 TH_ENUM_DECLARE(api_due, API_DUE)
+TH_ENUM_DECLARE(api_copy, API_COPY)
 TH_ENUM_DECLARE(api_decision, API_DECISION_KIND)
 TH_ENUM_DECLARE(api_person_state, API_PERSON_STATE)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */

@@ -159,14 +159,16 @@ bool blob_write(struct blob_draft *draft, struct th_str bytes)
     return true;
 }
 
-static bool read_exactly(int descriptor, uint64_t at, char *out, size_t size)
+bool blob_read_at(int descriptor, uint64_t at, void *out, size_t size)
 {
+    char *to = out;
+
     while (size > 0) {
-        const ssize_t got = pread(descriptor, out, size, (off_t)at);
+        const ssize_t got = pread(descriptor, to, size, (off_t)at);
         if (got <= 0) {
             return false;
         }
-        out += got;
+        to += got;
         at += (uint64_t)got;
         size -= (size_t)got;
     }
@@ -176,7 +178,7 @@ static bool read_exactly(int descriptor, uint64_t at, char *out, size_t size)
 static bool read_draft(void *self, uint64_t at, void *out, size_t size)
 {
     const struct blob_draft *draft = self;
-    return read_exactly(draft->descriptor, at, out, size);
+    return blob_read_at(draft->descriptor, at, out, size);
 }
 
 struct sniff_source blob_source(struct blob_draft *draft)
@@ -231,7 +233,7 @@ static bool has_hash(int descriptor, uint64_t size, struct th_str sha256)
     th_sha256_init(&sha);
     for (uint64_t at = 0; at < size;) {
         const size_t length = size - at < PIECE ? (size_t)(size - at) : PIECE;
-        if (!read_exactly(descriptor, at, piece, length)) {
+        if (!blob_read_at(descriptor, at, piece, length)) {
             return false;
         }
         th_sha256_add(&sha, (struct th_str){ piece, length });

@@ -42,6 +42,8 @@ void blob_drop(struct blob_draft *draft);
 /** The content for reading from its beginning: descriptor, or -1 when it is not there, has another
  * size, or (after reading all of it) another hash. */
 int blobs_read(const struct blobs *blobs, struct th_str sha256, uint64_t size);
+/** Exactly `size` bytes of an open content from `at`. */
+bool blob_read_at(int descriptor, uint64_t at, void *out, size_t size) TH_MUST_USE;
 /** Waits for removals under way; until blobs_close nothing is removed, by any process. */
 bool blobs_hold(const struct blobs *blobs) TH_MUST_USE;
 /** Leaves it there when somebody holds the folder. */

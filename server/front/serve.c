@@ -159,9 +159,27 @@ static int refuse(struct exchange *exchange, enum gate_verdict verdict, struct t
 struct parcel {
     char *bytes;
     size_t head_len, body_len, reserved;
+    struct http_span *spans; /* of a file: behind its piece in `bytes` */
+    size_t span_count;
     int status;
     bool keep;
 };
+
+static size_t room_of_file(const struct http_file *file)
+{
+    return FILE_STEP + (file->span_count + 1) * sizeof(struct http_span);
+}
+
+/* A file without spans is one. */
+static void pack_spans(struct parcel *parcel, const struct http_file *file)
+{
+    const struct http_span all = { { NULL, 0 }, 0, file->size };
+
+    parcel->spans = (struct http_span *)(void *)(parcel->bytes + ANSWER_HEAD_MAX + FILE_STEP);
+    parcel->span_count = file->spans != NULL ? file->span_count : 1;
+    memcpy(parcel->spans, file->spans != NULL ? file->spans : &all,
+           parcel->span_count * sizeof(all));
+}
 
 static bool pack(struct exchange *exchange, const struct http_answer *answer, struct parcel *parcel)
 {
@@ -171,7 +189,7 @@ static bool pack(struct exchange *exchange, const struct http_answer *answer, st
 
     memset(parcel, 0, sizeof(*parcel));
     parcel->body_len = exchange->gate->method == HTTP_HEAD ? 0 : answer->body.len;
-    const size_t room = answer->file.is_open ? FILE_STEP : parcel->body_len;
+    const size_t room = answer->file.is_open ? room_of_file(&answer->file) : parcel->body_len;
     if (room > LARGE_ANSWER || answer->file.is_open) {
         if (!admission_reserve_body(exchange->serve->admission, room)) {
             return false;
@@ -188,6 +206,9 @@ static bool pack(struct exchange *exchange, const struct http_answer *answer, st
     parcel->head_len = out.len;
     if (parcel->body_len > 0) {
         memcpy(parcel->bytes + out.len, answer->body.ptr, parcel->body_len);
+    }
+    if (answer->file.is_open) {
+        pack_spans(parcel, &answer->file);
     }
     parcel->status = answer->status;
     parcel->keep = frame.keeps_alive;
@@ -206,27 +227,39 @@ static void deliver(struct exchange *exchange, struct parcel *parcel)
 
 /* ---- a file as the answer ---- */
 
-static bool send_piece(const struct exchange *exchange, const struct http_file *file, char *piece,
-                       int64_t deadline_ms)
+static bool send_text(const struct exchange *exchange, struct th_str text, int64_t deadline_ms)
 {
-    const size_t want = file->size < FILE_STEP ? (size_t)file->size : FILE_STEP;
-    const ssize_t got = read(file->descriptor, piece, want);
-
-    return got == (ssize_t)want &&
-           exchange->transport->write(exchange->transport->self, (struct th_str){ piece, want },
-                                      deadline_ms);
+    return exchange->transport->write(exchange->transport->self, text, deadline_ms);
 }
 
-static bool send_file(const struct exchange *exchange, const struct http_file *file, char *piece)
+static bool send_span(const struct exchange *exchange, int descriptor, struct http_span span,
+                      char *piece, int64_t deadline_ms)
+{
+    if (span.text.len > 0) {
+        return send_text(exchange, span.text, deadline_ms);
+    }
+    while (span.size > 0) {
+        const size_t want = span.size < FILE_STEP ? (size_t)span.size : FILE_STEP;
+        if (pread(descriptor, piece, want, (off_t)span.at) != (ssize_t)want ||
+            !send_text(exchange, (struct th_str){ piece, want }, deadline_ms)) {
+            return false;
+        }
+        span.at += want;
+        span.size -= want;
+    }
+    return true;
+}
+
+static bool send_file(const struct exchange *exchange, const struct http_file *file,
+                      const struct parcel *parcel)
 {
     const int64_t deadline_ms =
         hooks_now_ms() + WRITE_GRACE_MS + (int64_t)(file->size / WRITE_BYTES_PER_MS);
-    struct http_file rest = *file;
     bool is_sent = true;
 
-    while (is_sent && rest.size > 0) {
-        is_sent = send_piece(exchange, &rest, piece, deadline_ms);
-        rest.size -= rest.size < FILE_STEP ? rest.size : FILE_STEP;
+    for (size_t i = 0; is_sent && i < parcel->span_count; i++) {
+        is_sent = send_span(exchange, file->descriptor, parcel->spans[i],
+                            parcel->bytes + ANSWER_HEAD_MAX, deadline_ms);
     }
     return is_sent;
 }
@@ -235,10 +268,8 @@ static bool send_file(const struct exchange *exchange, const struct http_file *f
 static void deliver_file(struct exchange *exchange, const struct parcel *parcel,
                          const struct http_file *file)
 {
-    char *piece = parcel->bytes + ANSWER_HEAD_MAX;
-
     write_bytes(exchange, (struct th_str){ parcel->bytes, parcel->head_len }, parcel->keep);
-    if (exchange->gate->method != HTTP_HEAD && !send_file(exchange, file, piece)) {
+    if (exchange->gate->method != HTTP_HEAD && !send_file(exchange, file, parcel)) {
         exchange->transport->close_after(exchange->transport->self);
     }
     (void)close(file->descriptor);

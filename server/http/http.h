@@ -59,11 +59,19 @@ struct http_request {
     bool is_secure; /* the client speaks HTTPS: with us, or with the proxy before us */
 };
 
-/** A file as the body of an answer, from where its descriptor stands; the front closes it. */
+/** Bytes of a file, or in their place constant ones. */
+struct http_span {
+    struct th_str text; /* when it has bytes */
+    uint64_t at, size;
+};
+
+/** A file as the body of an answer; the front closes it. */
 struct http_file {
     bool is_open;
     int descriptor;
-    uint64_t size;
+    uint64_t size;                 /* of what is sent */
+    const struct http_span *spans; /* what is sent, one behind another; NULL = from the beginning */
+    size_t span_count;
 };
 
 /** An answer. Views must live until the handler's arena is reset or longer (constants, assets).

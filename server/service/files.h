@@ -3,6 +3,7 @@
  * row: what was acknowledged is there, and what was not is collected at the next start. */
 #pragma once
 #include "blobs.h"
+#include "display.h"
 #include "service.h"
 #include "store_files.h"
 
@@ -63,6 +64,10 @@ struct file_ask {
 };
 enum th_status files_open(struct files *files, struct th_arena *arena, const struct file_ask *ask,
                           struct file_row *row, int *descriptor) TH_MUST_USE;
+/** What of an open content is shown: display_of. TH_FILE_NO_COPY; TH_INTERNAL when it cannot be
+ * read. */
+enum th_status files_display(const struct file_row *row, int descriptor,
+                             struct display *out) TH_MUST_USE;
 enum th_status files_list(struct files *files, struct th_arena *arena,
                           const struct file_query *query, struct file_list *out) TH_MUST_USE;
 /** request->target is the id, request->enterprise the owner's. TH_CONFLICT: something refers to it.

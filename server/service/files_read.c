@@ -44,6 +44,23 @@ enum th_status files_open(struct files *files, struct th_arena *arena, const str
     return *descriptor >= 0 ? TH_OK : TH_INTERNAL;
 }
 
+static bool read_content(void *self, uint64_t at, void *out, size_t size)
+{
+    return blob_read_at(*(const int *)self, at, out, size);
+}
+
+enum th_status files_display(const struct file_row *row, int descriptor, struct display *out)
+{
+    static const enum th_status statuses[] = {
+        [DISPLAY_FINE] = TH_OK, [DISPLAY_NONE] = TH_FILE_NO_COPY, [DISPLAY_UNREAD] = TH_INTERNAL
+    };
+    const struct sniff_source source = { &descriptor, row->size, read_content };
+    enum file_type type;
+    if (!file_type_of_id(row->type, &type))
+        return TH_INTERNAL;
+    return statuses[display_of(&source, type, out)];
+}
+
 static enum th_status list_job(struct store_db *db, void *data)
 {
     struct file_read *read = data;

@@ -11,6 +11,7 @@ import { Runner } from './cases.mjs'
 import { read, value } from './exposition.mjs'
 import { until } from './raw.mjs'
 import { binary, launch, people, send, startServer } from './server.mjs'
+import { drawing, photo, plain, shownDrawing, shownPhoto } from './pictures.mjs'
 import { files as sample, zip } from './uploads.mjs'
 
 let server, runner, keys = 0
@@ -130,9 +131,58 @@ test('E5 pictures are measured by their headers', async () => {
   frame.writeUInt16BE(50_000, at + 5)
   frame.writeUInt16BE(50_000, at + 7)
   await refused('a.jpg', frame, 422, 'file-unsafe')
-  const exif = Buffer.concat([sample.jpg.subarray(0, 2), Buffer.from([0xff, 0xe1, 0, 22]), Buffer.from('Exif\0\0GPS 23.13 113.2'.slice(0, 20)), sample.jpg.subarray(2)])
-  const { json } = await upload('gps.jpg', exif)
-  assert.deepEqual(Buffer.from(await (await download(json.id)).arrayBuffer()), exif, 'evidence stays what it was')
+})
+
+const looked = async (path, as = 'alice') => {
+  const reply = await fetch(`${server.url}${path}?copy=display`, { headers: token(as) })
+  return { status: reply.status, headers: reply.headers, bytes: Buffer.from(await reply.arrayBuffer()) }
+}
+
+test('E5 the copy of a picture that is looked at does not say where, when or by whom it was taken', async () => {
+  const own = (name, content) => send(server.url, { method: 'POST', path: '/v1/account/files', headers: { ...token(), ...key(), ...TYPE }, body: form(part(fileHead(name), content)) })
+  for (const [name, picture, shown] of [['a.jpg', photo, shownPhoto], ['a.png', drawing, shownDrawing]]) {
+    for (const turn of [1, 6]) {
+      const content = picture(turn)
+      assert.match(content.toString('latin1'), /SECRET-MAKER[^]*GPSLatitude/)
+      for (const [bring, at] of [[upload, '/v1/files/'], [own, '/v1/account/files/']]) {
+        const { json } = await bring(name, content)
+        const { status, headers, bytes } = await looked(at + json.id)
+        assert.equal(status, 200)
+        assert.deepEqual(bytes, shown(turn), `${at} ${name} ${turn}`)
+        assert.equal(Number(headers.get('content-length')), bytes.length)
+        assert.match(headers.get('content-disposition'), /^attachment; /)
+        const asked = await fetch(`${server.url}${at}${json.id}?copy=original`, { headers: token() })
+        assert.deepEqual(Buffer.from(await asked.arrayBuffer()), content, 'evidence stays what it was')
+        assert.equal(json.sha256, createHash('sha256').update(content).digest('hex'))
+      }
+    }
+  }
+  for (const [ending, content] of Object.entries({ pdf: sample.pdf, xlsx: sample.xlsx, jpg: plain.jpg })) {
+    const { json } = await upload(`a.${ending}`, content)
+    assert.deepEqual((await looked(`/v1/files/${json.id}`)).bytes, content, `${ending}: there is nothing to take out`)
+  }
+})
+
+test('E5 of a large picture the copy comes whole, and of one that cannot be read to its end none', async () => {
+  const scan = plain.jpg.indexOf(Buffer.from([0xff, 0xda])) + 14
+  const pixels = Buffer.alloc(3_000_000, Buffer.from('0123456789abcdef, one after the other; '))
+  const wide = (picture) => Buffer.concat([picture.subarray(0, -2), pixels, picture.subarray(-2)])
+  const large = photo(8), second = large.lastIndexOf(Buffer.from([0xff, 0xd8]))
+  const { json } = await upload('large.jpg', Buffer.concat([wide(large.subarray(0, second)), large.subarray(second)]))
+  assert.deepEqual((await looked(`/v1/files/${json.id}`)).bytes, wide(shownPhoto(8)))
+  const broken = Buffer.concat([plain.jpg.subarray(0, scan), Buffer.from([0xff, 0xfe, 0xff, 0xff]), Buffer.from([0xff, 0xd9])])
+  const { json: kept } = await upload('broken.jpg', broken)
+  const none = await looked(`/v1/files/${kept.id}`)
+  assert.deepEqual([none.status, JSON.parse(none.bytes).code], [409, 'file-no-copy'])
+  assert.deepEqual(Buffer.from(await (await download(kept.id)).arrayBuffer()), broken)
+})
+
+test('E5 another copy than these, and a right to none, is refused', async () => {
+  const { json } = await upload('a.jpg', photo())
+  for (const [query, status] of [['copy=thumb', 422], ['copy=', 422], ['copy=display&copy=original', 400], ['size=1', 422]])
+    assert.equal((await fetch(`${server.url}/v1/files/${json.id}?${query}`, { headers: token() })).status, status, query)
+  assert.equal((await looked(`/v1/files/${json.id}`, 'bob')).status, 404)
+  assert.equal((await looked(`/v1/account/files/${json.id}`)).status, 404)
 })
 
 describe('E6 forms that are none', () => {

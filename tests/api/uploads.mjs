@@ -26,7 +26,7 @@ export function zip(entries, { isOverlapping = false } = {}) {
   return Buffer.concat([...locals, central, Buffer.from('PK\x05\x06'), number(0, 4), number(entries.length, 2), number(entries.length, 2), number(central.length, 4), number(at, 4), number(0, 2)])
 }
 
-function chunk(name, content) {
+export function chunk(name, content) {
   const body = Buffer.concat([Buffer.from(name), content]), out = Buffer.alloc(body.length + 8)
   out.writeUInt32BE(content.length, 0)
   body.copy(out, 4)

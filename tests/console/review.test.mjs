@@ -5,8 +5,11 @@ import fs from 'node:fs'
 import { adam, alice, atDesk, launchBrowser, rita, rolf, startStackWith, truthOf } from './harness.mjs'
 import { residentId, phoneNumber } from '../api/persons.mjs'
 import { startOutside } from '../api/server.mjs'
-import { files } from '../api/uploads.mjs'
+import { photo, shownPhoto } from '../api/pictures.mjs'
+import { files as samples } from '../api/uploads.mjs'
 
+/** A picture as a phone takes it, to be turned upright, with where and by whom it was taken. */
+const files = { ...samples, jpg: photo(6) }
 const USCC = '91440112000000019D'
 /** @type {import('playwright-core').Browser} */
 let browser
@@ -37,11 +40,11 @@ async function call(token, method, path, body, headers = {}) {
   return JSON.parse(text)
 }
 
-/** Somebody applies, with a stamped form; the token and the application. @param {string} who @param {any} [more] @param {'pdf' | 'png'} [kind] */
+/** Somebody applies, with a stamped form; the token and the application. @param {string} who @param {any} [more] @param {'pdf' | 'jpg'} [kind] */
 async function apply(who, more, kind = 'pdf') {
   const { token } = await call('', 'POST', 'sessions/wechat', { code: outside.wechat.loginCode(`o${who}`), phone_code: outside.wechat.phoneCode(phoneNumber()) })
   const form = new FormData()
-  form.append('file', new Blob([files[kind]], { type: kind === 'pdf' ? 'application/pdf' : 'image/png' }), `盖章申请表.${kind}`)
+  form.append('file', new Blob([files[kind]], { type: kind === 'pdf' ? 'application/pdf' : 'image/jpeg' }), `盖章申请表.${kind}`)
   const file = await call(token, 'POST', 'account/files', form)
   const made = await call(token, 'POST', 'applications', { kind: 'agent', enterprise_name: '广州示例水泥有限公司', uscc: USCC, legal_name: '陈建国', legal_id_type: 'resident_id', name: who, id_type: 'resident_id', id_number: residentId(), modules: ['filing'], stamped_file: file.id, ...more })
   return { token, application: await call(token, 'POST', `applications/${made.id}/submit`, undefined, { 'if-match': made.etag }) }
@@ -53,7 +56,7 @@ test('the queue stands by due day; it is searched, and nobody else finds it', ()
   await desk.sees('没有待审核的申请')
   await desk.shot('reviews-empty')
   await apply('王小明')
-  await apply('李小红', { enterprise_name: '另一家有限公司', uscc: '91110000600037341L' }, 'png')
+  await apply('李小红', { enterprise_name: '另一家有限公司', uscc: '91110000600037341L' }, 'jpg')
   await desk.page.reload()
   await desk.sees('广州示例水泥有限公司')
   assert.equal(await desk.page.locator('tbody tr').count(), 2)
@@ -121,11 +124,18 @@ test('two reviewers approve, each about what was seen; the stamped form is at ha
   })
 })
 
-test('a rejection needs a reason, and the applicant reads it; a picture is shown in the page', () => atDesk(browser, stack, {}, async (desk) => {
+test('a rejection needs a reason, and the applicant reads it; a picture is shown upright, without what its camera noted', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.signIn(adam)
   await desk.page.waitForURL(/#\/reviews/)
+  const fetched = desk.page.waitForResponse(/\/files\//)
   await desk.page.locator('tbody tr', { hasText: '李小红' }).click()
-  await desk.page.locator('figure img').waitFor()
+  const picture = desk.page.locator('figure img')
+  await picture.waitFor()
+  assert.deepEqual(await picture.evaluate(async (/** @type {HTMLImageElement} */ img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight] }), [16, 24])
+  assert.deepEqual(await (await fetched).body(), shownPhoto(6))
+  const saving = desk.page.waitForEvent('download')
+  await desk.page.locator('figure').getByText('下载').click()
+  assert.deepEqual(fs.readFileSync(/** @type {string} */ (await (await saving).path())), files.jpg, 'the file as it came')
   await desk.button('驳回').click()
   const dialog = desk.page.locator('.t-dialog').filter({ visible: true })
   await dialog.getByRole('button', { name: '驳回', exact: true }).click()
