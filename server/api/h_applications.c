@@ -161,14 +161,13 @@ enum th_status veto_application(struct call *call, const struct api_veto *in,
     return finish(call, review_veto(call->app->auth, call->arena, in->reason, &write), &write);
 }
 
-enum th_status get_application_file(struct call *call, const struct api_none *in,
+enum th_status get_application_file(struct call *call, const struct api_file_query *in,
                                     struct api_file_bytes *out)
 {
-    (void)in;
     (void)out;
     const struct review_file asked = { call->enterprise, call->path.application,
                                        call->path.attachment };
     struct th_str owner;
     enum th_status status = review_file_owner(call->app->auth, call->arena, &asked, &owner);
-    return status ? status : file_answer(call, (struct file_ask){ owner, asked.file });
+    return status ? status : file_answer(call, (struct file_ask){ owner, asked.file }, in);
 }

@@ -378,6 +378,8 @@ static void names_have_the_ending_of_their_type(void **state)
     assert_false(file_type_has_name(FILE_PDF, TH_STR("a.pdf.exe")));
     assert_false(file_type_has_name(FILE_PDF, TH_STR(".pdf")));
     assert_false(file_type_has_name(FILE_PDF, TH_STR("pdf")));
+    assert_true(file_type_of_id(TH_STR("xlsx"), &type) && type == FILE_XLSX);
+    assert_false(file_type_of_id(TH_STR("svg"), &type));
 }
 
 int main(void)
