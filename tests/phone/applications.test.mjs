@@ -84,9 +84,14 @@ test('from visitor to approved sign-in and first filing', () => onPhone(browser,
   await phone.page.waitForFunction(() => /** @type {any} */ (globalThis).__mprun__.data().draft.enterprise_name === '广州示例精密制造有限公司')
   await phone.type('统一社会信用代码', USCC)
   await phone.seesNot(/校验位错误/)
+  await phone.toEnd()
   await phone.tap('提交')
-  await phone.sees('还有内容需要补充，见红色提示')
+  await phone.sees('还有内容需要补充或改正，见红色提示')
   await phone.sees('请填写法人姓名')
+  await phone.page.waitForFunction(() => { /* the first mistake, far above the button, is in sight */
+    const box = document.querySelector('.mp-page:not([hidden]) [id$="--at-legal_name"]')?.getBoundingClientRect()
+    return box && box.top > 0 && box.bottom < innerHeight
+  })
   await phone.fullShot('application-errors-phone')
   await phone.assertReadable('what is missing')
   await phone.type('法人姓名', '陈建国')
@@ -193,7 +198,7 @@ test('the legal person sees who applies in the name of the enterprise, and refus
     await phone.at('pages/people/people')
     await phone.sees('以本企业名义的申请')
     await phone.tap('马某')
-    await phone.page.waitForTimeout(350) /* the sheet slides in */
+    await phone.still()
     await phone.shot('people-asked-phone')
     await phone.assertReadable('who applies')
     await phone.tap('否决申请')

@@ -69,7 +69,7 @@ const story = (/** @type {string} */ dress) => async (/** @type {import('./harne
   await phone.tap('选择黄埔区')
   await phone.tap(phone.byLabel('所属行业'))
   await phone.sees('C 制造业')
-  await phone.page.waitForTimeout(350) /* the sheet slides in */
+  await phone.still()
   await phone.shot(`info-industry-${dress}`)
   await phone.type('搜索代码或名称', '水泥')
   await phone.sees('没有找到，请换个词')

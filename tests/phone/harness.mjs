@@ -224,6 +224,16 @@ export class Phone {
     return answered
   }
 
+  /** Scrolls the page down to its end. */
+  async toEnd() {
+    await this.page.evaluate(() => { const all = document.querySelector('.mp-page:not([hidden]) .mp-scroll'); if (all) all.scrollTop = all.scrollHeight })
+  }
+
+  /** Waits until what slides or fades has come to rest; what turns for ever does not count. */
+  async still() {
+    await this.page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity))
+  }
+
   /** @param {string} name file name without suffix, below build/screenshots */
   async shot(name) {
     const file = path.join(shots, `${name}.png`)

@@ -33,7 +33,7 @@ after(async () => {
 
 /** Picture and audit of what stands there. @param {import('./harness.mjs').Phone} phone @param {string} dress @param {string} name */
 async function look(phone, dress, name) {
-  await phone.page.waitForTimeout(350) /* sheets slide in; a picture of a slide says nothing */
+  await phone.still()
   await phone.fullShot(`${name}-${dress}`)
   const { contrast, overflow } = await phone.audit()
   for (const one of [...contrast.map((text) => `contrast ${text}`), ...overflow.map((text) => `overflow ${text}`)]) faults.push(`${dress} ${name}: ${one}`)

@@ -246,6 +246,39 @@ test('devices: named, this one marked; another is ended and finds out, all are e
   await phone.at('pages/signin/signin')
 }))
 
+test('a sign-in that ran out in the middle of something: the page says whose, and goes on where it was', () => onPhone(browser, stack, { expected: [/401/] }, async (phone) => {
+  await choose(phone, '密码')
+  await signIn(phone, TINA)
+  await phone.tap('甲水泥厂')
+  await phone.at('pages/home/home')
+  await goTo(phone, 'pages/application/application')
+  await phone.type('企业名称', '写到一半的企业')
+  const gone = async () => fetch(`${stack.url}v1/session`, { method: 'DELETE', headers: { authorization: `Bearer ${await token(phone)}` } })
+  await gone()
+  await phone.tap('保存')
+  await phone.at('pages/signin/signin')
+  await phone.sees(/田会计 的登录已失效，请重新登录。填写的内容仍在本机/)
+  await phone.seesNot('进入演示')
+  await phone.fullShot('signin-expired-phone')
+  await phone.assertReadable('run out')
+  await phone.type('账号', TINA.account)
+  await phone.type('密码', TINA.password)
+  await phone.tap(phone.screen.getByText('登录', { exact: true }).last())
+  await phone.at('pages/application/application')
+  assert.equal((await phone.data()).draft.enterprise_name, '写到一半的企业')
+  await phone.seesNot(/登录已过期/)
+  await phone.tap('保存')
+  await phone.sees('已保存')
+}))
+
+test('pages that mean nothing without a sign-in, or without an enterprise, lead to it', () => onPhone(browser, stack, {}, async (phone) => {
+  await phone.at('pages/signin/signin')
+  for (const page of ['people/people', 'person/person', 'sessions/sessions', 'applications/applications', 'application/application', 'report/report?start=2026-01&end=2026-01', 'template/template', 'form/form?form=enterprise_base', 'history/history', 'filing/filing?id=f1']) {
+    await phone.launch(`pages/${page}`)
+    await phone.at('pages/signin/signin')
+  }
+}))
+
 test('a visitor fills in and sees the sums while the server hears nothing; after the sign-in it becomes the enterprise\'s', () => onPhone(browser, stack, {}, async (phone) => {
   await phone.at('pages/signin/signin')
   await phone.tap('游客体验')

@@ -5,7 +5,7 @@
 
 /** code: [zh, en, may be repeated with the same key] @type {Object<string, [string, string, boolean]>} */
 const ROWS = {
-  OFFLINE: ['没有网络。内容已保存在本机，联网后再试', 'No network. Your entries are kept on this device; try again when online', true],
+  OFFLINE: ['没有网络，请联网后再试', 'No network; try again when online', true],
   NO_ANSWER: ['服务器没有回应，请稍后再试', 'The server did not answer; please try again shortly', true],
   BAD_ANSWER: ['服务器的回复无法读取，请稍后再试', 'The reply of the server could not be read; please try again shortly', true],
   REFUSED: ['服务器拒绝了这次请求，请返回重试', 'The server refused this request; go back and try again', false],

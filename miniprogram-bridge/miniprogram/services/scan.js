@@ -39,9 +39,13 @@ function take() {
   kept = { ticket: '', until: 0 }
   return ticket
 }
+/** Whether a PC waits for the sign-in here. */
+function waits() {
+  return Date.now() < kept.until && Boolean(kept.ticket)
+}
 /** Where to go after a sign-in. */
 function nextPage() {
-  return Date.now() < kept.until && kept.ticket ? '/' + PAGE : '/pages/home/home'
+  return waits() ? '/' + PAGE : '/pages/home/home'
 }
 
 /** A session that a phone has confirmed itself confirms no other: the server refuses it. */
@@ -57,4 +61,4 @@ function isPc() {
   return platform === 'windows' || platform === 'mac' || /** @type {string} */ (platform) === 'ohos_pc'
 }
 
-module.exports = { PAGE, ofScene, ofCode, keep, take, nextPage, isPc, mayConfirm }
+module.exports = { PAGE, ofScene, ofCode, keep, take, waits, nextPage, isPc, mayConfirm }

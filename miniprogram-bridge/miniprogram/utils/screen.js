@@ -5,7 +5,18 @@
 const app = require('../services/app')
 const settings = require('../services/settings')
 
-/** Registers a page. `words`: sections of the word table; `title`: place of its title; `open(query)`: called once the bridge is ready.
+/** Between the top of the page and what it was scrolled to. */
+const MARGIN_PX = 72
+const SIGN_IN = '/pages/signin/signin'
+
+/** Whether somebody must sign in, or choose an enterprise, before a page means anything. @param {string | undefined} needs */
+function lacks(needs) {
+  const { session } = app.bridge()
+  return (Boolean(needs) && needs !== 'enterprise' && !session.signedIn()) || ((needs === 'enterprise' || needs === 'member') && !session.enterprise())
+}
+
+/** Registers a page. `words`: sections of the word table; `title`: place of its title; `open(query)`: called once the bridge is ready; `needs`: who may come:
+ * 'account' somebody who is signed in, 'enterprise' an enterprise or a visitor, 'member' both; others find the sign-in in its place.
  * @param {Record<string, any> & ThisType<any>} page */
 function screen(page) {
   const wanted = ['common'].concat(page.words || [])
@@ -22,6 +33,7 @@ function screen(page) {
       if (onLoad) onLoad.call(this, query)
       app.start().then(() => {
         if (this.gone) return
+        if (lacks(page.needs)) return wx.redirectTo({ url: SIGN_IN })
         this.setData({ ready: true })
         if (page.open) return page.open.call(this, query)
       }).catch((/** @type {any} */ error) => this.fail(error))
@@ -53,6 +65,12 @@ function screen(page) {
       const text = settings.pick(error) || settings.say('common.unexpected')
       if (!error || error.name !== 'BridgeError') console.error(error)
       this.setData({ failure: text, busy: '' })
+    },
+
+    /** Brings the first field with a mistake into sight; fields carry the id at-<name>. @param {string[]} names in their order on the page @param {any} at */
+    goToMistake(names, at) {
+      const first = names.filter((name) => at[name])[0]
+      if (first) wx.pageScrollTo({ selector: '#at-' + first, offsetTop: -MARGIN_PX, duration: 200 })
     },
 
     clearFailure() {

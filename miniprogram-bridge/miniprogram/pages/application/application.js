@@ -14,8 +14,9 @@ const PLACES = { '/enterprise_name': 'enterprise_name', '/uscc': 'uscc', '/legal
 
 screen({
   words: ['applying', 'people'],
+  needs: 'account',
   title: 'applying.one',
-  data: { drawn: false, editable: false, draft: {}, shown: null, masked: '', phone: '', kinds: [], documents: [], legalDocuments: [], modules: [], files: {}, facts: [], papers: [], at: {}, hint: '', says: '', failure: '', busy: '', working: false, saved: '' },
+  data: { drawn: false, editable: false, draft: {}, shown: null, masked: '', phone: '', kinds: [], documents: [], legalDocuments: [], modules: [], files: {}, facts: [], papers: [], at: {}, hint: '', offline: false, failure: '', busy: '', working: false, saved: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -26,11 +27,18 @@ screen({
     this.setData({ failure: '' })
     try {
       const id = this.query.id
+      this.setData({ offline: false })
       if (id) this.take(await this.waitFor(settings.say('applying.waiting'), () => this.read(id)))
       else this.take(null)
     } catch (error) {
+      this.setData({ offline: /** @type {any} */ (error).code === 'OFFLINE' })
       this.fail(error)
     }
+  },
+  /** Back from a sign-in. */
+  again() {
+    if (this.data.drawn) this.clearFailure()
+    else return this.open()
   },
   /** @param {string} id */
   async read(id) {
@@ -202,6 +210,7 @@ screen({
       return !place
     })
     if (Object.keys(at).length) this.setData({ at: Object.assign({}, this.data.at, at), failure: settings.say('applying.incomplete') })
+    this.goToMistake(Object.keys(PLACES).map((path) => /** @type {any} */ (PLACES)[path]), at)
     if (left.length) this.fail(Object.assign(error, { zh: left[0].zh, en: left[0].en }))
     else if (!Object.keys(at).length) this.fail(error)
   },

@@ -9,6 +9,7 @@ const { screen } = require('../../utils/screen')
 
 screen({
   words: ['applying'],
+  needs: 'account',
   title: 'applying.title',
   data: { drawn: false, items: [], failure: '', offline: false, busy: '' },
 
@@ -16,7 +17,7 @@ screen({
     return this.refresh()
   },
   again() {
-    if (this.data.drawn) this.refresh()
+    return this.refresh()
   },
   refresh() {
     return this.fetches(settings.say('applying.waiting'), async () => { this.raw = (await app.bridge().api.applications()).items })

@@ -15,6 +15,7 @@ const { screen } = require('../../utils/screen')
 
 screen({
   words: ['filing', 'result'],
+  needs: 'enterprise',
   title: 'filing.title',
   data: { drawn: false, line: [], failure: '', busy: '', head: null, shown: null, fields: [], doc: {}, revisions: [], period: '', canWrite: false, sheet: '', changes: [], between: '', reason: '', explain: {}, explaining: false, working: false, pack: '', packNote: '', chain: '', code: '', withdrawn: false, why: '' },
 

@@ -15,6 +15,7 @@ const REST_MS = 400
 
 screen({
   words: ['form'],
+  needs: 'enterprise',
   title() {
     return settings.pick(catalog.find('forms', /** @type {any} */ (this).query ? /** @type {any} */ (this).query.form : ''), 'label') || settings.say('form.title')
   },

@@ -13,6 +13,7 @@ const PAGE = 20
 
 screen({
   words: ['history'],
+  needs: 'enterprise',
   title: 'history.title',
   data: { items: [], form: '', forms: [], year: '', drawn: false, more: false, offline: false, failure: '', busy: '' },
 

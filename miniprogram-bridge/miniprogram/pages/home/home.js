@@ -30,7 +30,6 @@ screen({
     this.listen('outbox', redraw)
     this.listen('draft', redraw)
     this.listen('network', () => this.again())
-    this.listen('sign-in-needed', () => wx.navigateTo({ url: '/pages/signin/signin' }))
     return this.again()
   },
 

@@ -10,6 +10,7 @@ const { screen } = require('../../utils/screen')
 
 screen({
   words: ['people', 'applying'],
+  needs: 'member',
   title: 'people.title',
   data: { drawn: false, items: [], mayChange: false, mayRefuse: false, asked: [], asking: { name: '', facts: [] }, looking: false, shown: { name: '' }, open: false, failure: '', refusal: '', offline: false, busy: '', working: false },
 
@@ -17,7 +18,7 @@ screen({
     return this.refresh()
   },
   again() {
-    if (this.data.drawn) this.refresh()
+    return this.refresh()
   },
   enterprise() {
     const enterprise = app.bridge().session.enterprise()

@@ -14,6 +14,7 @@ const CHECKED = { resident_id: 'resident_id' }
 
 screen({
   words: ['people'],
+  needs: 'member',
   title() {
     return settings.say(/** @type {any} */ (this).query && /** @type {any} */ (this).query.id ? 'people.change_title' : 'people.new_title')
   },
@@ -73,7 +74,7 @@ screen({
     try {
       const at = this.data.id ? { modules: this.chosen.length ? '' : settings.say('people.need_modules') } : await this.wrong()
       this.setData({ at })
-      if (Object.keys(at).some((name) => /** @type {any} */ (at)[name])) return
+      if (Object.keys(at).some((name) => /** @type {any} */ (at)[name])) return this.goToMistake(Object.keys(at), at)
       await this.waitFor(settings.say('people.working'), () => this.store())
       wx.showToast({ title: settings.say(this.data.id ? 'people.changed' : 'people.added', { name: this.data.name.trim() }), icon: 'none' })
       wx.navigateBack()
@@ -103,6 +104,7 @@ screen({
       return !name
     })
     this.setData({ at })
+    this.goToMistake(Object.keys(at), at)
     if (left.length) this.fail(Object.assign(error, { zh: left[0].zh, en: left[0].en }))
     else if (!Object.keys(at).length) this.fail(error)
   },

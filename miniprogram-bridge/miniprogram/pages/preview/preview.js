@@ -15,6 +15,7 @@ const { screen } = require('../../utils/screen')
 
 screen({
   words: ['preview', 'result'],
+  needs: 'enterprise',
   title: 'preview.title',
   data: { drawn: false, line: [], failure: '', busy: '', shown: null, issues: [], counts: { errors: 0, confirms: 0 }, receipt: '', pack: '', period: '', explain: {}, explaining: false, working: false, hints: false, queued: false, visitor: false },
 

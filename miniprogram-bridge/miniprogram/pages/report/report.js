@@ -17,6 +17,7 @@ const REST_MS = 400
 /** @type {Record<string, any> & ThisType<any>} */
 const page = {
   words: ['report'],
+  needs: 'enterprise',
   title: 'report.title',
   data: {
     drawn: false, failure: '', busy: '', month: '', heads: [], lines: [], table: [], process: [], spans: [], issues: [], counts: { errors: 0, confirms: 0 }, summary: '',

@@ -10,10 +10,14 @@ const { screen } = require('../../utils/screen')
 
 screen({
   words: ['devices'],
+  needs: 'account',
   title: 'devices.title',
   data: { drawn: false, items: [], offline: false, failure: '', busy: '', working: false },
 
   open() {
+    return this.refresh()
+  },
+  again() {
     return this.refresh()
   },
   refresh() {

@@ -18,13 +18,17 @@ screen({
   words: ['signin'],
   title: 'signin.title',
   data: {
-    pc: false, ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
+    pc: false, expired: '', ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
     phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
   },
 
   async open() {
     const { session } = app.bridge()
-    this.setData({ pc: scanning.isPc(), agreed: signing.consented(), visitor: session.visiting() })
+    const before = session.user()
+    this.before = before && !session.signedIn() ? before : null
+    const enterprise = session.enterprise()
+    this.at = enterprise ? enterprise.id : ''
+    this.setData({ pc: scanning.isPc(), expired: this.before ? settings.say('signin.expired', { name: before.name || before.account }) : '', agreed: signing.consented(), visitor: session.visiting() })
     if (session.signedIn() && !session.enterprise()) this.entered()
     const known = signing.known()
     if (known) this.offer(known)
@@ -42,7 +46,7 @@ screen({
   /** @param {{ways: string[], demo: boolean, way: string, face: string}} now */
   offer(now) {
     this.told = now
-    this.setData({ ways: now.ways.map((id) => ({ id, label: settings.say('signin.way_' + id), title: settings.say('signin.title_' + id) })), demo: now.demo, way: this.data.way || now.way, offline: false })
+    this.setData({ ways: now.ways.map((id) => ({ id, label: settings.say('signin.way_' + id), title: settings.say('signin.title_' + id) })), demo: now.demo && (!this.before || this.before.provider === 'demo'), way: this.data.way || now.way, offline: false })
   },
 
   onLang() {
@@ -214,8 +218,16 @@ screen({
 
   entered() {
     const { session } = app.bridge()
-    if (session.enterprise()) return wx.reLaunch({ url: scanning.nextPage() })
-    this.drawMany()
+    if (!session.enterprise()) return this.drawMany()
+    if (this.isBack()) return wx.navigateBack()
+    wx.reLaunch({ url: scanning.nextPage() })
+  },
+  /** Whose sign-in had run out in the middle of something goes on with it. */
+  isBack() {
+    const { session } = app.bridge()
+    const user = session.user()
+    const enterprise = session.enterprise()
+    return Boolean(this.before && user && user.account === this.before.account && enterprise && enterprise.id === this.at && getCurrentPages().length > 1 && !scanning.waits())
   },
   drawMany() {
     const { session } = app.bridge()
@@ -242,6 +254,7 @@ screen({
   },
   dressed() {
     if (this.told) this.offer(this.told)
+    if (this.before) this.setData({ expired: settings.say('signin.expired', { name: this.before.name || this.before.account }) })
     if (this.data.many.length) this.drawMany()
   }
 })

@@ -17,6 +17,7 @@ const SETTLE_MS = 2500
 
 screen({
   words: ['template'],
+  needs: 'enterprise',
   title: 'template.title',
   data: { chosen: [], others: [], search: '', area: '', areaLabel: '', areas: [], areaNames: [], areaAt: 0, unitsOf: null, issues: [], failure: '', busy: '', working: false, drawn: false, fresh: true },
 

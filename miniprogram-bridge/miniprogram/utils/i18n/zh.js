@@ -32,6 +32,7 @@ module.exports = {
     wechat_line: '用当前微信登录，不必记密码。', by_wechat: '微信一键登录', phone_line: '首次登录需要手机号，用来找到名下的企业和接收审核结果。', share_phone: '授权手机号并登录', phone_denied: '没有手机号不能完成首次登录。可以再次授权，或换一种方式',
     phone: '手机号', code: '验证码', send: '获取验证码', send_again: '重新获取', seconds: '秒', sending: '正在发送验证码', sent: '已发送。号码已登记时会收到短信，5 分钟内有效。', both_phone: '请填写手机号', both_code: '请填写短信中的验证码',
     account: '账号', password: '密码', enter: '登录', asking: '正在读取登录方式', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', offline: '没有网络，暂时不能登录。可以先以游客身份填写，内容留在本机',
+    expired: '{name} 的登录已失效，请重新登录。填写的内容仍在本机。',
     agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
     unmatched: '未匹配到您名下的企业，可申请企业代理人权限', unmatched_line: '也可以请企业法人或有人员管理权限的代理人添加您，完成后重新查找。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', apply: '申请企业代理人权限', leave: '退出登录'
   },
@@ -48,7 +49,7 @@ module.exports = {
     kind_agent: '企业代理人', kind_foreign_legal_person: '外籍（港澳台）法人账号', state_draft: '草稿', state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回',
     steps: '填写 → 下载申请表并盖章 → 上传 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
     papers: '材料', papers_line: '下载申请表，打印、签字、盖章，再拍照或扫描上传。修改内容后请重新下载。', get_form: '下载申请表', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传',
-    save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
+    save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充或改正，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
   },
   people: {
     asked: '以本企业名义的申请', asked_line: '平台审核通过后，此人即可代表本企业。如非本企业授权，请否决。', refuse: '否决申请', refuse_reason: '写明否决原因',
