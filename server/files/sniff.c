@@ -28,17 +28,6 @@ bool file_type_of_id(struct th_str id, enum file_type *out)
     return false;
 }
 
-bool file_type_of_id(struct th_str id, enum file_type *out)
-{
-    for (size_t i = 0; i < FILE_TYPE_COUNT; i++) {
-        if (th_str_equal(rows[i].id, id)) {
-            *out = (enum file_type)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;

@@ -16,8 +16,6 @@ struct file_type_row {
 const struct file_type_row *file_type_row(enum file_type type);
 /** False when no type has this id. */
 bool file_type_of_id(struct th_str id, enum file_type *out);
-/** False when no type has this id. */
-bool file_type_of_id(struct th_str id, enum file_type *out);
 /** True when `name` ends in a dot and one of the type's endings, in any case. */
 bool file_type_has_name(enum file_type type, struct th_str name);
 
