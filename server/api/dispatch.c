@@ -5,6 +5,7 @@
 #include "input.h"
 #include "json_write.h"
 #include "log.h"
+#include "session.h"
 
 #include <stdlib.h>
 
@@ -90,7 +91,8 @@ static void record_denial(const struct call *call, enum th_status status)
  * enterprise lets nobody in. */
 static enum th_status authorise(struct call *call, enum th_status status)
 {
-    if (status && status != TH_NOT_FOUND)
+    bool is_at_the_door = status == TH_NOT_FOUND || status == TH_ENTERPRISE_SUSPENDED;
+    if (status && !is_at_the_door)
         return status;
     if (call->route->permission == PERMISSION_SIGNED_IN)
         return TH_OK;
@@ -126,6 +128,8 @@ static enum th_status admit(struct call *call)
     call->enterprise = answer.enterprise;
     call->access = answer.access;
     call->modules = answer.modules;
+    if (status == TH_ENTERPRISE_SUSPENDED)
+        session_tell_suspended(call, answer.suspended_for);
     return authorise(call, status);
 }
 

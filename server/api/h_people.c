@@ -3,24 +3,8 @@
 #include "handlers.h"
 #include "json_write.h"
 #include "membership.h"
+#include "seat_json.h"
 #include "write.h"
-
-static bool fill_modules(struct th_arena *arena, uint32_t modules, struct api_person *out)
-{
-    out->modules.items = th_arena_array(arena, MODULE_COUNT, sizeof *out->modules.items);
-    for (unsigned i = 0; out->modules.items && i < MODULE_COUNT; i++)
-        if (modules >> i & 1)
-            out->modules.items[out->modules.count++] = module_row((enum module)i)->id;
-    return out->modules.items != NULL;
-}
-
-static uint32_t state_of(struct th_str text)
-{
-    for (unsigned i = 0; i < AGENT_STATE_COUNT; i++)
-        if (th_str_equal(text, th_str_of(agent_state_id((enum agent_state)i))))
-            return i;
-    return AGENT_SUSPENDED;
-}
 
 static void fill_note(const struct agent_row *note, struct api_person *out)
 {
@@ -46,16 +30,17 @@ static bool fill_person(struct th_arena *arena, int64_t now_s, const struct ente
     *out = (struct api_person){ .id = member->account_id,
                                 .name = from->agent.name.len ? from->agent.name : from->name,
                                 .role = access.role,
-                                .state = state_of(member->state),
+                                .state = seat_state(member->state),
                                 .is_live = membership_is_live(member, now_s) };
     out->has.id = out->has.name = out->has.role = out->has.modules = out->has.state =
         out->has.is_live = true;
     fill_note(&from->agent, out);
     if (member->ends_s) {
-        out->ends_on = clock_day_of(member->ends_s - 1);
+        out->ends_on = seat_ends_on(member);
         out->has.ends_on = true;
     }
-    return fill_modules(arena, access.modules, out);
+    out->modules.items = seat_modules(arena, access.modules, &out->modules.count);
+    return out->modules.items != NULL;
 }
 
 enum th_status list_people(struct call *call, const struct api_none *in, struct api_people *out)

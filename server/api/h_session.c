@@ -27,6 +27,7 @@ static bool add_membership(struct call *call, const struct membership_row *from,
     to->id = from->enterprise_id;
     to->name = from->enterprise_name;
     to->role = access.role;
+    to->is_suspended = to->has.is_suspended = from->is_enterprise_suspended;
     to->has.id = to->has.name = to->has.role = to->has.permissions = true;
     to->permissions.items = permissions_of(call, &access, &to->permissions.count);
     return to->permissions.items != NULL;
@@ -71,6 +72,12 @@ static enum th_status fill_session(struct call *call, const struct identity *who
     out->has.account = out->has.name = out->has.provider = out->has.expires_at =
         out->has.enterprises = true;
     return TH_OK;
+}
+
+void session_tell_suspended(struct call *call, struct th_str reason)
+{
+    struct th_issue *issue = th_issue_at(&call->issues, TH_MSG_ENTERPRISE_SUSPENDED, TH_STR(""));
+    th_issue_text(&call->issues, issue, "reason", reason);
 }
 
 static enum api_count count_of(enum th_status status)
@@ -170,6 +177,8 @@ enum th_status switch_enterprise(struct call *call, const struct api_enterprise_
     struct sign_in opened;
     enum th_status status =
         auth_switch(call->app->auth, call->arena, &call->who, in->enterprise, &opened);
+    if (status == TH_ENTERPRISE_SUSPENDED)
+        session_tell_suspended(call, opened.suspended_for);
     return status ? status : session_tell(call, &opened, out);
 }
 

@@ -273,12 +273,14 @@ static enum th_status grant(const struct people_visit *visit, int64_t now_s,
 {
     const struct membership_row *member = &visit->member;
     struct th_str bound = visit->session.enterprise_id;
-    if (!membership_is_live(member, now_s))
+    if (bound.len && !th_str_equal(bound, member->enterprise_id))
         return TH_NOT_FOUND;
+    enum th_status status = membership_judge(member, now_s);
+    out->suspended_for = member->suspended_for;
+    if (status)
+        return status;
     if (!bound.len)
         return TH_ENTERPRISE_UNCHOSEN;
-    if (!th_str_equal(bound, member->enterprise_id))
-        return TH_NOT_FOUND;
     out->access = access_of(member->role, member->modules);
     out->modules = member->modules;
     return TH_OK;
@@ -325,8 +327,10 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
         return without_session(status); /* it ended on the way here */
     if (status)
         return status;
-    if (!membership_is_live(&visit.member, auth_now_s(auth)))
-        return TH_NOT_FOUND;
+    status = membership_judge(&visit.member, auth_now_s(auth));
+    out->suspended_for = visit.member.suspended_for;
+    if (status)
+        return status;
     struct people_opening opening = { .row = visit.session, .replaced = who->session };
     opening.row.enterprise_id = out->who.enterprise = enterprise;
     return open_session(auth, arena, &opening, out);

@@ -58,6 +58,7 @@ struct sign_in {
     char token[TOKEN_CAP];
     uint32_t retry_after_s;      /* with TH_RATE_LIMITED */
     struct th_str password_hash; /* that was right; empty: the password is no part of the proof */
+    struct th_str suspended_for; /* with TH_ENTERPRISE_SUSPENDED: the reason */
 };
 
 /** Opens a session by the provider called `provider` ("password", "wechat", "sms", "demo").
@@ -77,23 +78,25 @@ struct auth_question {
 };
 struct auth_answer {
     struct identity who;
-    struct th_str enterprise; /* the path's, or the filing's or file's owner; may be empty */
-    struct access access;     /* there; role ROLE_COUNT when it may do nothing */
-    struct th_str modules;    /* of the membership, as stored */
+    struct th_str enterprise;    /* the path's, or the filing's or file's owner; may be empty */
+    struct access access;        /* there; role ROLE_COUNT when it may do nothing */
+    struct th_str modules;       /* of the membership, as stored */
+    struct th_str suspended_for; /* with TH_ENTERPRISE_SUSPENDED: the reason */
 };
 /** Who asks and as what, in one snapshot and read anew each time, so that a revocation holds on the
  * next request. TH_UNAUTHENTICATED: no session, or one of another kind, expired, signed out,
  * account disabled.
  * TH_NOT_FOUND: no such enterprise or filing, not a member, suspended or out of term, or the
- * session is bound to another enterprise. TH_ENTERPRISE_UNCHOSEN: a member, but the session is
- * bound to none. `who` is filled with both. */
+ * session is bound to another enterprise. TH_ENTERPRISE_SUSPENDED: a member, but the enterprise is
+ * suspended. TH_ENTERPRISE_UNCHOSEN: a member, but the session is bound to none. `who` is filled
+ * with all three. */
 enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
                         const struct auth_question *question, struct auth_answer *out) TH_MUST_USE;
 enum th_status auth_sign_out(struct auth *auth, const struct identity *who) TH_MUST_USE;
 
 /** Binds the user to another enterprise: a new session with a new token takes the place of this one
- * and keeps its end. TH_NOT_FOUND when he is no live member there, TH_UNAUTHENTICATED when this
- * one was ended in the meantime. */
+ * and keeps its end. TH_NOT_FOUND when he is no live member there, TH_ENTERPRISE_SUSPENDED,
+ * TH_UNAUTHENTICATED when this one was ended in the meantime. */
 enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const struct identity *who,
                            struct th_str enterprise, struct sign_in *out) TH_MUST_USE;
 struct session_list; /* store_people.h */

@@ -1,9 +1,9 @@
 /* Accounts of people whose face was proved, and the enterprises that the registry says are theirs.
  * The proof of a person opens an account that is known to be his, or that nobody is yet; whose
  * WeChat held the camera opens nothing by itself. */
-#include "acts.h"
 #include "claims.h"
 #include "enter.h"
+#include "founding.h"
 #include "identities.h"
 #include "log.h"
 #include "membership.h"
@@ -126,19 +126,9 @@ static enum th_status check_held(struct store_db *db, const struct arriving *arr
 static enum th_status make_enterprise(struct store_db *db, const struct arriving *arriving,
                                       struct registry_row *row)
 {
-    char *id = th_arena_alloc(arriving->arena, CLOCK_ID_CAP);
-    if (!id)
-        return TH_NO_MEMORY;
-    clock_new_id(&auth_service(arriving->auth)->clock, 'e', id);
-    row->enterprise_id = th_str_of(id);
-    const struct act_by by = by_of(arriving);
-    const struct enterprise_row enterprise = { row->enterprise_id, row->name, arriving->now_s };
-    struct enterprise_row there;
-    enum th_status status = store_enterprise_by_name(db, arriving->arena, row->name, &there);
-    if (status != TH_NOT_FOUND)
-        return status ? status : TH_LEGAL_PERSON_TAKEN;
-    status = acts_add_enterprise(db, &by, &enterprise);
-    return status ? status : acts_put_registry(db, &by, row);
+    const struct founding founding = { arriving->auth, arriving->arena, by_of(arriving) };
+    enum th_status status = founding_make(db, &founding, row);
+    return status == TH_ENTERPRISE_NAME ? TH_LEGAL_PERSON_TAKEN : status;
 }
 
 /* Whose right was taken away by people does not get it back from the registry. */

@@ -84,7 +84,8 @@ struct th_str mask_name(struct th_str name, char out[MASK_CAP])
     struct th_buf shown;
     th_buf_init(&shown, out, MASK_CAP);
     th_buf_put(&shown, (struct th_str){ name.ptr, th_utf8_next(name, &point) });
-    th_buf_put(&shown, TH_STR("**"));
+    if (name.len)
+        th_buf_put(&shown, TH_STR("**"));
     return th_buf_view(&shown);
 }
 

@@ -45,7 +45,7 @@ struct seal_place agent_phone_place(const struct agent_row *agent, char owner[SE
 #define MASK_CAP 64
 /** "138****1234" */
 struct th_str mask_phone(struct th_str phone, char out[MASK_CAP]);
-/** "张**": the first character of a name. */
+/** "张**": the first character of a name; nothing of none. */
 struct th_str mask_name(struct th_str name, char out[MASK_CAP]);
 /** As mask_name; the name of an account that its owner has not named is a masked phone already. */
 struct th_str mask_account_name(struct th_str name, char out[MASK_CAP]);

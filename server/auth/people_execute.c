@@ -102,8 +102,9 @@ static enum th_status add_enterprise(struct store_db *db, struct change *change)
         return status;
     change->is_new_enterprise = true;
     clock_new_id(change->clock, 'e', change->new_enterprise);
-    change->enterprise =
-        (struct enterprise_row){ th_str_of(change->new_enterprise), name, change->by.at_s };
+    change->enterprise = (struct enterprise_row){ .id = th_str_of(change->new_enterprise),
+                                                  .name = name,
+                                                  .created_s = change->by.at_s };
     return acts_add_enterprise(db, &change->by, &change->enterprise);
 }
 

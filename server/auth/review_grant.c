@@ -2,9 +2,9 @@
 #include "review_grant.h"
 
 #include "agents.h"
+#include "founding.h"
 #include "membership.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct grant {
@@ -17,23 +17,6 @@ struct grant {
 };
 
 /* ---- the enterprise ---- */
-
-/* Of no person: nobody signs in by face for an enterprise that the registry did not name. */
-static enum th_status new_entry(struct grant *grant)
-{
-    struct application_job *job = grant->job;
-    char text[64];
-    snprintf(text, sizeof text, "none:%.*s", (int)job->row.uscc.len, job->row.uscc.ptr);
-    grant->registry = (struct registry_row){ .uscc = job->row.uscc,
-                                             .name = job->row.enterprise_name,
-                                             .legal_name = job->row.legal_name,
-                                             .enterprise_id = { "", 0 },
-                                             .imported_s = job->now_s };
-    return identity_search(outside_seal(auth_outside(job->auth)), IDENTITY_PERSON, th_str_of(text),
-                           grant->registry.legal_search)
-               ? TH_OK
-               : TH_INTERNAL;
-}
 
 static enum th_status take_chosen(struct store_db *db, struct grant *grant, struct th_str chosen)
 {
@@ -50,37 +33,36 @@ static enum th_status take_chosen(struct store_db *db, struct grant *grant, stru
     return status;
 }
 
-static enum th_status make_enterprise(struct store_db *db, struct grant *grant)
+static enum th_status find_entry(struct store_db *db, struct grant *grant,
+                                 const struct founding *founding)
 {
-    struct enterprise_row row;
-    struct th_str name = grant->registry.name;
-    enum th_status status = store_enterprise_by_name(db, grant->job->arena, name, &row);
+    const struct application_row *row = &grant->job->row;
+    enum th_status status = store_registry_get(db, grant->job->arena, row->uscc, &grant->registry);
     if (status != TH_NOT_FOUND)
-        return status ? status : TH_ENTERPRISE_NAME;
-    char *id = th_arena_alloc(grant->job->arena, CLOCK_ID_CAP);
-    if (!id)
-        return TH_NO_MEMORY;
-    clock_new_id(&auth_service(grant->job->auth)->clock, 'e', id);
-    row = (struct enterprise_row){ .id = th_str_of(id),
-                                   .name = name,
-                                   .created_s = grant->job->now_s };
-    grant->enterprise = row.id;
-    return acts_add_enterprise(db, &grant->by, &row);
+        return status;
+    grant->registry = (struct registry_row){ .uscc = row->uscc,
+                                             .name = row->enterprise_name,
+                                             .legal_name = row->legal_name,
+                                             .enterprise_id = { "", 0 } };
+    return founding_entry(founding, &grant->registry);
 }
 
 static enum th_status find_enterprise(struct store_db *db, struct grant *grant,
                                       struct th_str chosen)
 {
-    enum th_status status =
-        store_registry_get(db, grant->job->arena, grant->job->row.uscc, &grant->registry);
-    if (status == TH_NOT_FOUND)
-        status = new_entry(grant);
+    const struct founding founding = { grant->job->auth, grant->job->arena, grant->by };
+    enum th_status status = find_entry(db, grant, &founding);
     if (status)
         return status;
     grant->enterprise = grant->registry.enterprise_id;
     if (grant->enterprise.len)
         return TH_OK;
-    status = chosen.len ? take_chosen(db, grant, chosen) : make_enterprise(db, grant);
+    if (!chosen.len) {
+        status = founding_make(db, &founding, &grant->registry);
+        grant->enterprise = grant->registry.enterprise_id;
+        return status;
+    }
+    status = take_chosen(db, grant, chosen);
     grant->registry.enterprise_id = grant->enterprise;
     return status ? status : acts_put_registry(db, &grant->by, &grant->registry);
 }

@@ -50,6 +50,17 @@ enum th_status acts_add_enterprise(struct store_db *db, const struct act_by *by,
     return status ? status : acts_record(db, by, &act);
 }
 
+enum th_status acts_suspend_enterprise(struct store_db *db, const struct act_by *by,
+                                       const struct enterprise_row *row, struct th_str reason)
+{
+    struct act_row act = { .kind = row->suspended_s ? TH_STR("suspend") : TH_STR("resume"),
+                           .thing = TH_STR("enterprise"),
+                           .enterprise_id = row->id,
+                           .detail = reason };
+    enum th_status status = store_enterprise_update(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
 enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
                                 const struct account_row *row)
 {

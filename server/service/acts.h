@@ -23,6 +23,11 @@ enum act_kind { /* what is done to an account that exists */
 
 enum th_status acts_add_enterprise(struct store_db *db, const struct act_by *by,
                                    const struct enterprise_row *row) TH_MUST_USE;
+/** Suspends or resumes it: `row` is the whole row as it shall stand; the act tells `reason`.
+ * TH_NOT_FOUND. */
+enum th_status acts_suspend_enterprise(struct store_db *db, const struct act_by *by,
+                                       const struct enterprise_row *row,
+                                       struct th_str reason) TH_MUST_USE;
 enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
                                 const struct account_row *row) TH_MUST_USE;
 /** `row` is the whole row as it shall stand. TH_NOT_FOUND. */

@@ -32,8 +32,9 @@ static enum th_status find_enterprise(struct store_db *db, struct demo *demo)
     enum th_status status = store_enterprise_by_name(db, demo->arena, name, &row);
     if (status == TH_NOT_FOUND) {
         clock_new_id(&demo->service->clock, 'e', id);
-        row = (struct enterprise_row){ th_arena_copy(demo->arena, th_str_of(id)), name,
-                                       clock_now_s(&demo->service->clock) };
+        row = (struct enterprise_row){ .id = th_arena_copy(demo->arena, th_str_of(id)),
+                                       .name = name,
+                                       .created_s = clock_now_s(&demo->service->clock) };
         status = acts_add_enterprise(db, &demo->by, &row);
     }
     demo->enterprise = row.id;

@@ -72,9 +72,10 @@ enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
         return TH_FORBIDDEN;
     if (status || !request->role.ptr)
         return status;
+    enum th_status judged = membership_judge(&now, now_s);
     bool stands = th_str_equal(request->role, now.role) &&
-                  th_str_equal(request->modules, now.modules) && membership_is_live(&now, now_s);
-    return stands ? TH_OK : TH_FORBIDDEN;
+                  th_str_equal(request->modules, now.modules) && judged != TH_NOT_FOUND;
+    return stands ? judged : TH_FORBIDDEN;
 }
 
 /* TH_FORBIDDEN when there is none, or it is disabled. */

@@ -12,7 +12,7 @@ enum th_status once_find(struct store_db *db, struct th_arena *arena,
                          const struct write_request *request,
                          struct write_outcome *out) TH_MUST_USE;
 /** Inside a job: TH_FORBIDDEN when the author is no member any more, or not by the grant that was
- * authorised, or out of its term. */
+ * authorised, or out of its term; TH_ENTERPRISE_SUSPENDED. */
 enum th_status once_check_member(struct store_db *db, struct th_arena *arena,
                                  const struct write_request *request, int64_t now_s) TH_MUST_USE;
 /** Inside a job: TH_FORBIDDEN when the author's account is disabled by now. */

@@ -7,8 +7,10 @@
  * plain as those of schema 2 keep their hash. An identity's thing is its kind, an
  * entry of the registry has its credit code for an enterprise id, an application its own id. */
 #define STATE(key)                                                                                 \
-    "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT framed_sha256('tanheng row 1', "   \
-    "'enterprise', e.id, e.name, e.created_s) FROM enterprise e WHERE e.id = " key                 \
+    "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT CASE WHEN e.suspended_s = 0 AND "  \
+    "e.reason = '' THEN framed_sha256('tanheng row 1', 'enterprise', e.id, e.name, e.created_s) "  \
+    "ELSE framed_sha256('tanheng row 2', 'enterprise', e.id, e.name, e.created_s, e.suspended_s, " \
+    "e.reason) END FROM enterprise e WHERE e.id = " key                                            \
     ".enterprise_id) WHEN 'account' THEN (SELECT CASE WHEN u.platform_role = '' THEN "             \
     "framed_sha256('tanheng row 1', 'account', u.id, u.account, u.name, u.password_hash, "         \
     "u.is_disabled, u.created_s) ELSE framed_sha256('tanheng row 2', 'account', u.id, u.account, " \

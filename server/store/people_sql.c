@@ -18,13 +18,24 @@ static void take_enterprise(struct sql_rows *rows, void *out)
     row->id = sql_text(rows, 0);
     row->name = sql_text(rows, 1);
     row->created_s = sql_int(rows, 2);
+    row->suspended_s = sql_int(rows, 3);
+    row->reason = sql_text(rows, 4);
+}
+
+#define ENTERPRISE "SELECT id, name, created_s, suspended_s, reason FROM enterprise "
+
+enum th_status store_enterprise_update(struct store_db *db, const struct enterprise_row *row)
+{
+    enum th_status status =
+        sql_run(db, "UPDATE enterprise SET suspended_s = $1, reason = $2 WHERE id = $3",
+                SQL_ARGS(SQL_I(row->suspended_s), SQL_T(row->reason), SQL_T(row->id)));
+    return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
 }
 
 enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *arena,
                                         struct th_str name, struct enterprise_row *out)
 {
-    struct sql_rows rows = sql_open(
-        db, "SELECT id, name, created_s FROM enterprise WHERE name = $1", SQL_ARGS(SQL_T(name)));
+    struct sql_rows rows = sql_open(db, ENTERPRISE "WHERE name = $1", SQL_ARGS(SQL_T(name)));
     rows.arena = arena;
     return sql_one(rows, take_enterprise, out);
 }
@@ -32,8 +43,7 @@ enum th_status store_enterprise_by_name(struct store_db *db, struct th_arena *ar
 enum th_status store_enterprise_get(struct store_db *db, struct th_arena *arena, struct th_str id,
                                     struct enterprise_row *out)
 {
-    struct sql_rows rows = sql_open(db, "SELECT id, name, created_s FROM enterprise WHERE id = $1",
-                                    SQL_ARGS(SQL_T(id)));
+    struct sql_rows rows = sql_open(db, ENTERPRISE "WHERE id = $1", SQL_ARGS(SQL_T(id)));
     rows.arena = arena;
     return sql_one(rows, take_enterprise, out);
 }
@@ -110,8 +120,8 @@ enum th_status store_accounts(struct store_db *db, struct th_arena *arena, struc
 /* ---- memberships ---- */
 
 #define MEMBERSHIP                                                                                 \
-    "m.account_id, m.enterprise_id, e.name, m.role, m.modules, m.state, m.starts_s, m.ends_s "     \
-    "FROM membership m JOIN enterprise e ON e.id = m.enterprise_id "
+    "m.account_id, m.enterprise_id, e.name, m.role, m.modules, m.state, m.starts_s, m.ends_s, "    \
+    "e.suspended_s, e.reason FROM membership m JOIN enterprise e ON e.id = m.enterprise_id "
 
 enum th_status store_membership_put(struct store_db *db, const struct membership_row *row)
 {
@@ -147,7 +157,9 @@ static void take_membership(struct sql_rows *rows, void *out)
     row->modules = sql_text(rows, at++);
     row->state = sql_text(rows, at++);
     row->starts_s = sql_int(rows, at++);
-    row->ends_s = sql_int(rows, at);
+    row->ends_s = sql_int(rows, at++);
+    row->is_enterprise_suspended = sql_int(rows, at++) != 0;
+    row->suspended_for = sql_text(rows, at);
 }
 
 enum th_status store_membership_find(struct store_db *db, struct th_arena *arena,

@@ -7,6 +7,8 @@
 struct enterprise_row {
     struct th_str id, name;
     int64_t created_s;
+    int64_t suspended_s;  /* 0 = it is not */
+    struct th_str reason; /* why it is suspended */
 };
 struct account_row {
     struct th_str id, account, name,
@@ -22,6 +24,8 @@ struct membership_row {
     struct th_str modules;    /* "filing,people"; "" = what the role has by itself */
     struct th_str state;      /* "active", "suspended", "revoked"; empty when written = active */
     int64_t starts_s, ends_s; /* ends_s 0 = without end */
+    bool is_enterprise_suspended;
+    struct th_str suspended_for; /* the reason; empty = it is not */
 };
 struct session_row {
     unsigned char token_hash[32];
@@ -41,6 +45,9 @@ struct denial_row { /* plain bytes: goes through store_post */
 /* Writing: only inside a write job. TH_CONFLICT when the row exists already. Enterprises, accounts
  * and memberships are written through service's acts.h alone, which keeps account of it. */
 enum th_status store_enterprise_insert(struct store_db *db,
+                                       const struct enterprise_row *row) TH_MUST_USE;
+/** Sets suspended_s and reason of row->id. TH_NOT_FOUND. */
+enum th_status store_enterprise_update(struct store_db *db,
                                        const struct enterprise_row *row) TH_MUST_USE;
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
 /** Sets name, password_hash, platform_role and is_disabled of row->id. TH_NOT_FOUND. */

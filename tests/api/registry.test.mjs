@@ -35,7 +35,7 @@ after(async () => { await server?.stop(); await around?.stop() })
 
 test('a role of the platform stands in the session, and belongs to no enterprise', async () => {
   const { json } = await ask('adam', 'GET', '/v1/session')
-  assert.deepEqual([json.platform, json.enterprises], [{ role: 'admin', permissions: ['review', 'registry'] }, []])
+  assert.deepEqual([json.platform, json.enterprises], [{ role: 'admin', permissions: ['review', 'registry', 'accounts'] }, []])
   assert.equal((await ask('alice', 'GET', '/v1/session')).json.platform, undefined)
 })
 

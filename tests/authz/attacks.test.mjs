@@ -170,13 +170,14 @@ const member = (what) => `UPDATE membership SET ${what} WHERE account_id = (SELE
 const ways = {
   'is revoked': member("state = 'revoked'"), 'ends': member('ends_s = 1000000000'), 'is cut': member("modules = 'none_of_these'"), 'becomes a viewer': member("role = 'viewer'"),
   'is deleted': "DELETE FROM membership WHERE account_id = (SELECT id FROM account WHERE account = 'agent')",
+  'stands at a suspended enterprise': "UPDATE enterprise SET suspended_s = 5, reason = 'x' WHERE name LIKE 'alpha%'",
   'belongs to a disabled account': "UPDATE account SET is_disabled = 1 WHERE account = 'agent'"
 }
 const restore = async () => {
   const text = `INSERT OR REPLACE INTO membership (account_id, enterprise_id, role, modules, starts_s, ends_s, state)
     SELECT a.id, e.id, 'agent', 'filing,people', 0, 0, 'active' FROM account a, enterprise e WHERE a.account = 'agent' AND e.name LIKE 'alpha%'`
   await meanwhile(text)
-  await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'agent'")
+  await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'agent'; UPDATE enterprise SET suspended_s = 0, reason = ''")
 }
 
 async function writes() {
@@ -206,7 +207,7 @@ for (const [what, change] of Object.entries(ways))
       const reply = await meanwhile(change, () => world.send({ ...request, key: newKey(), token }))
       assert.equal(reply.status, 403, `${name}: ${reply.text}`)
       const now = await world.watch.ask('hash')
-      for (const part of Object.keys(now)) assert.ok(['membership', 'account', 'session', 'attempt'].includes(part) || now[part] === was[part], `${name}: ${part} changed`)
+      for (const part of Object.keys(now)) assert.ok(['membership', 'enterprise', 'account', 'session', 'attempt'].includes(part) || now[part] === was[part], `${name}: ${part} changed`)
     }
     await restore()
   })
@@ -226,14 +227,17 @@ test('A6 a file of one\'s own that is on its way when the account is disabled is
 test('A5 a write of an administrator on its way is refused when he is none any more', async () => {
   const raw = 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n'
   const put = () => as('admin', { method: 'POST', path: '/v1/admin/registry', key: newKey(), type: 'text/csv', raw })
-  for (const [taken, given] of [["platform_role = ''", "platform_role = 'admin'"], ["platform_role = 'reviewer'", "platform_role = 'admin'"], ['is_disabled = 1', 'is_disabled = 0']]) {
+  const make = () => world.asAdmin('', world.enterprise())
+  for (const [taken, given, write] of [["platform_role = ''", "platform_role = 'admin'", put], ["platform_role = 'reviewer'", "platform_role = 'admin'", put], ['is_disabled = 1', 'is_disabled = 0', put],
+    ["platform_role = 'reviewer'", "platform_role = 'admin'", make]]) {
     const was = await world.watch.ask('hash')
-    const reply = await meanwhile(`UPDATE account SET ${taken} WHERE account = 'admin'`, put)
+    const reply = await meanwhile(`UPDATE account SET ${taken} WHERE account = 'admin'`, write)
     assert.equal(reply.status, 403, reply.text)
-    assert.equal((await world.watch.ask('hash')).registry, was.registry)
+    const now = await world.watch.ask('hash')
+    assert.deepEqual([now.registry, now.enterprise], [was.registry, was.enterprise])
     await meanwhile(`UPDATE account SET ${given} WHERE account = 'admin'`)
+    assert.equal(Math.floor((await write()).status / 100), 2)
   }
-  assert.equal((await put()).status, 200)
 })
 
 /* ---- a session that comes about while sessions are ended ---- */

@@ -13,7 +13,7 @@ for (const check of checks)
   test(`still there: ${check.check}`, () => { assert.notEqual(mutated(check, read(check.file)), read(check.file)) })
 
 /** Words that decide about rights; where one stands, a check of the list must stand, too. */
-const DECIDES = /\b(access_may|membership_is_live|once_check_member|once_check_account|once_check_platform|is_live|TH_FORBIDDEN|TH_ENTERPRISE_UNCHOSEN)\b|th_str_equal\([^;]*\benterprise(_id)?\)/
+const DECIDES = /\b(access_may|membership_is_live|membership_judge|TH_ENTERPRISE_SUSPENDED|once_check_member|once_check_account|once_check_platform|is_live|TH_FORBIDDEN|TH_ENTERPRISE_UNCHOSEN)\b|th_str_equal\([^;]*\benterprise(_id)?\)/
 const DEFINES = /^(static )?(bool|enum th_status) |^ *\/?\* /
 /** Lines with such a word that decide nothing, and why. */
 const ELSEWHERE = JSON.parse(readFileSync(new URL('elsewhere.json', import.meta.url), 'utf8'))

@@ -66,6 +66,9 @@ const made = {
   veto_application: async (world, at, owner) => ({ at: { application: owner ? (await world.applicationFor(owner)).id : at.application }, body: { reason: '未授权' } }),
   decide_review: async (world, at, owner) => { const one = owner && await world.applicationOf(owner); return { at: { application: one?.id ?? at.application }, match: one?.etag ?? '"1"', body: { decision: 'approve' } } },
   get_review_file: (world, at) => ({ at: { file: at.application_file } }),
+  add_enterprise: (world) => ({ body: world.enterprise() }),
+  suspend_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise()).id } } : {}),
+  resume_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise({ isSuspended: true })).id } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)

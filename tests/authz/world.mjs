@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { creditCode } from '../api/persons.mjs'
 import { addPerson, binary, launch, send } from '../api/server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -257,6 +258,31 @@ export class World {
     const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/people`, token: this.ownerToken(key), key: newKey(), body: this.person(mark) })
     if (reply.status !== 201) throw new Error(`${key} cannot add an agent: ${reply.text}`)
     return reply.json.id
+  }
+
+  /** One that nobody has, nor its credit code. */
+  enterprise() {
+    const [number] = new Uint32Array(randomBytes(4).buffer)
+    return { name: `新企业 ${run} ${++keys}`, uscc: creditCode(number % 1e9) }
+  }
+
+  asAdmin(path, body) { return this.send({ method: 'POST', path: `/v1/admin/enterprises${path}`, token: this.tokens.admin[0], key: newKey(), body }) }
+
+  async addEnterprise({ isSuspended = false } = {}) {
+    const made = await this.asAdmin('', this.enterprise())
+    if (made.status !== 201) throw new Error(`no enterprise: ${made.text}`)
+    if (isSuspended) await this.suspend(made.json.id)
+    return made.json
+  }
+
+  async suspend(id, reason = '资料不实') {
+    const reply = await this.asAdmin(`/${id}/suspend`, { reason })
+    if (reply.status !== 200) throw new Error(`not suspended: ${reply.text}`)
+  }
+
+  async resume(id) {
+    const reply = await this.asAdmin(`/${id}/resume`, { reason: '已核实' })
+    if (reply.status !== 200) throw new Error(`not resumed: ${reply.text}`)
   }
 
   formType = 'multipart/form-data; boundary=b1'

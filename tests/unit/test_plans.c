@@ -1,6 +1,7 @@
 /* No statement on the way of a request reads a whole table: what is slow with a million filings
  * must be seen with five. Every statement that a connection has prepared is asked for its plan. */
 #include "sqlite.h"
+#include "store_directory.h"
 #include "store_scan.h"
 #include "world.h"
 
@@ -30,6 +31,16 @@ static enum th_status look_at_people(struct store_db *db, void *data)
     status = status ? status : store_account_by_name(db, &world->arena, TH_STR("wang"), &account);
     status = status ? status : store_sessions_end(db, TH_STR("u1"));
     return status ? status : store_sessions_expire(db, 1);
+}
+
+static enum th_status look_at_directory(struct store_db *db, void *data)
+{
+    struct world *world = data;
+    struct directory_enterprises list;
+    struct directory_enterprise one;
+    const struct directory_query query = { .part = TH_STR("1"), .after = TH_STR("e1"), .limit = 2 };
+    enum th_status status = store_directory_enterprises(db, &world->arena, &query, &list);
+    return status ? status : store_directory_enterprise(db, &world->arena, TH_STR("e1"), &one);
 }
 
 static enum th_status look_at_scans(struct store_db *db, void *data)
@@ -94,6 +105,7 @@ static void work(struct world *world)
     read_all(world, first.id);
     assert_int_equal(store_write(world->store, look_at_people, world), TH_OK);
     assert_int_equal(store_write(world->store, look_at_scans, world), TH_OK);
+    assert_int_equal(store_read(world->store, look_at_directory, world), TH_OK);
     request = world_request("key-0000000000000009", TH_STR("[1,2]"));
     request.target = TH_STR("draft-1");
     assert_int_equal(drafts_put(&world->service, &world->arena, &request, NULL, &out), TH_OK);

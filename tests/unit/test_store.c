@@ -48,7 +48,7 @@ static void fail_writes(int error, long after)
 
 static enum th_status add_enterprise(struct store_db *db, void *data)
 {
-    struct enterprise_row row = { th_str_of(data), th_str_of(data), 1 };
+    struct enterprise_row row = { .id = th_str_of(data), .name = th_str_of(data), .created_s = 1 };
     return store_enterprise_insert(db, &row);
 }
 

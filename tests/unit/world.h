@@ -51,8 +51,8 @@ static inline void world_open_store(struct world *world)
 static enum th_status world_people(struct store_db *db, void *data)
 {
     (void)data;
-    struct enterprise_row first = { TH_STR("e1"), TH_STR("第一厂"), 1 },
-                          second = { TH_STR("e2"), TH_STR("第二厂"), 1 };
+    struct enterprise_row first = { .id = TH_STR("e1"), .name = TH_STR("第一厂"), .created_s = 1 },
+                          second = { .id = TH_STR("e2"), .name = TH_STR("第二厂"), .created_s = 1 };
     struct account_row author = {
         .id = TH_STR("u1"),
         .account = TH_STR("wang"),

@@ -1,0 +1,19 @@
+/* How an enterprise comes about for an entry of the registry: by its legal person's first sign-in,
+ * an approved application, or an administrator. One enterprise for one credit code and one name. */
+#pragma once
+#include "acts.h"
+#include "auth.h"
+
+struct founding {
+    struct auth *auth;
+    struct th_arena *arena;
+    struct act_by by;
+};
+/** Completes an entry whose uscc, name and legal_name are set for an enterprise that the registry
+ * did not name: it is of no person, so that nobody signs in for it by face. */
+enum th_status founding_entry(const struct founding *founding,
+                              struct registry_row *entry) TH_MUST_USE;
+/** Inside a write job: makes the enterprise of the entry's name and ties the entry to it;
+ * entry->enterprise_id is its id, in the arena. TH_ENTERPRISE_NAME: another has this name. */
+enum th_status founding_make(struct store_db *db, const struct founding *founding,
+                             struct registry_row *entry) TH_MUST_USE;
