@@ -94,7 +94,7 @@ export default {
     name: 'Applicant', submitted: 'Submitted', empty: 'No application waits', none: 'No application fits', says: 'What it says', knows: 'Registry',
     in_registry: 'Has this code', not_in_registry: 'Not listed', not_in_line: 'The registry does not have this code; check the licence.',
     other_name: 'Another name', code: 'Code that the stamped form must show',
-    code_line: 'Another code means that the content changed after stamping: reject, and ask for a new stamp.', applicant: 'Account', first: 'First review',
+    code_line: 'Another code means that the content changed after stamping: reject, and ask for a new stamp.', applicant: 'Submitted by', first: 'First review',
     decided: 'Decided', files: 'Files', no_files: 'No files', stamped_file: 'Stamped form', licence_file: 'Business licence', file_waiting: 'Reading the file',
     file_open: 'Open', file_save: 'Download', approve: 'Approve', approve_second: 'Approve as second', reject: 'Reject',
     approve_title: 'Approve this application', approve_line: 'This is the first review. {name} can file for {enterprise} once a second reviewer has approved.',

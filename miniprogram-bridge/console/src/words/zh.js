@@ -81,7 +81,7 @@ export default {
     number: '申请编号', enterprise: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', name: '申请人', submitted: '提交时间',
     empty: '没有待审核的申请', none: '没有符合条件的申请', says: '申请内容', knows: '企业库', in_registry: '有此代码', not_in_registry: '没有此代码',
     not_in_line: '企业库中没有这个代码，请核对营业执照。', other_name: '名称不一致', code: '盖章件上的校验码应为',
-    code_line: '不一致说明盖章后内容有修改，请驳回并要求重新盖章。', applicant: '账号', first: '初审', decided: '审核', files: '材料', no_files: '没有附材料',
+    code_line: '不一致说明盖章后内容有修改，请驳回并要求重新盖章。', applicant: '提交人', first: '初审', decided: '审核', files: '材料', no_files: '没有附材料',
     stamped_file: '盖章申请表', licence_file: '营业执照', file_waiting: '正在读取文件', file_open: '打开', file_save: '下载', approve: '通过',
     approve_second: '复核通过', reject: '驳回', approve_title: '通过这份申请',
     approve_line: '这是初审。另一位审核人员复核通过后，{name} 才能为 {enterprise} 填报。',
