@@ -56,7 +56,7 @@ export async function truthOf(stack, person) {
   truth.token = ''
   const session = await truth.call('POST', 'v1/sessions', { account: person.account, password: person.password })
   truth.token = session.token
-  truth.enterprise = session.enterprises[0].id
+  truth.enterprise = session.enterprises.length ? session.enterprises[0].id : ''
   return truth
 }
 

@@ -35,6 +35,8 @@ const routes = [
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts' } },
   { path: '/reviews', component: of(admin, 'Reviews'), meta: { title: 'console.reviews', above: 'review' } },
   { path: '/reviews/:id', component: of(admin, 'Review'), props: true, meta: { title: 'console.review', nav: '/reviews', above: 'review' } },
+  { path: '/enterprises', component: of(admin, 'Enterprises'), meta: { title: 'console.enterprises', above: 'accounts' } },
+  { path: '/enterprises/:id', component: of(admin, 'OneEnterprise'), props: true, meta: { title: 'console.one_enterprise', nav: '/enterprises', above: 'accounts' } },
   { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
   { path: '/:rest(.*)*', redirect: '/' }
 ]

@@ -37,10 +37,15 @@ function keyOf(form, period) {
   return { enterprise: enterprise ? enterprise.id : '', site: SITE, form, start: period.start, end: period.end }
 }
 
+/** Route of the page that is seen; '' before the first one. */
+function onTop() {
+  const pages = getCurrentPages()
+  return pages.length ? pages[pages.length - 1].route : ''
+}
+
 /** The enterprise at work has been suspended: the page that says so, unless it is there already. */
 function suspended() {
-  const pages = getCurrentPages()
-  if (pages.length && pages[pages.length - 1].route !== 'pages/suspended/suspended') wx.reLaunch({ url: '/pages/suspended/suspended' })
+  if (onTop() && onTop() !== 'pages/suspended/suspended') wx.reLaunch({ url: '/pages/suspended/suspended' })
 }
 
 /** @param {string} permission */
@@ -49,4 +54,4 @@ function may(permission) {
   return !enterprise || !enterprise.permissions || enterprise.permissions.indexOf(permission) >= 0
 }
 
-module.exports = { bridge, start, keyOf, suspended, may, SITE }
+module.exports = { bridge, start, keyOf, onTop, suspended, may, SITE }

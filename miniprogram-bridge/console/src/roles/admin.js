@@ -2,3 +2,5 @@
 export { default as Reviews } from '../pages/Reviews.vue'
 export { default as Review } from '../pages/Review.vue'
 export { default as Registry } from '../pages/Registry.vue'
+export { default as Enterprises } from '../pages/Enterprises.vue'
+export { default as OneEnterprise } from '../pages/OneEnterprise.vue'

@@ -16,3 +16,11 @@ export const review = (application) => ask('GET', 'applications/{application}', 
 /** About the version that was seen. @param {{id: string, etag: string}} seen @param {{decision: string, reason?: string, enterprise?: string}} body */
 export const decide = ({ id, etag }, body) => ask('POST', 'applications/{application}/decision', { path: { application: id }, etag, body, keyed: true })
 export const reviewFile = (application, file) => `/v1/admin/applications/${encodeURIComponent(application)}/files/${encodeURIComponent(file)}`
+
+/** Enterprises of the platform. @param {{search?: string, state?: string, cursor?: string, limit?: number}} query */
+export const enterprises = (query) => ask('GET', 'enterprises', { query })
+export const enterprise = (id) => ask('GET', 'enterprises/{id}', { path: { id } })
+/** @param {{name: string, uscc: string}} body */
+export const addEnterprise = (body) => ask('POST', 'enterprises', { body, keyed: true })
+export const suspend = (id, reason) => ask('POST', 'enterprises/{id}/suspend', { path: { id }, body: { reason }, keyed: true })
+export const resume = (id) => ask('POST', 'enterprises/{id}/resume', { path: { id }, body: {}, keyed: true })

@@ -1,4 +1,4 @@
-/* People of the enterprise: what the pages ask of the server and of the core. What somebody may grant is the server's business. */
+/* People of the enterprise: what the pages ask of the server. What somebody may grant is the server's business. */
 import * as app from './app.js'
 
 const { api, session } = app.bridge()
@@ -10,14 +10,6 @@ export const add = (body) => api.addPerson(here(), body)
 
 /** @param {{id: string, state: string, modules: string[], ends_on?: string}} person as it shall be */
 export const change = ({ id, state, modules, ends_on }) => api.changePerson(here(), id, { state, modules, ...(ends_on && { ends_on }) })
-
-/** Judged by the core: the number in its normal form, or what is wrong with it. @param {string} kind mobile, resident_id @param {string} text
- * @returns {Promise<{text: string, issue: any}>} */
-export async function checked(kind, text) {
-  const answer = await app.bridge().core.ask({ op: 'check_ids', ids: [{ kind, text }] })
-  const found = answer.result && answer.result.ids[0]
-  return found && found.valid ? { text: found.text, issue: null } : { text: '', issue: (answer.issues || [])[0] || null }
-}
 
 /** Applications that name this enterprise. */
 export const applications = async () => (await api.enterpriseApplications(here())).items

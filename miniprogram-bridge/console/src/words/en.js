@@ -8,7 +8,7 @@ export default {
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
     failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry', people: 'People',
-    reviews: 'Reviews', review: 'Application'
+    reviews: 'Reviews', review: 'Application', enterprises: 'Enterprises', one_enterprise: 'Enterprise'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -85,6 +85,15 @@ export default {
     asking: 'Applications as agent', asking_line: 'Once the platform approves, the applicant can file for this enterprise. Refuse whom you do not know.',
     asked_at: 'Submitted', veto: 'Refuse', veto_title: 'Refuse the application of {name}',
     veto_line: 'The application is rejected, and the applicant is told the reason.', veto_reason: 'Reason', veto_need: 'Say why'
+  },
+  office: {
+    line: 'The enterprises of the platform. Once suspended, their people neither see nor file anything; the data stay.', waiting: 'Reading the enterprises', saving: 'Saving',
+    new: 'New enterprise', people: 'People', filings: 'Filings', created: 'Made', state: 'State', state_active: 'Active', state_suspended: 'Suspended', all: 'All',
+    empty: 'No enterprise yet', none: 'No enterprise fits', name_line: 'As on the licence; when the registry has this code, as in the registry.',
+    new_line: 'Its legal person can then sign in once proved, or the platform makes an account.', suspend: 'Suspend', suspend_title: 'Suspend {name}',
+    suspend_line: 'From now on its people neither see nor file anything; what was filed stays, and you can resume it at any time. They are shown the reason.',
+    reason: 'Reason', reason_need: 'Say why', resume: 'Resume', resume_title: 'Resume {name}', resume_line: 'Its people go on at once, with the same grants.',
+    since: 'Suspended {time}, reason: ', nobody: 'Nobody yet', nobody_line: 'People appear once the legal person has signed in or the platform has made an account'
   },
   review: {
     line: 'Decided within 3 working days of submission; an approval takes two reviewers.', waiting: 'Reading the applications', deciding: 'Saving the decision',

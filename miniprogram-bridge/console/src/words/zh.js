@@ -6,7 +6,8 @@ export default {
     sign_out: '退出登录', switch_enterprise: '切换企业', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', language: 'English',
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
     core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
-    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员', reviews: '申请审核', review: '申请'
+    enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员', reviews: '申请审核', review: '申请',
+    enterprises: '企业管理', one_enterprise: '企业'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -73,6 +74,14 @@ export default {
     to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销', asking: '待审核的代理人申请',
     asking_line: '平台审核通过后，申请人即可替本企业填报。不认识的人请否决。', asked_at: '提交时间', veto: '否决', veto_title: '否决 {name} 的申请',
     veto_line: '申请将被驳回，原因会告诉申请人。', veto_reason: '否决原因', veto_need: '请写明否决原因'
+  },
+  office: {
+    line: '平台上的企业。停用后，其人员立即不能查看和填报，数据都保留。', waiting: '正在读取企业', saving: '正在保存', new: '新建企业', people: '人员', filings: '填报数', created: '建立时间',
+    state: '状态', state_active: '正常', state_suspended: '已停用', all: '全部', empty: '还没有企业', none: '没有符合条件的企业',
+    name_line: '与营业执照一致；企业库中已有此代码时，须与企业库一致。', new_line: '新建后，法定代表人核实身份即可登录，也可由平台为其建立账号。',
+    suspend: '停用', suspend_title: '停用 {name}', suspend_line: '其人员立即不能查看和填报，已提交的数据保留，可随时恢复。原因会显示给企业人员。',
+    reason: '停用原因', reason_need: '请写明停用原因', resume: '恢复', resume_title: '恢复 {name}', resume_line: '其人员立即可以继续查看和填报，授权不变。',
+    since: '{time} 停用，原因：', nobody: '还没有人员', nobody_line: '法定代表人登录后，或平台为其建立账号后，显示在这里'
   },
   review: {
     line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',

@@ -27,7 +27,7 @@ screen({
     if (enterprise.is_suspended) return app.suspended()
     await catalog.load().catch(() => null)
     const redraw = () => this.draw()
-    this.listen('outbox', redraw)
+    this.listen('outbox', (/** @type {any} */ now) => { if (now.state === 'accepted' && app.onTop() === 'pages/home/home') this.refresh(); else redraw() })
     this.listen('draft', redraw)
     this.listen('network', () => this.again())
     return this.again()
