@@ -239,7 +239,7 @@ test('X7 the question in the dark, in the largest type, in English', async () =>
   await phone.type('Account', alice.account)
   await phone.type('Password', alice.password)
   await phone.tap(phone.screen.locator('.btn', { hasText: /^Sign in$/ }))
-  await phone.tap('Agree and go on')
+  await phone.tap('Agree')
   await phone.at('pages/home/home')
   await phone.tap('Sign in a computer')
   await phone.sees('Scan')
