@@ -186,9 +186,11 @@ enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
         return TH_INTERNAL;
     clock_new_id(clock, 's', id);
     row->id = th_str_of(id);
-    row->created_s = row->last_seen_s = auth_now_s(auth);
+    row->last_seen_s = auth_now_s(auth);
+    if (!row->created_s) /* not one that takes the place of another */
+        row->created_s = row->last_seen_s;
     struct span_of_life life = life_of(row->kind);
-    row->idle_expiry_s = row->created_s + life.idle_s;
+    row->idle_expiry_s = row->last_seen_s + life.idle_s;
     if (!row->expires_s)
         row->expires_s = row->created_s + life.absolute_s;
     out->who.kind = row->kind;
@@ -255,6 +257,7 @@ static struct identity identity_of(const struct session_row *session)
         .kind = session->kind,
         .session_id = session->id,
         .platform_role = session->platform_role,
+        .signed_in_s = session->created_s,
         .expires_s = session->expires_s,
     };
     memcpy(who.session, session->token_hash, sizeof who.session);
@@ -316,15 +319,30 @@ enum th_status auth_sign_out(struct auth *auth, const struct identity *who)
 
 /* ---- a user's own sessions ---- */
 
+#define FRESH_S 600
+
+int64_t auth_fresh_for_s(struct auth *auth, const struct identity *who)
+{
+    int64_t age_s = auth_now_s(auth) - who->signed_in_s;
+    bool is_own_proof = !th_str_equal(who->provider, TH_STR("scan"));
+    return is_own_proof && age_s >= 0 && age_s < FRESH_S ? FRESH_S - age_s : 0;
+}
+
+enum th_status auth_reopen(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                           struct people_visit *visit)
+{
+    visit->arena = arena;
+    memcpy(visit->token_hash, who->session, sizeof visit->token_hash);
+    enum th_status status = people_visit(auth_store(auth), visit);
+    return visit->session.account_id.ptr ? status : without_session(status);
+}
+
 enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const struct identity *who,
                            struct th_str enterprise, struct sign_in *out)
 {
     *out = (struct sign_in){ .who = *who };
-    struct people_visit visit = { .arena = arena, .enterprise = enterprise };
-    memcpy(visit.token_hash, who->session, sizeof visit.token_hash);
-    enum th_status status = people_visit(auth_store(auth), &visit);
-    if (!visit.session.account_id.ptr)
-        return without_session(status); /* it ended on the way here */
+    struct people_visit visit = { .enterprise = enterprise };
+    enum th_status status = auth_reopen(auth, arena, who, &visit);
     if (status)
         return status;
     status = membership_judge(&visit.member, auth_now_s(auth));

@@ -48,8 +48,8 @@ struct identity {
     struct th_str enterprise; /* that the session is bound to; "" = none chosen yet */
     struct th_str kind;       /* of client: "mini", "console" */
     struct th_str session_id;
-    struct th_str platform_role; /* of the account; empty = none */
-    int64_t expires_s;           /* absolute end of the session, Unix time */
+    struct th_str platform_role;    /* of the account; empty = none */
+    int64_t signed_in_s, expires_s; /* the session's begin and absolute end, Unix time */
     unsigned char session[TOKEN_HASH_BYTES];
 };
 
@@ -93,6 +93,10 @@ struct auth_answer {
 enum th_status auth_ask(struct auth *auth, struct th_arena *arena,
                         const struct auth_question *question, struct auth_answer *out) TH_MUST_USE;
 enum th_status auth_sign_out(struct auth *auth, const struct identity *who) TH_MUST_USE;
+
+/** Seconds for which the sign-in behind this session still counts as a proof that it is he; 0 = not
+ * any more. A session that a phone approved for a PC is no such proof. */
+int64_t auth_fresh_for_s(struct auth *auth, const struct identity *who);
 
 /** Binds the user to another enterprise: a new session with a new token takes the place of this one
  * and keeps its end. TH_NOT_FOUND when he is no live member there, TH_ENTERPRISE_SUSPENDED,

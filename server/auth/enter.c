@@ -62,17 +62,33 @@ static enum th_status keep_phone(struct store_db *db, struct entering *entering,
     return keep(db, entering, &entering->phone, entering->proof->phone);
 }
 
+enum th_status enter_is_bare(struct store_db *db, struct th_arena *arena, struct th_str account_id,
+                             bool *out)
+{
+    struct account_row account;
+    struct membership_list places;
+    struct application_list applications;
+    enum th_status status = store_account_get(db, arena, account_id, &account);
+    if (status == TH_OK)
+        status = store_memberships_of(db, arena, account_id, &places);
+    if (status == TH_OK)
+        status = store_applications_of(db, arena, account_id, 1, &applications);
+    *out = status == TH_OK && !places.count && !applications.count && !account.platform_role.len &&
+           !account.password_hash.len && !account.is_disabled;
+    return status;
+}
+
 /* An openid leaves an account only when nothing hangs on that account. */
 static enum th_status free_openid(struct store_db *db, struct entering *entering,
                                   const struct identity_row *owner)
 {
-    struct membership_list list;
+    bool is_bare = false;
     if (!owner->account_id.len)
         return TH_OK;
-    enum th_status status = store_memberships_of(db, entering->arena, owner->account_id, &list);
+    enum th_status status = enter_is_bare(db, entering->arena, owner->account_id, &is_bare);
     if (status)
         return status;
-    if (list.count > 0)
+    if (!is_bare)
         return TH_SECOND_PROOF;
     const struct act_by by = by_of(entering);
     return acts_end_identity(db, &by, owner);

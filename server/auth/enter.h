@@ -25,6 +25,10 @@ struct person_proof {
  * passwords. */
 enum th_status enter_by_proof(struct auth *auth, struct th_arena *arena, const struct proof *proof,
                               struct sign_in *out) TH_MUST_USE;
+/** Inside a job: whether nothing hangs on an account but how its owner is recognised: no
+ * enterprise, application, platform role or password. */
+enum th_status enter_is_bare(struct store_db *db, struct th_arena *arena, struct th_str account_id,
+                             bool *out) TH_MUST_USE;
 /** The account of a person whose face was proved, with all enterprises that the registry says are
  * his: enterprise, account and membership are made where they are missing. TH_SIGN_IN_UNKNOWN:
  * neither the registry nor any enterprise knows the person. TH_LEGAL_PERSON_TAKEN: all that are his

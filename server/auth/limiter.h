@@ -14,7 +14,7 @@ enum limit {
 
 #define LIMITS_AT_ONCE 8
 struct limit_take {
-    const struct seal *seal; /* keys are stored as its indexes, not as they are */
+    const struct seal *seal; /* keys are stored as its indexes, not as they are; NULL: as hashes */
     int64_t now_s;
     struct {
         enum limit limit;

@@ -60,7 +60,7 @@ static enum th_status bind_to_only_one(struct store_db *db, const struct opening
     enum th_status status = store_memberships_of(db, opening->arena, session->account_id, &list);
     size_t live = 0;
     for (size_t i = 0; status == TH_OK && i < list.count; i++)
-        if (membership_is_live(&list.items[i], session->created_s)) {
+        if (membership_is_live(&list.items[i], session->last_seen_s)) {
             live++;
             session->enterprise_id = list.items[i].enterprise_id;
         }
@@ -71,7 +71,7 @@ static enum th_status bind_to_only_one(struct store_db *db, const struct opening
 
 /* A session that was ended since it was looked at is not replaced: whoever ended all of them left
  * none. */
-static enum th_status end_replaced(struct store_db *db, const unsigned char *token_hash)
+enum th_status people_session_replace(struct store_db *db, const unsigned char *token_hash)
 {
     enum th_status status = store_session_delete(db, token_hash);
     return status == TH_NOT_FOUND ? TH_UNAUTHENTICATED : status;
@@ -104,16 +104,22 @@ static enum th_status open_session(struct store_db *db, void *data)
 {
     const struct opening *opening = data;
     const struct people_opening *asked = opening->asked;
-    enum th_status status = store_sessions_expire(db, asked->row.created_s);
+    enum th_status status = store_sessions_expire(db, asked->row.last_seen_s);
     if (status == TH_OK)
         status = check_password(db, opening);
     if (status == TH_OK && asked->replaced)
-        status = end_replaced(db, asked->replaced);
+        status = people_session_replace(db, asked->replaced);
     if (status == TH_OK)
         status = people_session_supersede(db, asked->superseded);
     if (status == TH_OK && !asked->row.enterprise_id.len)
         status = bind_to_only_one(db, opening);
     return status ? status : store_session_insert(db, &asked->row);
+}
+
+enum th_status people_session_open_in(struct store_db *db, struct th_arena *arena,
+                                      struct people_opening *opening)
+{
+    return open_session(db, &(struct opening){ arena, opening });
 }
 
 enum th_status people_session_open(struct store *store, struct th_arena *arena,

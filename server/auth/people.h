@@ -23,6 +23,13 @@ struct people_opening {
  * password by now. */
 enum th_status people_session_open(struct store *store, struct th_arena *arena,
                                    struct people_opening *opening) TH_MUST_USE;
+/** The same inside a write job. */
+enum th_status people_session_open_in(struct store_db *db, struct th_arena *arena,
+                                      struct people_opening *opening) TH_MUST_USE;
+/** Inside a write job: ends a session that another takes the place of. TH_UNAUTHENTICATED: it is
+ * over by now. */
+enum th_status people_session_replace(struct store_db *db,
+                                      const unsigned char *token_hash) TH_MUST_USE;
 /** Inside a write job: ends the session of this token, if there is one. */
 enum th_status people_session_supersede(struct store_db *db, struct th_str token) TH_MUST_USE;
 enum th_status people_sessions(struct store *store, struct th_arena *arena,

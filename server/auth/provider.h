@@ -35,4 +35,9 @@ struct scan_pace *auth_scan_pace(const struct auth *auth);
  * row->id shall stand. The caller stores the row. */
 enum th_status auth_prepare_session(struct auth *auth, struct session_row *row,
                                     char id[CLOCK_ID_CAP], struct sign_in *out) TH_MUST_USE;
+struct people_visit; /* people.h */
+/** The row of the asker's own session into visit->session, for one that takes its place.
+ * TH_UNAUTHENTICATED: it ended on the way here. */
+enum th_status auth_reopen(struct auth *auth, struct th_arena *arena, const struct identity *who,
+                           struct people_visit *visit) TH_MUST_USE;
 struct password_gate *auth_password_gate(const struct auth *auth);

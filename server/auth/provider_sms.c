@@ -26,7 +26,8 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
         return TH_NOT_FOUND;
     enum th_status status = take_try(auth, shown, out);
     if (status == TH_OK)
-        status = sms_code_check(auth, shown->phone, shown->sms_code);
+        status =
+            sms_code_check(auth, &(struct code_request){ .phone = shown->phone }, shown->sms_code);
     if (status == TH_OK && shown->code.len)
         status = wechat_prove(auth, arena, shown, &wechat);
     if (status)

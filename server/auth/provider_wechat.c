@@ -38,7 +38,7 @@ enum th_status wechat_prove(struct auth *auth, struct th_arena *arena,
     return status ? status : wechat_judge(&reply);
 }
 
-static enum th_status prove_phone(struct auth *auth, struct th_arena *arena, struct th_str code,
+enum th_status wechat_prove_phone(struct auth *auth, struct th_arena *arena, struct th_str code,
                                   struct th_id *out)
 {
     struct wechat_reply reply;
@@ -61,7 +61,7 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
     enum th_status status = wechat_prove(auth, arena, shown, &wechat);
     out->retry_after_s = wechat.retry_after_s;
     if (status == TH_OK && shown->phone_code.len)
-        status = prove_phone(auth, arena, shown->phone_code, &phone);
+        status = wechat_prove_phone(auth, arena, shown->phone_code, &phone);
     if (status)
         return status;
     const struct proof proof = { .openid = wechat.person.openid,

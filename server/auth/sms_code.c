@@ -10,24 +10,36 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PURPOSE        "sign_in"
-#define CODE_TEXT_CAP  64
+#define CODE_TEXT_CAP  96
 #define CODES          1000000u
 #define ALARM_OF_LIMIT "the limit of text messages in an hour is reached; none is sent"
 
-/* What stands in the database for a code: it says nothing without the key. */
-static bool code_index(const struct seal *seal, struct th_str phone, struct th_str code,
-                       unsigned char out[STORE_SEARCH_BYTES])
+/* Of a sign-in or of an account that wants the phone: a code of one is worth nothing for another.
+ */
+static struct th_str purpose_of(const struct code_request *request)
+{
+    return request->account.len ? TH_STR("tie") : TH_STR("sign_in");
+}
+
+/* What stands in the database: it says nothing without the key. A sign-in's phone is found like the
+ * identity that it is. */
+static bool fill_indexes(const struct seal *seal, const struct code_request *request,
+                         struct th_str code, struct code_row *row)
 {
     char room[CODE_TEXT_CAP];
     struct th_buf text;
     th_buf_init(&text, room, sizeof room);
-    th_buf_put(&text, TH_STR(PURPOSE ":"));
-    th_buf_put(&text, phone);
+    th_buf_put(&text, request->account);
+    th_buf_char(&text, ':');
+    th_buf_put(&text, request->phone);
+    bool is_made = request->account.len
+                       ? seal_index(seal, TH_STR("tie_phone"), th_buf_view(&text), row->phone)
+                       : identity_search(seal, IDENTITY_PHONE, request->phone, row->phone);
     th_buf_char(&text, ':');
     th_buf_put(&text, code);
-    bool is_made =
-        !text.overflow && seal_index(seal, TH_STR("sign_in_code"), th_buf_view(&text), out);
+    row->purpose = purpose_of(request);
+    is_made &=
+        !text.overflow && seal_index(seal, TH_STR("text_code"), th_buf_view(&text), row->code);
     explicit_bzero(room, sizeof room);
     return is_made;
 }
@@ -51,22 +63,26 @@ static enum th_status take_global(struct store_db *db, struct sending *sending)
     return sending->is_exhausted ? TH_OK : status;
 }
 
-/* The asker's own limits count whether or not somebody has the phone. */
-static enum th_status send_job(struct store_db *db, void *data)
+static enum th_status look_for_phone(struct store_db *db, struct sending *sending)
 {
-    struct sending *sending = data;
     char memory[1024];
     struct th_arena arena;
     struct identity_row key = { .kind = TH_STR(IDENTITY_PHONE) }, found;
     th_arena_init(&arena, memory, sizeof memory);
     memcpy(key.search, sending->row.phone, sizeof key.search);
-    enum th_status status = limiter_take_in(db, sending->take);
-    if (status)
-        return status;
-    status = store_identity_find(db, &arena, &key, &found);
+    enum th_status status = store_identity_find(db, &arena, &key, &found);
     sending->is_known = status == TH_OK;
-    if (status == TH_NOT_FOUND)
-        status = store_phone_is_claimed(db, &key, &sending->is_known);
+    return status == TH_NOT_FOUND ? store_phone_is_claimed(db, &key, &sending->is_known) : status;
+}
+
+/* The asker's own limits count whether or not somebody has the phone. */
+static enum th_status send_job(struct store_db *db, void *data)
+{
+    struct sending *sending = data;
+    enum th_status status = limiter_take_in(db, sending->take);
+    sending->is_known = sending->request->account.len > 0;
+    if (status == TH_OK && !sending->is_known)
+        status = look_for_phone(db, sending);
     if (status || !sending->is_known)
         return status;
     status = take_global(db, sending);
@@ -88,6 +104,8 @@ static void add_limits(struct limit_take *take, const struct code_request *reque
     limiter_add(take, LIMIT_SMS_PHONE_HOUR, request->phone);
     limiter_add(take, LIMIT_SMS_PHONE_DAY, request->phone);
     limiter_add(take, LIMIT_SMS_ADDRESS, request->client);
+    if (request->account.len)
+        limiter_add(take, LIMIT_TIE_CODES, request->account);
 }
 
 enum th_status sms_code_send(struct auth *auth, struct code_request *request)
@@ -101,13 +119,11 @@ enum th_status sms_code_send(struct auth *auth, struct code_request *request)
     add_limits(&take, request);
     struct courier_message message = { .params = { "", "5" } };
     struct sending sending = { .auth = auth, .request = request, .take = &take };
-    sending.row.purpose = TH_STR(PURPOSE);
     sending.row.expires_s = take.now_s + SMS_CODE_MINUTES * 60;
     make_code(clock, message.params[0]);
     snprintf(message.phone, sizeof message.phone, "+86%.*s", (int)request->phone.len,
              request->phone.ptr);
-    bool is_made = identity_search(seal, IDENTITY_PHONE, request->phone, sending.row.phone) &&
-                   code_index(seal, request->phone, th_str_of(message.params[0]), sending.row.code);
+    bool is_made = fill_indexes(seal, request, th_str_of(message.params[0]), &sending.row);
     enum th_status status =
         is_made ? store_write(auth_store(auth), send_job, &sending) : TH_INTERNAL;
     request->retry_after_s = take.retry_after_s;
@@ -143,13 +159,12 @@ static enum th_status check_job(struct store_db *db, void *data)
     return store_code_put(db, &row);
 }
 
-enum th_status sms_code_check(struct auth *auth, struct th_str phone, struct th_str code)
+enum th_status sms_code_check(struct auth *auth, const struct code_request *request,
+                              struct th_str code)
 {
     const struct seal *seal = outside_seal(auth_outside(auth));
-    struct checking checking = { .shown = { .purpose = TH_STR(PURPOSE) },
-                                 .now_s = clock_now_s(&auth_service(auth)->clock) };
-    if (!identity_search(seal, IDENTITY_PHONE, phone, checking.shown.phone) ||
-        !code_index(seal, phone, code, checking.shown.code))
+    struct checking checking = { .now_s = clock_now_s(&auth_service(auth)->clock) };
+    if (!fill_indexes(seal, request, code, &checking.shown))
         return TH_PROOF_FAILED;
     enum th_status status = store_write(auth_store(auth), check_job, &checking);
     return status ? status : checking.is_right ? TH_OK : TH_PROOF_FAILED;

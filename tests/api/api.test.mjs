@@ -60,6 +60,30 @@ test('sign-in by face answers as documented', async () => {
   assert.deepEqual([status, session.enterprises.map((one) => one.name)], [201, ['刷脸 有限公司']])
 })
 
+test('one\'s own ways to sign in answer as documented', async () => {
+  let token
+  const call = async (method, path, body) => {
+    const reply = await send(server.url, { method, path, headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }, body: body && JSON.stringify(body) })
+    assert.deepEqual(contract.faults(method, path, reply, token ? 'wilma' : 'nobody'), [], `${method} ${path}: ${reply.text}`)
+    assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`)
+    token = reply.json?.token ?? token
+    return reply.json
+  }
+  const [first, second, third] = [phoneNumber(), phoneNumber(), phoneNumber()]
+  await call('POST', '/v1/sessions/wechat', { code: around.wechat.loginCode('oWilma'), phone_code: around.wechat.phoneCode(first) })
+  await call('PUT', '/v1/account/identities/wechat', { code: around.wechat.loginCode('oWilmaToo') })
+  await call('PUT', '/v1/account/identities/phone', { phone_code: around.wechat.phoneCode(second) })
+  await call('POST', '/v1/account/phone-codes', { phone: third })
+  await call('PUT', '/v1/account/identities/phone', { phone: third, code: await newestCode(around.sms, third) })
+  assert.deepEqual((await call('GET', '/v1/account/identities')).items.map((one) => [one.kind, one.may_end]), [['phone', true], ['wechat', true]])
+  await call('DELETE', '/v1/account/identities/phone')
+  token = undefined
+  await call('POST', '/v1/sessions', { account: 'vera', password: 'vera-password' })
+  await call('PUT', '/v1/account/password', { old_password: 'vera-password', password: 'vera-password-2' })
+  await call('PUT', '/v1/account/password', { old_password: 'vera-password-2', password: 'vera-password' })
+  runner.tokens.vera = token
+})
+
 test('an application from the draft to the decision answers as documented', async () => {
   let count = 0
   const call = async (as, method, path, { body, match, form } = {}) => {

@@ -126,8 +126,9 @@ async function allowedAt(one, target, request, allowed) {
   return faults
 }
 
-/** What takes a code from a PC's screen: that it works, and for whom, is shown in tests/api/scan.test.mjs. */
-const NEEDS_A_CODE = ['look_at_scan', 'confirm_scan', 'deny_scan']
+/** What takes a code from a PC's screen or from a provider, or changes the token that asks: that it works, and for whom, is shown in
+ * tests/api/scan.test.mjs and tests/api/account.test.mjs. */
+const NEEDS_A_CODE = ['look_at_scan', 'confirm_scan', 'deny_scan', 'tie_wechat', 'tie_phone', 'send_phone_code', 'untie', 'change_password']
 
 async function prove(one) {
   const row = table.rows.get(one.operation.operationId)
