@@ -30,7 +30,7 @@ static int release(void **state)
     return 0;
 }
 
-static void the_document_is_strict_json(void **state)
+static void expect_strict(struct th_str text)
 {
     size_t cap = 16 * 1024 * 1024;
     void *block = malloc(cap);
@@ -39,11 +39,23 @@ static void the_document_is_strict_json(void **state)
     th_arena_init(&arena, block, cap);
     const struct cJSON *tree = NULL;
     struct th_json_fault fault;
-    struct th_str text = print(openapi_put_json);
-    enum th_status status = th_json_parse(&arena, text, &tree, &fault);
-    if (status)
+    if (th_json_parse(&arena, text, &tree, &fault))
         fail_msg("at byte %zu: %.60s", fault.offset, text.ptr + fault.offset);
     free(block);
+}
+
+/* In two parts, cut between components and paths: the core's parser takes so many values at once.
+ */
+static void the_document_is_strict_json(void **state)
+{
+    struct th_str text = print(openapi_put_json);
+    char *cut = strstr(printed, ",\"paths\":{");
+    assert_non_null(cut);
+    const size_t head = (size_t)(cut - printed);
+    *cut = '}';
+    expect_strict((struct th_str){ printed, head + 1 });
+    *cut = '{';
+    expect_strict((struct th_str){ cut, text.len - head });
 }
 
 static void every_reference_leads_to_a_schema(void **state)
