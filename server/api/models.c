@@ -14,6 +14,7 @@ TH_ENUM_DEFINE(api_copy, API_COPY)
 TH_ENUM_DEFINE(api_decision, API_DECISION_KIND)
 TH_ENUM_DEFINE(api_person_state, API_PERSON_STATE)
 TH_ENUM_DEFINE(api_enterprise_state, API_ENTERPRISE_STATE)
+TH_ENUM_DEFINE(api_account_state, API_ACCOUNT_STATE)
 
 static const struct th_enum_value roles[] = {
 #define ROLE(name, id, scope, zh, en, modules, permissions)                                        \

@@ -17,6 +17,7 @@ TH_ENUM_DECLARE(api_copy, API_COPY)
 TH_ENUM_DECLARE(api_decision, API_DECISION_KIND)
 TH_ENUM_DECLARE(api_person_state, API_PERSON_STATE)
 TH_ENUM_DECLARE(api_enterprise_state, API_ENTERPRISE_STATE)
+TH_ENUM_DECLARE(api_account_state, API_ACCOUNT_STATE)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
 
 #define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)

@@ -103,24 +103,6 @@ static enum th_status find_account(struct store_db *db, struct arriving *arrivin
 
 /* ---- whose enterprises ---- */
 
-/* Another who is the legal person there now. One enterprise has one. */
-static enum th_status check_held(struct store_db *db, const struct arriving *arriving,
-                                 struct th_str enterprise)
-{
-    struct enterprise_people people;
-    const struct th_str legal = role_row(ROLE_LEGAL_PERSON)->id;
-    size_t mark = th_arena_mark(arriving->arena);
-    enum th_status status = store_enterprise_people(db, arriving->arena, enterprise, &people);
-    for (size_t i = 0; status == TH_OK && i < people.count; i++) {
-        const struct membership_row *member = &people.items[i].member;
-        if (th_str_equal(member->role, legal) && membership_is_live(member, arriving->now_s) &&
-            !th_str_equal(member->account_id, arriving->account_id))
-            status = TH_LEGAL_PERSON_TAKEN;
-    }
-    th_arena_rewind(arriving->arena, mark);
-    return status;
-}
-
 /* An enterprise of this name that the registry does not know as its own is somebody's: people have
  * to look at it. */
 static enum th_status make_enterprise(struct store_db *db, const struct arriving *arriving,
@@ -149,7 +131,8 @@ static enum th_status take_place(struct store_db *db, const struct arriving *arr
         return TH_OK;
     if (status && status != TH_NOT_FOUND)
         return status;
-    status = check_held(db, arriving, enterprise);
+    const struct founding founding = { arriving->auth, arriving->arena, by };
+    status = founding_check_legal(db, &founding, &place);
     return status ? status : acts_put_membership(db, &by, &place);
 }
 

@@ -2,6 +2,7 @@
 #include "founding.h"
 
 #include "identities.h"
+#include "membership.h"
 #include "outside.h"
 #include "provider.h"
 
@@ -35,4 +36,22 @@ enum th_status founding_make(struct store_db *db, const struct founding *foundin
                                          .created_s = founding->by.at_s };
     status = acts_add_enterprise(db, &founding->by, &made);
     return status ? status : acts_put_registry(db, &founding->by, entry);
+}
+
+enum th_status founding_check_legal(struct store_db *db, const struct founding *founding,
+                                    const struct membership_row *place)
+{
+    struct enterprise_people people;
+    const struct th_str legal = role_row(ROLE_LEGAL_PERSON)->id;
+    size_t mark = th_arena_mark(founding->arena);
+    enum th_status status =
+        store_enterprise_people(db, founding->arena, place->enterprise_id, &people);
+    for (size_t i = 0; status == TH_OK && i < people.count; i++) {
+        const struct membership_row *member = &people.items[i].member;
+        if (th_str_equal(member->role, legal) && membership_is_live(member, founding->by.at_s) &&
+            !th_str_equal(member->account_id, place->account_id))
+            status = TH_LEGAL_PERSON_TAKEN;
+    }
+    th_arena_rewind(founding->arena, mark);
+    return status;
 }

@@ -75,6 +75,8 @@ bool people_request_read(struct th_str text, struct people_request *out);
 
 /** One line that says what is wrong with the request (its password apart); NULL when nothing is. */
 const char *people_request_fault(const struct people_request *request);
+/** Whether an account may be called so. */
+bool people_account_fits(struct th_str account);
 bool people_request_needs_password(const struct people_request *request);
 
 /** Does it in one transaction, with its acts; `out` gets one line for the person who asked, also

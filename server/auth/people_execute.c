@@ -270,7 +270,7 @@ static const struct verb *find_verb(struct th_str name)
     return NULL;
 }
 
-static bool is_account(struct th_str text)
+bool people_account_fits(struct th_str text)
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@-";
@@ -307,7 +307,7 @@ static const char *judge(const struct people_request *request, const struct verb
 {
     if (!verb)
         return "user: there is no such verb";
-    if (!is_account(request->account))
+    if (!people_account_fits(request->account))
         return "--account: 1 to 64 letters, digits, . _ @ or -";
     if (((verb->needs & NEEDS_NAME) && !is_name(request->name)) ||
         ((verb->needs & NEEDS_PLACE) && !is_platform_role(request->role) &&

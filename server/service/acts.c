@@ -71,8 +71,9 @@ enum th_status acts_add_account(struct store_db *db, const struct act_by *by,
     return status ? status : acts_record(db, by, &act);
 }
 
-enum th_status acts_change_account(struct store_db *db, const struct act_by *by, enum act_kind kind,
-                                   const struct account_row *row)
+enum th_status acts_change_account_for(struct store_db *db, const struct act_by *by,
+                                       enum act_kind kind, const struct account_row *row,
+                                       struct th_str reason)
 {
     static const char *const names[] = { [ACT_NAME] = "name",
                                          [ACT_PASSWORD] = "password",
@@ -82,10 +83,27 @@ enum th_status acts_change_account(struct store_db *db, const struct act_by *by,
     struct act_row act = { .kind = th_str_of(names[kind]),
                            .thing = TH_STR("account"),
                            .account_id = row->id,
-                           .detail = kind == ACT_PLATFORM ? row->platform_role : TH_STR("") };
+                           .detail = kind == ACT_PLATFORM ? row->platform_role : reason };
     enum th_status status = store_account_update(db, row);
     if (status == TH_OK && (kind == ACT_PASSWORD || kind == ACT_DISABLE || kind == ACT_PLATFORM))
         status = store_sessions_end(db, row->id);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_change_account(struct store_db *db, const struct act_by *by, enum act_kind kind,
+                                   const struct account_row *row)
+{
+    return acts_change_account_for(db, by, kind, row, TH_STR(""));
+}
+
+enum th_status acts_end_sessions(struct store_db *db, const struct act_by *by,
+                                 struct th_str account_id)
+{
+    struct act_row act = { .kind = TH_STR("sessions"),
+                           .thing = TH_STR("account"),
+                           .account_id = account_id,
+                           .detail = TH_STR("") };
+    enum th_status status = store_sessions_end(db, account_id);
     return status ? status : acts_record(db, by, &act);
 }
 

@@ -74,12 +74,19 @@ const made = {
   add_enterprise: (world) => ({ body: world.enterprise() }),
   suspend_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise()).id } } : {}),
   resume_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise({ isSuspended: true })).id } } : {}),
+  list_accounts: () => ({ query: { search: 'witness' } }), // the names of the others are marked
+  add_account: () => ({ body: { account: newKey(), name: '新账号' } }),
+  get_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  disable_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  enable_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount({ isDisabled: true })).id } } : {}),
+  reset_password: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  end_account_sessions: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)
 
 /** Names in braces that name a thing of somebody. */
-const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'key']
+const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'account', 'key']
 const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
 
 /** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */

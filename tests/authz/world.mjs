@@ -266,12 +266,20 @@ export class World {
     return { name: `新企业 ${run} ${++keys}`, uscc: creditCode(number % 1e9) }
   }
 
-  asAdmin(path, body) { return this.send({ method: 'POST', path: `/v1/admin/enterprises${path}`, token: this.tokens.admin[0], key: newKey(), body }) }
+  asAdmin(path, body, what = 'enterprises') { return this.send({ method: 'POST', path: `/v1/admin/${what}${path}`, token: this.tokens.admin[0], key: newKey(), body }) }
 
   async addEnterprise({ isSuspended = false } = {}) {
     const made = await this.asAdmin('', this.enterprise())
     if (made.status !== 201) throw new Error(`no enterprise: ${made.text}`)
     if (isSuspended) await this.suspend(made.json.id)
+    return made.json
+  }
+
+  async addAccount({ isDisabled = false } = {}) {
+    const made = await this.asAdmin('', { account: newKey(), name: '新账号' }, 'accounts')
+    if (made.status !== 201) throw new Error(`no account: ${made.text}`)
+    const done = isDisabled ? await this.asAdmin(`/${made.json.id}/disable`, { reason: 'x' }, 'accounts') : made
+    if (done.status >= 300) throw new Error(`not disabled: ${done.text}`)
     return made.json
   }
 
@@ -349,7 +357,7 @@ export class World {
       this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, file, own_file, person, this.things[key].session]
     }
     const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
-    this.things.guess = { enterprise: some('e'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
+    this.things.guess = { enterprise: some('e'), account: some('u'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
   }
 }
 

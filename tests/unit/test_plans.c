@@ -40,7 +40,12 @@ static enum th_status look_at_directory(struct store_db *db, void *data)
     struct directory_enterprise one;
     const struct directory_query query = { .part = TH_STR("1"), .after = TH_STR("e1"), .limit = 2 };
     enum th_status status = store_directory_enterprises(db, &world->arena, &query, &list);
-    return status ? status : store_directory_enterprise(db, &world->arena, TH_STR("e1"), &one);
+    status = status ? status : store_directory_enterprise(db, &world->arena, TH_STR("e1"), &one);
+    struct directory_accounts accounts;
+    struct directory_account account = { .row = { .id = TH_STR("u1") } };
+    const struct directory_account_query who = { .all = query };
+    status = status ? status : store_directory_accounts(db, &world->arena, &who, &accounts);
+    return status ? status : store_directory_account(db, &world->arena, 1, &account);
 }
 
 static enum th_status look_at_scans(struct store_db *db, void *data)

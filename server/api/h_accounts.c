@@ -1,0 +1,190 @@
+/* The administrator's accounts: list, one, make, disable, enable, password, sessions. */
+#include "accounts.h"
+#include "handlers.h"
+#include "office_call.h"
+#include "seat_json.h"
+
+#include <string.h>
+
+/* ---- looking ---- */
+
+static void fill_item(struct th_arena *arena, const struct directory_account *from,
+                      struct api_office_account_item *out)
+{
+    const struct account_row *row = &from->row;
+    struct access platform = access_of_platform(row->platform_role);
+    *out = (struct api_office_account_item){
+        .has = { .id = true,
+                 .account = true,
+                 .name = true,
+                 .phone = from->phone_shown.len > 0,
+                 .state = true,
+                 .platform_role = platform.role != ROLE_COUNT,
+                 .enterprises = true,
+                 .sessions = true,
+                 .last_seen_at = from->last_seen_s > 0,
+                 .created_at = true },
+        .id = row->id,
+        .account = row->account,
+        .name = row->name,
+        .phone = from->phone_shown,
+        .state = row->is_disabled,
+        .platform_role = platform.role,
+        .enterprises = from->places,
+        .sessions = from->sessions,
+        .last_seen_at = text_time(arena, from->last_seen_s),
+        .created_at = text_time(arena, row->created_s),
+    };
+}
+
+enum th_status list_accounts(struct call *call, const struct api_office_accounts_query *in,
+                             struct api_office_accounts *out)
+{
+    uint32_t limit = in->has.limit ? (uint32_t)in->limit : 20;
+    struct directory_accounts found;
+    const struct directory_query query = { .part = in->has.search ? in->search : TH_STR(""),
+                                           .after = in->has.cursor ? in->cursor : TH_STR(""),
+                                           .state = office_state(in->has.state, in->state),
+                                           .limit = limit + 1 };
+    enum th_status status = accounts_list(call->app->auth, call->arena, &query, &found);
+    if (status)
+        return status;
+    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
+    if (!out->items.items)
+        return TH_NO_MEMORY;
+    for (size_t i = 0; i < found.count && i < limit; i++)
+        fill_item(call->arena, &found.items[i], &out->items.items[out->items.count++]);
+    out->has.items = true;
+    out->has.next = found.count > limit;
+    if (out->has.next)
+        out->next = found.items[limit - 1].row.id;
+    return TH_OK;
+}
+
+static bool fill_places(struct call *call, const struct membership_list *from,
+                        struct api_office_account *out)
+{
+    int64_t now_s = clock_now_s(&call->app->service->clock);
+    out->memberships.items =
+        th_arena_array(call->arena, from->count, sizeof *out->memberships.items);
+    for (size_t i = 0; out->memberships.items && i < from->count; i++) {
+        const struct membership_row *row = &from->items[i];
+        struct api_office_seat *seat = &out->memberships.items[out->memberships.count];
+        if (!seat_fill(call->arena, row, now_s, seat))
+            continue;
+        seat->enterprise = row->enterprise_id;
+        seat->name = row->enterprise_name;
+        seat->enterprise_state = row->is_enterprise_suspended;
+        seat->has.enterprise = seat->has.enterprise_state = true;
+        out->memberships.count++;
+    }
+    out->has.memberships = true;
+    return out->memberships.items != NULL;
+}
+
+/* What the list shows comes first in the model, in the same order. */
+static void take_over(const struct api_office_account_item *from, struct api_office_account *out)
+{
+#define SAME(T, KIND, name, flags, lo, hi, ref, zh, en)                                            \
+    out->has.name = from->has.name;                                                                \
+    memcpy(&out->name, &from->name, sizeof out->name);
+    API_OFFICE_ACCOUNT_ITEM(SAME, )
+#undef SAME
+}
+
+static enum th_status show(struct call *call, struct th_str id, struct api_office_account *out)
+{
+    struct account_view view;
+    struct api_office_account_item item;
+    enum th_status status = accounts_get(call->app->auth, call->arena, id, &view);
+    if (status)
+        return status;
+    fill_item(call->arena, &view.one, &item);
+    take_over(&item, out);
+    out->has_password = view.one.row.password_hash.len > 0;
+    out->is_me = th_str_equal(view.one.row.id, call->who.user_id);
+    out->has.has_password = out->has.is_me = true;
+    return fill_places(call, &view.places, out) ? TH_OK : TH_NO_MEMORY;
+}
+
+enum th_status get_account(struct call *call, const struct api_none *in,
+                           struct api_office_account *out)
+{
+    (void)in;
+    return show(call, call->path.account, out);
+}
+
+/* ---- writing ---- */
+
+static enum th_status show_password(struct call *call, struct th_str id, char *password,
+                                    struct api_office_account *out)
+{
+    out->password = th_arena_copy(call->arena, th_str_of(password));
+    out->has.password = out->password.len > 0;
+    explicit_bzero(password, strlen(password));
+    return show(call, id, out);
+}
+
+static enum th_status check_place(struct call *call, const struct api_office_new_account *in)
+{
+    if (in->has.enterprise == in->has.role)
+        return TH_OK;
+    th_issue_at(&call->issues, TH_MSG_REQUIRED,
+                in->has.role ? TH_STR("/enterprise") : TH_STR("/role"));
+    return TH_INVALID;
+}
+
+enum th_status add_account(struct call *call, const struct api_office_new_account *in,
+                           struct api_office_account *out)
+{
+    struct office office = office_of(call, TH_STR(""));
+    struct account_new made = { .account = in->account,
+                                .name = in->name,
+                                .enterprise = in->has.enterprise ? in->enterprise : TH_STR(""),
+                                .role = (enum role)in->role };
+    enum th_status status = check_place(call, in);
+    if (status)
+        return status;
+    status = office_tell(call, accounts_add(&office, &made), &office);
+    return status ? status : show_password(call, office.outcome.id, made.password, out);
+}
+
+static enum th_status change(struct call *call, const struct account_change *asked,
+                             struct api_office_account *out)
+{
+    struct office office = office_of(call, call->path.account);
+    enum th_status status = accounts_change(&office, asked);
+    status = office_tell(call, status, &office);
+    return status ? status : show(call, call->path.account, out);
+}
+
+enum th_status disable_account(struct call *call, const struct api_office_reason *in,
+                               struct api_office_account *out)
+{
+    return change(call, &(struct account_change){ true, in->reason }, out);
+}
+
+enum th_status enable_account(struct call *call, const struct api_office_remark *in,
+                              struct api_office_account *out)
+{
+    return change(call, &(struct account_change){ false, in->reason }, out);
+}
+
+enum th_status reset_password(struct call *call, const struct api_office_reason *in,
+                              struct api_office_account *out)
+{
+    struct office office = office_of(call, call->path.account);
+    struct account_reset reset = { .reason = in->reason };
+    enum th_status status = accounts_reset(&office, &reset);
+    status = office_tell(call, status, &office);
+    return status ? status : show_password(call, call->path.account, reset.password, out);
+}
+
+enum th_status end_account_sessions(struct call *call, const struct api_none *in,
+                                    struct api_no_content *out)
+{
+    (void)in;
+    (void)out;
+    struct office office = office_of(call, call->path.account);
+    return office_tell(call, accounts_end_sessions(&office), &office);
+}

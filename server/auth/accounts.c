@@ -1,0 +1,295 @@
+/* Reading in one snapshot, writing in the frame of office.h. */
+#include "accounts.h"
+
+#include "agents.h"
+#include "founding.h"
+#include "identities.h"
+#include "membership.h"
+#include "outside.h"
+#include "password.h"
+#include "people.h"
+#include "provider.h"
+
+#include <string.h>
+
+/* ---- reading ---- */
+
+struct reading {
+    struct auth *auth;
+    struct th_arena *arena;
+    int64_t now_s;
+    const struct directory_account_query *query;
+    void *out;
+};
+
+/* What a person proved comes before what an enterprise wrote down. A phone that does not open is
+ * not shown: it is verify's business. */
+static void mask(const struct reading *reading, struct directory_account *one)
+{
+    char masked[MASK_CAP];
+    struct th_str phone;
+    const struct seal *seal = outside_seal(auth_outside(reading->auth));
+    const struct seal_place place = { TH_STR(IDENTITY_PHONE), one->row.id };
+    if (one->phone_sealed.len)
+        one->phone_shown = TH_STR("");
+    if (seal && one->phone_sealed.len &&
+        seal_read(seal, reading->arena, &place, one->phone_sealed, &phone) == TH_OK)
+        one->phone_shown = th_arena_copy(reading->arena, mask_phone(phone, masked));
+    one->phone_sealed = TH_STR("");
+}
+
+static enum th_status list_job(struct store_db *db, void *data)
+{
+    struct reading *reading = data;
+    struct directory_accounts *out = reading->out;
+    enum th_status status = store_directory_accounts(db, reading->arena, reading->query, out);
+    for (size_t i = 0; status == TH_OK && i < out->count; i++)
+        mask(reading, &out->items[i]);
+    return status;
+}
+
+enum th_status accounts_list(struct auth *auth, struct th_arena *arena,
+                             const struct directory_query *query, struct directory_accounts *out)
+{
+    struct th_id mobile;
+    unsigned char search[STORE_SEARCH_BYTES];
+    const struct seal *seal = outside_seal(auth_outside(auth));
+    struct directory_account_query asked = { .all = *query, .now_s = auth_now_s(auth) };
+    if (seal && th_mobile_check(query->part, &mobile) &&
+        identity_search(seal, IDENTITY_PHONE, th_str_of(mobile.text), search))
+        asked.phone = search;
+    struct reading reading = { .auth = auth, .arena = arena, .query = &asked, .out = out };
+    return store_read(auth_store(auth), list_job, &reading);
+}
+
+static enum th_status get_job(struct store_db *db, void *data)
+{
+    struct reading *reading = data;
+    struct account_view *out = reading->out;
+    enum th_status status = store_directory_account(db, reading->arena, reading->now_s, &out->one);
+    if (status)
+        return status;
+    mask(reading, &out->one);
+    return store_memberships_of(db, reading->arena, out->one.row.id, &out->places);
+}
+
+enum th_status accounts_get(struct auth *auth, struct th_arena *arena, struct th_str id,
+                            struct account_view *out)
+{
+    struct reading reading = {
+        .auth = auth, .arena = arena, .now_s = auth_now_s(auth), .out = out
+    };
+    out->one.row.id = id;
+    return store_read(auth_store(auth), get_job, &reading);
+}
+
+/* ---- an initial password ---- */
+
+/* Four groups of four signs that are not taken for each other: 80 random bits. */
+static void make_password(struct auth *auth, char out[ACCOUNT_PASSWORD_CAP])
+{
+    static const char signs[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    unsigned char random[16];
+    const struct app_clock *clock = auth_clock(auth);
+    size_t at = 0;
+    clock->random(clock->self, random, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++) {
+        if (i && i % 4 == 0)
+            out[at++] = '-';
+        out[at++] = signs[random[i] % 32];
+    }
+    out[at] = '\0';
+    explicit_bzero(random, sizeof random);
+}
+
+static enum th_status hash_new(struct auth *auth, char password[ACCOUNT_PASSWORD_CAP],
+                               char hash[PASSWORD_HASH_CAP])
+{
+    make_password(auth, password);
+    return password_hash(auth_password_gate(auth), th_str_of(password), hash);
+}
+
+/* Only the answer to the request that set it knows it. */
+static enum th_status tell_once(const struct office *office, enum th_status status,
+                                char password[ACCOUNT_PASSWORD_CAP])
+{
+    if (status || office->outcome.is_replay)
+        explicit_bzero(password, ACCOUNT_PASSWORD_CAP);
+    return status;
+}
+
+/* ---- making one ---- */
+
+struct adding {
+    const struct account_new *made;
+    const char *hash;
+};
+
+static enum th_status check_agents(struct store_db *db, struct office *office,
+                                   struct th_str enterprise)
+{
+    struct enterprise_people people;
+    size_t agents = 0;
+    enum th_status status = store_enterprise_people(db, office->arena, enterprise, &people);
+    for (size_t i = 0; status == TH_OK && i < people.count; i++)
+        agents += th_str_equal(people.items[i].member.role, role_row(ROLE_AGENT)->id) &&
+                  membership_is_live(&people.items[i].member, office->by.at_s);
+    if (status == TH_OK && agents >= AGENTS_ACTIVE_MOST)
+        return office_fault(office, TH_MSG_AGENTS_FULL, "/role");
+    return status;
+}
+
+static enum th_status check_place(struct store_db *db, struct office *office,
+                                  const struct account_new *made,
+                                  const struct membership_row *place)
+{
+    struct enterprise_row there;
+    const struct founding founding = { office->auth, office->arena, office->by };
+    enum th_status status = store_enterprise_get(db, office->arena, place->enterprise_id, &there);
+    if (status == TH_NOT_FOUND)
+        return office_fault(office, TH_MSG_ENTERPRISE_UNKNOWN, "/enterprise");
+    if (status)
+        return status;
+    if (made->role == ROLE_LEGAL_PERSON)
+        return founding_check_legal(db, &founding, place);
+    return made->role == ROLE_AGENT ? check_agents(db, office, place->enterprise_id) : TH_OK;
+}
+
+static enum th_status put_place(struct store_db *db, struct office *office,
+                                const struct account_new *made, struct th_str account_id)
+{
+    const struct membership_row place = { .account_id = account_id,
+                                          .enterprise_id = made->enterprise,
+                                          .role = role_row(made->role)->id,
+                                          .modules = TH_STR(""),
+                                          .state = TH_STR(MEMBERSHIP_ACTIVE),
+                                          .starts_s = office->by.at_s };
+    enum th_status status = check_place(db, office, made, &place);
+    return status ? status : acts_put_membership(db, &office->by, &place);
+}
+
+static enum th_status add_step(struct store_db *db, struct office *office, void *data)
+{
+    const struct adding *adding = data;
+    const struct account_new *made = adding->made;
+    struct account_row row;
+    char *id = th_arena_alloc(office->arena, CLOCK_ID_CAP);
+    if (!id)
+        return TH_NO_MEMORY;
+    enum th_status status = store_account_by_name(db, office->arena, made->account, &row);
+    if (status != TH_NOT_FOUND)
+        return status ? status : TH_ACCOUNT_EXISTS;
+    clock_new_id(auth_clock(office->auth), 'u', id);
+    office->outcome.id = th_str_of(id);
+    row = (struct account_row){ .id = th_str_of(id),
+                                .account = made->account,
+                                .name = made->name,
+                                .password_hash = th_str_of(adding->hash),
+                                .created_s = office->by.at_s };
+    status = acts_add_account(db, &office->by, &row);
+    if (status || !made->enterprise.len)
+        return status;
+    return put_place(db, office, made, row.id);
+}
+
+static enum th_status check_new(struct office *office, const struct account_new *made)
+{
+    if (!people_account_fits(made->account))
+        return office_fault(office, TH_MSG_ACCOUNT_SIGNS, "/account");
+    if (!made->enterprise.len)
+        return TH_OK;
+    if (role_row(made->role)->scope != SCOPE_ENTERPRISE)
+        return office_fault(office, TH_MSG_ACCOUNT_ROLE, "/role");
+    return TH_OK;
+}
+
+enum th_status accounts_add(struct office *office, struct account_new *made)
+{
+    char hash[PASSWORD_HASH_CAP];
+    struct adding adding = { made, hash };
+    enum th_status status = check_new(office, made);
+    if (status == TH_OK)
+        status = hash_new(office->auth, made->password, hash);
+    if (status == TH_OK)
+        status = office_write(office, &(struct office_step){ add_step, &adding });
+    return tell_once(office, status, made->password);
+}
+
+/* ---- changing one ---- */
+
+static enum th_status find_other(struct store_db *db, struct office *office,
+                                 struct directory_account *out)
+{
+    out->row.id = office->outcome.id = office->request.target;
+    enum th_status status = store_directory_account(db, office->arena, office->by.at_s, out);
+    if (status)
+        return status;
+    if (th_str_equal(office->request.target, office->request.account_id))
+        return TH_OWN_ACCOUNT;
+    return TH_OK;
+}
+
+static enum th_status change_step(struct store_db *db, struct office *office, void *data)
+{
+    const struct account_change *change = data;
+    struct directory_account one;
+    enum th_status status = find_other(db, office, &one);
+    if (status)
+        return status;
+    if (one.row.is_disabled == change->is_disabling)
+        return TH_CONFLICT;
+    one.row.is_disabled = change->is_disabling;
+    return acts_change_account_for(db, &office->by, change->is_disabling ? ACT_DISABLE : ACT_ENABLE,
+                                   &one.row, change->reason);
+}
+
+enum th_status accounts_change(struct office *office, const struct account_change *change)
+{
+    struct account_change copy = *change;
+    return office_write(office, &(struct office_step){ change_step, &copy });
+}
+
+struct resetting {
+    const struct account_reset *reset;
+    const char *hash;
+};
+
+static enum th_status reset_step(struct store_db *db, struct office *office, void *data)
+{
+    const struct resetting *resetting = data;
+    struct directory_account one;
+    struct account_row *row = &one.row;
+    enum th_status status = find_other(db, office, &one);
+    if (status)
+        return status;
+    if (row->platform_role.len)
+        return TH_PLATFORM_ACCOUNT;
+    if (!row->password_hash.len && !one.has_identity)
+        return TH_ACCOUNT_WAITS;
+    row->password_hash = th_str_of(resetting->hash);
+    return acts_change_account_for(db, &office->by, ACT_PASSWORD, row, resetting->reset->reason);
+}
+
+enum th_status accounts_reset(struct office *office, struct account_reset *reset)
+{
+    char hash[PASSWORD_HASH_CAP];
+    struct resetting resetting = { reset, hash };
+    enum th_status status = hash_new(office->auth, reset->password, hash);
+    if (status == TH_OK)
+        status = office_write(office, &(struct office_step){ reset_step, &resetting });
+    return tell_once(office, status, reset->password);
+}
+
+static enum th_status end_step(struct store_db *db, struct office *office, void *data)
+{
+    (void)data;
+    struct account_row row;
+    office->outcome.id = office->request.target;
+    enum th_status status = store_account_get(db, office->arena, office->request.target, &row);
+    return status ? status : acts_end_sessions(db, &office->by, row.id);
+}
+
+enum th_status accounts_end_sessions(struct office *office)
+{
+    return office_write(office, &(struct office_step){ end_step, NULL });
+}

@@ -1,0 +1,54 @@
+/* The administrator's accounts: look at them, make one, disable and enable it, give it a new
+ * initial password, end its sessions. Roles of the platform, and passwords of those who have one,
+ * are set on the machine alone (people.h): otherwise one administrator could act as both reviewers.
+ */
+#pragma once
+#include "office.h"
+#include "role.h"
+#include "store_directory.h"
+
+/** `part` also finds a whole phone number. Phones are masked in phone_shown; phone_sealed is empty.
+ */
+enum th_status accounts_list(struct auth *auth, struct th_arena *arena,
+                             const struct directory_query *query,
+                             struct directory_accounts *out) TH_MUST_USE;
+
+struct account_view {
+    struct directory_account one;
+    struct membership_list places;
+};
+/** TH_NOT_FOUND. */
+enum th_status accounts_get(struct auth *auth, struct th_arena *arena, struct th_str id,
+                            struct account_view *out) TH_MUST_USE;
+
+#define ACCOUNT_PASSWORD_CAP 20
+/** An account with an initial password, which stands in `password` when this request made it, and
+ * nowhere else. TH_ACCOUNT_EXISTS, TH_LEGAL_PERSON_TAKEN; TH_INVALID with issues; as password_hash.
+ */
+struct account_new {
+    struct th_str account, name;
+    struct th_str enterprise; /* empty = a member of none */
+    enum role role;
+    char password[ACCOUNT_PASSWORD_CAP]; /* out */
+};
+enum th_status accounts_add(struct office *office, struct account_new *made) TH_MUST_USE;
+
+/** Changes office->request.target. TH_NOT_FOUND; TH_OWN_ACCOUNT; TH_CONFLICT: it is so already. */
+struct account_change {
+    bool is_disabling;
+    struct th_str reason;
+};
+enum th_status accounts_change(struct office *office,
+                               const struct account_change *change) TH_MUST_USE;
+
+/** A new initial password for office->request.target; its sessions end. TH_NOT_FOUND;
+ * TH_OWN_ACCOUNT; TH_PLATFORM_ACCOUNT; TH_ACCOUNT_WAITS: nobody has proved to be this person yet.
+ */
+struct account_reset {
+    struct th_str reason;
+    char password[ACCOUNT_PASSWORD_CAP]; /* out, as of account_new */
+};
+enum th_status accounts_reset(struct office *office, struct account_reset *reset) TH_MUST_USE;
+
+/** Ends the sessions of office->request.target. TH_NOT_FOUND. */
+enum th_status accounts_end_sessions(struct office *office) TH_MUST_USE;
