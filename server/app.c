@@ -6,6 +6,7 @@
 #include "api.h"
 #include "auth.h"
 #include "calendar.h"
+#include "cities.h"
 #include "deliver.h"
 #include "demo.h"
 #include "files.h"
@@ -53,6 +54,7 @@ struct app {
     struct admin *admin;
     struct notary *notary; /* NULL: no checkpoints */
     struct report *report;
+    struct cities *cities;
     struct api *api;
     struct assets *assets;
     struct front *_Atomic front; /* the first requests may come before these are known here */
@@ -348,6 +350,17 @@ static bool open_virus(struct app *app, char error[APP_ERROR_CAP])
     return app->virus != NULL;
 }
 
+static bool open_cities(struct app *app, char error[APP_ERROR_CAP])
+{
+    const char *path = app->config.city_file;
+
+    if (path[0] == '\0') {
+        return true;
+    }
+    app->cities = cities_open(path, error);
+    return app->cities != NULL;
+}
+
 static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 {
     const struct auth_setup auth = {
@@ -373,6 +386,7 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
         .files = app->files,
         .notary = app->notary,
         .report = app->report,
+        .cities = app->cities,
         .is_draining = is_draining,
         .drain_self = app,
         .write_metrics = write_metrics,
@@ -465,6 +479,7 @@ static void close_all(struct app *app)
     notary_stop(app->notary);
     api_free(app->api);
     report_free(app->report);
+    cities_close(app->cities);
     auth_free(app->auth);
     outside_free(app->outside);
     files_free(app->files);
@@ -480,8 +495,8 @@ static bool open_inside(struct app *app, char error[APP_ERROR_CAP])
 {
     return open_core(app, error) && open_web(app, error) && open_data(app, error) &&
            open_notary(app, error) && open_outside(app, error) && open_calendar(app, error) &&
-           open_api(app, error) && open_deliver(app, error) && open_virus(app, error) &&
-           open_admin(app, error) && open_front(app, error);
+           open_cities(app, error) && open_api(app, error) && open_deliver(app, error) &&
+           open_virus(app, error) && open_admin(app, error) && open_front(app, error);
 }
 
 struct app *app_start(const struct config *config, const struct app_manager *manager,

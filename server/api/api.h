@@ -18,6 +18,7 @@ struct api_setup {
     struct files *files;
     struct notary *notary;           /* signs checkpoints; NULL = this server signs none */
     struct report *report;           /* makes PDFs; NULL = none are made */
+    struct cities *cities;           /* names of places; NULL = none are told */
     bool (*is_draining)(void *self); /* for /readyz; NULL = never */
     void *drain_self;
     /** For /metrics: writes everything, api_write_metrics included; false = not yet. */

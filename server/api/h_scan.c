@@ -1,4 +1,5 @@
 /* Signing in a PC by a phone: what the PC shows and asks, what the phone shows and decides. */
+#include "cities.h"
 #include "console.h"
 #include "device.h"
 #include "handlers.h"
@@ -72,6 +73,14 @@ static struct scan_phone phone_of(const struct call *call, struct th_str ticket)
         struct scan_phone){ .who = &call->who, .ticket = ticket, .address = call->request->client };
 }
 
+static void tell_city(const struct call *call, struct th_str address, struct api_scan_view *out)
+{
+    out->city_zh = cities_name(call->app->cities, call->arena, address, CITIES_ZH);
+    out->city_en = cities_name(call->app->cities, call->arena, address, CITIES_EN);
+    out->has.city_zh = out->city_zh.len > 0;
+    out->has.city_en = out->city_en.len > 0;
+}
+
 enum th_status look_at_scan(struct call *call, const struct api_scan_ticket *in,
                             struct api_scan_view *out)
 {
@@ -89,6 +98,7 @@ enum th_status look_at_scan(struct call *call, const struct api_scan_ticket *in,
         .created_at = text_time(call->arena, view.created_s),
         .expires_in_s = view.expires_in_s,
     };
+    tell_city(call, view.address, out);
     out->has.device = view.device.len > 0;
     out->has.network = out->has.place = out->has.other_network = out->has.created_at =
         out->has.expires_in_s = true;

@@ -76,10 +76,12 @@ screen({
     const user = app.bridge().session.user()
     const enterprise = app.bridge().session.enterprise()
     const at = new Date(Date.parse(pc.created_at) + 8 * 3600 * SECOND_MS).toISOString().slice(11, 19)
+    const city = settings.pick(pc, 'city')
     this.setData({
       rows: [
         { label: settings.say('scan.device'), text: pc.device || settings.say('scan.device_unknown') },
         { label: settings.say('scan.network'), text: pc.network, more: settings.say('scan.place_' + pc.place) },
+        ...city ? [{ label: settings.say('scan.city'), text: city }] : [],
         { label: settings.say('scan.time'), text: at }
       ],
       as: settings.say('scan.as', { name: (user && (user.name || user.account)) || '', enterprise: enterprise ? enterprise.name : settings.say('scan.no_enterprise') })

@@ -105,7 +105,7 @@ module.exports = {
   },
   scan: {
     title: '电脑端登录', scan: '扫一扫', idle_line: '用手机扫电脑上的二维码，确认后电脑即登录', steps: ['在电脑上打开碳衡小程序或管理端', '选择手机扫码登录，屏幕上出现二维码', '点下面的扫一扫，对准二维码'], no_camera: '没有扫到二维码，请允许使用相机后再试',
-    looking: '正在查询是哪台电脑', telling: '正在告诉服务器', question: '登录这台电脑？', as: '{name} · {enterprise}', no_enterprise: '未选择企业', device: '设备', device_unknown: '未知设备', network: '网络地址', place_this_machine: '本机', place_local: '局域网', place_internet: '互联网', time: '发起时间',
+    looking: '正在查询是哪台电脑', telling: '正在告诉服务器', question: '登录这台电脑？', as: '{name} · {enterprise}', no_enterprise: '未选择企业', device: '设备', device_unknown: '未知设备', network: '网络地址', place_this_machine: '本机', place_local: '局域网', place_internet: '互联网', city: '大致位置', time: '发起时间',
     elsewhere: '电脑和手机不在同一网络', elsewhere_line: '手机使用流量时会这样。如果电脑不在您面前，请点「不是我」。', knows: '电脑就在我面前', beware: '别人发来的二维码，请点「不是我」。', left: '二维码还有', seconds: '秒失效', confirm: '确认登录', deny: '不是我',
     signin: '请先在手机上登录', signin_line: '登录后再确认电脑端', sign_in: '去登录', home: '回到首页', scan_again: '重新扫码', sessions: '查看登录设备',
     confirmed: '已确认', confirmed_line: '电脑几秒内登录。可以随时在「登录设备」中退出。', denied: '已拒绝', denied_line: '这个二维码已作废，电脑没有登录。', expired: '二维码已失效', expired_line: '二维码两分钟内有效，请在电脑上刷新后重新扫码。', used: '二维码已用过', used_line: '它已被确认、拒绝，或由另一部手机扫过。请在电脑上刷新。',
