@@ -284,6 +284,31 @@ export interface Application {
   modules: string[]; ends_on?: string; stamped_file?: string; licence_file?: string; submitted_at?: string; due_on?: string; is_overdue: boolean
   reason?: string; issues: Issue[]; etag: string; [more: string]: any
 }
+export interface FileRow {
+  id: string
+  name: string
+  type: string
+  size: number
+  sha256: string
+  state: string
+  uploaded_by: string
+  /** masked; in lists only */
+  uploaded_by_name?: string
+  is_mine?: boolean
+  uploaded_at: string
+}
+
+/** Newest first, and how much room the owner has. */
+export interface FileList {
+  items: FileRow[]
+  next?: string
+  used_files: number
+  most_files: number
+  /** units of 1024 bytes */
+  used_kb: number
+  most_kb: number
+}
+
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
   /** ways: password, wechat, sms, face, demo …: what this server is set up for; faces: who looks at them */
@@ -313,10 +338,16 @@ export interface Api {
   /** without ends_on there is no end */
   changePerson(enterprise: string, person: string, body: { state: Person['state']; modules: string[]; ends_on?: string }): Promise<Person>
   /** A file of one's own, for an application. @param file path as the platform's chooser gave it */
-  uploadOwnFile(file: { path: string; name: string }): Promise<{ id: string; name: string; type: string; size: number; state: string }>
-  ownFiles(): Promise<{ items: { id: string; name: string; type: string; size: number; state: string }[]; next?: string }>
+  uploadOwnFile(file: { path: string; name: string }): Promise<FileRow>
+  ownFiles(): Promise<FileList>
   /** Fetched to the device; resolves with its path there. */
-  ownFile(file: string): Promise<string>
+  ownFile(file: string, copy?: 'display'): Promise<string>
+  /** Evidence of an enterprise. */
+  files(enterprise: string, cursor?: string): Promise<FileList>
+  uploadFile(enterprise: string, file: { path: string; name: string }): Promise<FileRow>
+  /** As ownFile; `display`: a picture without what its camera noted. */
+  file(file: string, copy?: 'display'): Promise<string>
+  removeFile(file: string): Promise<void>
   applications(): Promise<{ items: Application[] }>
   application(id: string): Promise<Application>
   createApplication(content: object): Promise<Application>

@@ -1,6 +1,7 @@
 /* Uploaded files: in, out, listed, deleted. */
 #include "file_answer.h"
 #include "handlers.h"
+#include "identities.h"
 #include "json_write.h"
 #include "upload_form.h"
 #include "write.h"
@@ -27,6 +28,17 @@ static struct api_file fill(struct th_arena *arena, const struct file_row *row)
         .uploaded_by = row->account_id,
         .uploaded_at = text_time(arena, row->at_s),
     };
+}
+
+static struct api_file fill_listed(const struct call *call, const struct file_row *row)
+{
+    char name[MASK_CAP];
+    struct api_file file = fill(call->arena, row);
+    file.is_mine = th_str_equal(row->account_id, call->who.user_id);
+    file.has.is_mine = true;
+    file.uploaded_by_name = th_arena_copy(call->arena, mask_account_name(row->account_name, name));
+    file.has.uploaded_by_name = row->account_name.len > 0;
+    return file;
 }
 
 #define RENDER_BYTES 256
@@ -120,6 +132,23 @@ enum th_status upload_own_file(struct call *call, const struct api_file_form *in
 
 /* ---- out ---- */
 
+#define KB ((uint64_t)1024)
+
+static enum th_status fill_room(const struct call *call, const struct file_owner *owner,
+                                struct api_file_list *out)
+{
+    struct file_total used, most;
+    enum th_status status = files_room(call->app->files, owner, &used, &most);
+    if (status)
+        return status;
+    out->used_files = (int64_t)used.count;
+    out->most_files = (int64_t)most.count;
+    out->used_kb = (int64_t)((used.bytes + KB - 1) / KB);
+    out->most_kb = (int64_t)(most.bytes / KB);
+    out->has.used_files = out->has.most_files = out->has.used_kb = out->has.most_kb = true;
+    return TH_OK;
+}
+
 static enum th_status list(struct call *call, struct file_owner owner,
                            const struct api_files_query *in, struct api_file_list *out)
 {
@@ -135,13 +164,13 @@ static enum th_status list(struct call *call, struct file_owner owner,
     if (!out->items.items)
         return TH_NO_MEMORY;
     for (size_t i = 0; i < found.count; i++)
-        out->items.items[i] = fill(call->arena, &found.items[i]);
+        out->items.items[i] = fill_listed(call, &found.items[i]);
     out->items.count = found.count;
     out->has.items = true;
     out->has.next = found.next > 0;
     if (found.next > 0)
         out->next = text_number(call->arena, (uint64_t)found.next);
-    return TH_OK;
+    return fill_room(call, &owner, out);
 }
 
 enum th_status list_files(struct call *call, const struct api_files_query *in,

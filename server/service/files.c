@@ -69,6 +69,16 @@ static enum th_status ask_total(struct store_db *db, void *data)
     return store_files_total(db, question->owner, &question->total);
 }
 
+enum th_status files_room(struct files *files, const struct file_owner *owner,
+                          struct file_total *used, struct file_total *most)
+{
+    struct total_question question = { .owner = owner->id };
+    enum th_status status = store_read(files->service->store, ask_total, &question);
+    *used = question.total;
+    *most = room_of[owner->is_account];
+    return status;
+}
+
 static bool has_room(const struct file_owner *owner, const struct file_total *total)
 {
     const struct file_total *room = &room_of[owner->is_account];

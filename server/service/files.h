@@ -70,6 +70,9 @@ enum th_status files_display(const struct file_row *row, int descriptor,
                              struct display *out) TH_MUST_USE;
 enum th_status files_list(struct files *files, struct th_arena *arena,
                           const struct file_query *query, struct file_list *out) TH_MUST_USE;
+/** What an owner has and may have. */
+enum th_status files_room(struct files *files, const struct file_owner *owner,
+                          struct file_total *used, struct file_total *most) TH_MUST_USE;
 /** request->target is the id, request->enterprise the owner's. TH_CONFLICT: something refers to it.
  * The content goes, too, when no other row has it. */
 enum th_status files_delete(struct files *files, struct th_arena *arena,

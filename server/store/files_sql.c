@@ -7,7 +7,7 @@
     "framed_sha256('tanheng file 1', id, owner_id, sha256, size, type, name, account_id, at_s)"
 #define FILE_ROW                                                                                   \
     "SELECT no, id, owner_id, sha256, size, type, name, account_id, at_s, state, row_hash "        \
-    "= " ROW_HASH " FROM file "
+    "= " ROW_HASH ", (SELECT a.name FROM account a WHERE a.id = file.account_id) FROM file "
 
 enum th_status store_file_insert(struct store_db *db, const struct file_row *row)
 {
@@ -34,6 +34,7 @@ static void take_file(struct sql_rows *rows, void *out)
     file->account_id = sql_text(rows, 7);
     file->at_s = sql_int(rows, 8);
     file->state = sql_text(rows, 9);
+    file->account_name = sql_text(rows, 11);
     if (!sql_int(rows, 10) && rows->status == TH_OK)
         rows->status = TH_INTERNAL;
 }

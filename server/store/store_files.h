@@ -10,6 +10,7 @@
 
 struct file_row {
     struct th_str id, owner, sha256, type, name, account_id, state;
+    struct th_str account_name; /* out: of whoever brought it */
     uint64_t size;
     int64_t at_s, no; /* no: set by the store, order of arrival */
 };

@@ -50,6 +50,21 @@ async function refused(name, content, status, code, how) {
   assert.equal(stored().length, before, name)
 }
 
+test('the list says whose, how much there is and how much there may be; names are masked', async () => {
+  const list = async (as) => (await send(server.url, { method: 'GET', path: `${place(as)}?limit=100`, headers: token(as) })).json
+  const before = await list('alice')
+  const { json: made } = await upload('whose.pdf', sample.pdf)
+  assert.equal(made.uploaded_by_name, undefined)
+  const mine = await list('alice'), theirs = await list('vera')
+  const row = (all) => all.items.find((one) => one.id === made.id)
+  assert.deepEqual([row(mine).is_mine, row(theirs).is_mine], [true, false])
+  assert.deepEqual([row(mine).uploaded_by_name, row(theirs).uploaded_by_name], ['测**', '测**'])
+  assert.deepEqual([before.used_files, before.used_kb, mine.used_files, mine.used_kb], [0, 0, 1, 1])
+  assert.deepEqual([mine.most_files, mine.most_kb], [5000, 2 * 1024 ** 2])
+  const own = (await send(server.url, { method: 'GET', path: '/v1/account/files', headers: token() })).json
+  assert.deepEqual([own.used_files, own.most_files, own.most_kb], [0, 50, 200 * 1024])
+})
+
 test('each type comes back byte for byte, under the name it was given', async () => {
   for (const [ending, content] of Object.entries(sample)) {
     const reply = await upload(`证明 (1)*.${ending}`, content)

@@ -231,6 +231,7 @@ export class Phone {
 
   /** Waits until what slides or fades has come to rest; what turns for ever does not count. */
   async still() {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))) /* what was set is drawn, and has begun to move */
     await this.page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity))
   }
 

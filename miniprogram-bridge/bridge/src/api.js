@@ -32,6 +32,10 @@ const ROUTES = {
   people: ['GET', '/v1/enterprises/{enterprise}/people'],
   addPerson: ['POST', '/v1/enterprises/{enterprise}/people'],
   changePerson: ['PUT', '/v1/enterprises/{enterprise}/people/{person}'],
+  files: ['GET', '/v1/enterprises/{enterprise}/files'],
+  uploadFile: ['POST', '/v1/enterprises/{enterprise}/files'],
+  file: ['GET', '/v1/files/{file}'],
+  removeFile: ['DELETE', '/v1/files/{file}'],
   ownFiles: ['GET', '/v1/account/files'],
   uploadOwnFile: ['POST', '/v1/account/files'],
   ownFile: ['GET', '/v1/account/files/{file}'],
@@ -222,6 +226,12 @@ function createApi(the) {
   /** A sign-in: never repeated, what was proved works once. @param {string} name @param {any} body */
   const enter = (name, body) => json(name, { body: Object.assign({}, body, options.device && { device: options.device }), anyone: true })
 
+  /** The server's form wants it as "file", with the name that the person knows. @param {{path: string, name: string}} file */
+  const formFile = (file) => ({ path: file.path, field: 'file', fields: { name: file.name } })
+
+  /** A file fetched by the platform: the path of the temporary one. @param {string} name @param {any} how */
+  const fetched = async (name, how) => (await send(name, Object.assign({ toFile: true }, how))).path || ''
+
   /** @param {string} [role] */
   async function demo(role) {
     try {
@@ -258,16 +268,21 @@ function createApi(the) {
     people: (/** @type {string} */ enterprise) => json('people', { path: { enterprise } }),
     addPerson: (/** @type {string} */ enterprise, /** @type {any} */ body) => json('addPerson', { path: { enterprise }, body, keyed: true }),
     changePerson: (/** @type {string} */ enterprise, /** @type {string} */ person, /** @type {any} */ body) => json('changePerson', { path: { enterprise, person }, body, keyed: true }),
-    /** @param {{path: string, name: string}} file the server's form wants it as "file", with the name that the person knows */
-    uploadOwnFile: (file) => json('uploadOwnFile', { keyed: true, file: { path: file.path, field: 'file', fields: { name: file.name } } }),
+    /** @param {{path: string, name: string}} file */
+    uploadOwnFile: (file) => json('uploadOwnFile', { keyed: true, file: formFile(file) }),
     ownFiles: () => json('ownFiles'),
-    ownFile: async (/** @type {string} */ file) => (await send('ownFile', { path: { file }, toFile: true })).path || '',
+    ownFile: (/** @type {string} */ file, /** @type {'display' | undefined} */ copy) => fetched('ownFile', { path: { file }, query: { copy } }),
+    files: (/** @type {string} */ enterprise, /** @type {string | undefined} */ cursor) => json('files', { path: { enterprise }, query: { cursor } }),
+    uploadFile: (/** @type {string} */ enterprise, /** @type {{path: string, name: string}} */ file) => json('uploadFile', { path: { enterprise }, keyed: true, file: formFile(file) }),
+    /** Where the platform put it. @param {string} file @param {'display'} [copy] */
+    file: (file, copy) => fetched('file', { path: { file }, query: { copy } }),
+    removeFile: async (/** @type {string} */ file) => { await send('removeFile', { path: { file }, keyed: true }) },
     applications: () => json('applications'),
     application: (/** @type {string} */ application) => json('application', { path: { application } }),
     createApplication: (/** @type {any} */ body) => json('createApplication', { body, keyed: true }),
     putApplication: (/** @type {string} */ application, /** @type {string} */ etag, /** @type {any} */ body) => json('putApplication', { path: { application }, body, etag, keyed: true }),
     submitApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('submitApplication', { path: { application }, etag, keyed: true }),
-    applicationForm: async (/** @type {string} */ application) => (await send('applicationForm', { path: { application }, toFile: true })).path || '',
+    applicationForm: (/** @type {string} */ application) => fetched('applicationForm', { path: { application } }),
     withdrawApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('withdrawApplication', { path: { application }, etag, keyed: true }),
     enterpriseApplications: (/** @type {string} */ enterprise) => json('enterpriseApplications', { path: { enterprise } }),
     vetoApplication: (/** @type {string} */ enterprise, /** @type {string} */ application, /** @type {string} */ reason) => json('vetoApplication', { path: { enterprise, application }, body: { reason }, keyed: true }),

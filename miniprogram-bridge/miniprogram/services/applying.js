@@ -1,5 +1,5 @@
 // @ts-check
-/* Applications as pages show them, what of one was typed and not saved yet, and the files that go with it. What is missing or wrong the server says. */
+/* Applications as pages show them, what of one was typed and not saved yet. What is missing or wrong the server says. */
 'use strict'
 
 const app = require('./app')
@@ -18,9 +18,6 @@ const MODULES = ['filing', 'people']
 const OPEN = ['draft', 'rejected', 'withdrawn']
 const TEXTS = ['enterprise_name', 'uscc', 'legal_name', 'name']
 const FILES = ['stamped_file', 'licence_file']
-/** The server's own limit of one file, said before the way is made. */
-const MOST_BYTES = 20 * 1024 * 1024
-const MB = 1024 * 1024
 
 /** @param {any} one of the server */
 function view(one) {
@@ -83,27 +80,6 @@ function forget(id) {
   wx.removeStorageSync(keptName(id))
 }
 
-/** One picture or one file of a chat. Null when nothing was chosen. @param {'chat' | 'camera'} from @returns {Promise<{path: string, name: string, size: number} | null>} */
-async function choose(from) {
-  try {
-    if (from === 'chat') {
-      const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['pdf', 'jpg', 'jpeg', 'png'] })
-      return { path: tempFiles[0].path, name: tempFiles[0].name, size: tempFiles[0].size }
-    }
-    const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album', 'camera'] })
-    const path = tempFiles[0].tempFilePath
-    return { path, name: settings.say('applying.photo') + path.slice(path.lastIndexOf('.')), size: tempFiles[0].size }
-  } catch (error) {
-    if (/cancel/.test(/** @type {any} */ (error).errMsg || '')) return null
-    throw error
-  }
-}
-
-/** @param {number} bytes */
-function tooLarge(bytes) {
-  return bytes > MOST_BYTES ? settings.say('applying.too_large', { n: MOST_BYTES / MB }) : ''
-}
-
 /** Asked while the finger is still on the button: WeChat wants it so. Whatever is answered, the text message comes. */
 async function askForNotice() {
   if (!config.notices.length || !wx.canIUse('requestSubscribeMessage')) return
@@ -112,4 +88,4 @@ async function askForNotice() {
   } catch (_) { /* a refusal is an answer */ }
 }
 
-module.exports = { TYPED, KINDS, DOCUMENTS, MODULES, OPEN, FILES, view, facts, content, draftOf, keep, kept, forget, choose, tooLarge, askForNotice }
+module.exports = { TYPED, KINDS, DOCUMENTS, MODULES, OPEN, FILES, view, facts, content, draftOf, keep, kept, forget, askForNotice }

@@ -6,6 +6,7 @@ const app = require('../../services/app')
 const applying = require('../../services/applying')
 const people = require('../../services/people')
 const settings = require('../../services/settings')
+const uploads = require('../../services/uploads')
 const { screen } = require('../../utils/screen')
 
 /** Where the server's issues belong; others stand on top. */
@@ -20,8 +21,8 @@ screen({
 
   onLoad(/** @type {any} */ query) {
     this.query = query
-    /** @type {Object<string, string>} names of files by id */
-    this.names = {}
+    /** @type {Object<string, any>} the server's rows of files by id */
+    this.files = {}
   },
   async open() {
     this.setData({ failure: '' })
@@ -44,7 +45,7 @@ screen({
   async read(id) {
     const { api } = app.bridge()
     const [one, files] = await Promise.all([api.application(id), api.ownFiles()])
-    files.items.forEach((file) => { this.names[file.id] = file.name })
+    files.items.forEach((/** @type {any} */ file) => { this.files[file.id] = file })
     return one
   },
   /** @param {any} one of the server, null: not there yet */
@@ -60,7 +61,7 @@ screen({
   draw() {
     const { draft, one } = this
     const pick = (/** @type {string[]} */ list, /** @type {string} */ start, /** @type {(id: string) => boolean} */ on) => list.map((id) => ({ id, label: people.word(start, id), on: on(id) }))
-    const file = (/** @type {string} */ name) => (draft[name] ? this.names[draft[name]] || settings.say('applying.file') : '')
+    const file = (/** @type {string} */ name) => (draft[name] ? (this.files[draft[name]] || {}).name || settings.say('applying.file') : '')
     this.setData({
       drawn: true, draft, shown: one ? applying.view(one) : null, masked: (one && one.id_number) || '', phone: (one && one.phone) || '',
       kinds: pick(applying.KINDS, 'applying.kind_', (id) => draft.kind === id), documents: pick(applying.DOCUMENTS, 'people.id_', (id) => draft.id_type === id),
@@ -132,22 +133,20 @@ screen({
     return this.run(async () => {
       const one = await this.save()
       const filePath = await app.bridge().api.applicationForm(one.id)
-      await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true })
+      await uploads.show(filePath, 'pdf')
     })
   },
   async onUpload(/** @type {any} */ event) {
     const { name } = event.currentTarget.dataset
-    const way = await wx.showActionSheet({ itemList: [settings.say('applying.from_chat'), settings.say('applying.from_camera')] }).catch(() => null)
-    if (!way) return
     await this.run(async () => {
-      const file = await applying.choose(way.tapIndex === 0 ? 'chat' : 'camera')
+      const file = await uploads.pick(uploads.PAPERS)
       if (!file) return
-      const large = applying.tooLarge(file.size)
+      const large = uploads.tooLarge(file.size)
       if (large) return this.setData({ ['at.' + name]: large })
       const stored = await app.bridge().api.uploadOwnFile(file).catch((/** @type {any} */ error) => {
         throw Object.assign(error, { place: name })
       })
-      this.names[stored.id] = stored.name
+      this.files[stored.id] = stored
       this.change({ [name]: stored.id }, name)
       await this.save()
     })
@@ -155,11 +154,7 @@ screen({
   async onLook(/** @type {any} */ event) {
     const { name } = event.currentTarget.dataset
     const id = this.draft[name]
-    await this.run(async () => {
-      const path = await app.bridge().api.ownFile(id)
-      if (/\.pdf$/i.test(this.names[id] || '')) await wx.openDocument({ filePath: path, fileType: 'pdf', showMenu: true })
-      else wx.previewImage({ urls: [path] })
-    })
+    await this.run(() => uploads.look((copy) => app.bridge().api.ownFile(id, copy), (this.files[id] || {}).type || 'pdf'))
   },
   onDrop(/** @type {any} */ event) {
     const { name } = event.currentTarget.dataset

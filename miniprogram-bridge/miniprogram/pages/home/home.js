@@ -18,7 +18,7 @@ const MARKS = { filed: 'check', draft: 'draft', queued: 'clock', missing: '', fu
 screen({
   words: ['home'],
   title: 'home.title',
-  data: { scans: false, enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
+  data: { scans: false, enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, mayFiles: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
   async open() {
     const { session } = app.bridge()
@@ -80,7 +80,7 @@ screen({
     this.setData({
       year: this.year, drawn: true, next: this.nextView(next), lines: this.linesOf(standing),
       strip: standing.strip.map((one) => Object.assign(this.cell(one), { next: one.month === target })),
-      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), carried: this.carriedLine()
+      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), mayFiles: !this.data.visitor && app.may('filing_read'), carried: this.carriedLine()
     })
   },
 
@@ -200,6 +200,9 @@ screen({
   },
   onInfo(/** @type {any} */ event) {
     this.form(event.currentTarget.dataset.id, this.thisYear())
+  },
+  onFiles() {
+    wx.navigateTo({ url: '/pages/files/files' })
   },
   onPeople() {
     wx.navigateTo({ url: '/pages/people/people' })

@@ -16,7 +16,7 @@ module.exports = {
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
-    scan: '电脑端登录',
+    files: '证明材料', scan: '电脑端登录',
     people: '代理人', visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
     state_filed: '已提交', state_draft: '草稿', state_queued: '待联网提交', state_missing: '未填', state_future: '未到', future: '这个月还没有到',
@@ -48,8 +48,13 @@ module.exports = {
     title: '我的申请', one: '企业代理人权限申请', lead: '法人无法登录，或您为外籍、港澳台法人时，在这里申请。3 个工作日内审核，结果以短信和微信通知。', waiting: '正在读取申请', empty: '还没有申请', empty_line: '填写企业和本人信息，盖章后上传，提交审核', new: '新的申请', unnamed: '未填写企业', changed: '{time} 修改', submitted: '{time} 提交', due: '最晚 {date} 完成审核', overdue: '已超过审核期限 {date}，请联系平台',
     kind_agent: '企业代理人', kind_foreign_legal_person: '外籍（港澳台）法人账号', state_draft: '草稿', state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回',
     steps: '填写 → 下载申请表并盖章 → 上传 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
-    papers: '材料', papers_line: '下载申请表，打印、签字、盖章，再拍照或扫描上传。修改内容后请重新下载。', get_form: '下载申请表', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传',
+    papers: '材料', papers_line: '下载申请表，打印、签字、盖章，再拍照或扫描上传。修改内容后请重新下载。', get_form: '下载申请表', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件',
     save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充或改正，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
+  },
+  files: {
+    title: '证明材料', lead: '抄表记录、发票、检测报告等，供本企业和核查人员查阅。PDF、JPG、PNG、XLSX，单个不超过 20 MB。', room: '已用空间', count: '{n} 个文件，上限 {most} 个', empty: '还没有证明材料', empty_line: '拍照或从微信聊天选择文件上传', more: '显示更多', upload: '上传', look: '打开', remove: '删除', remove_line: '{name} 将被删除，不能恢复。',
+    size: '大小', by: '上传人', at: '时间', check: '安全检查', me: '本人', state_unscanned: '未设置', state_pending: '检查中', state_clean: '已通过', state_infected: '未通过', says_pending: '正在检查病毒，通过后才能打开。', says_infected: '发现病毒，不能打开。请删除后上传无毒的文件。',
+    waiting: '正在读取证明材料', uploading: '正在上传', fetching: '正在下载', removing: '正在删除', uploaded: '已上传', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传'
   },
   people: {
     asked: '以本企业名义的申请', asked_line: '平台审核通过后，此人即可代表本企业。如非本企业授权，请否决。', refuse: '否决申请', refuse_reason: '写明否决原因',

@@ -1,0 +1,75 @@
+// @ts-check
+/* Files on the phone: chosen from a chat, the camera or the album, said to be too large before the way is made, and looked at in WeChat's own viewers. */
+'use strict'
+
+const settings = require('./settings')
+
+/** The server's own limit of one file. */
+const MOST_BYTES = 20 * 1024 * 1024
+const KB = 1024
+const MB = KB * KB
+const GB = KB * MB
+const PICTURES = ['jpg', 'jpeg', 'png']
+/** Evidence may be a spreadsheet, too. */
+const EVIDENCE = ['pdf', 'xlsx'].concat(PICTURES)
+/** Papers are pages. */
+const PAPERS = ['pdf'].concat(PICTURES)
+
+/** @param {unknown} error of WeChat: nothing was chosen */
+const isCancel = (error) => /cancel/.test(/** @type {any} */ (error).errMsg || '')
+
+/** A picture has no name of its own. @param {string} path */
+function pictureName(path) {
+  return settings.say('files.photo') + path.slice(path.lastIndexOf('.'))
+}
+
+/** @param {boolean} fromChat @param {string[]} endings */
+async function choose(fromChat, endings) {
+  if (fromChat) {
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: endings })
+    return { path: tempFiles[0].path, name: tempFiles[0].name, size: tempFiles[0].size }
+  }
+  const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['album', 'camera'] })
+  return { path: tempFiles[0].tempFilePath, name: pictureName(tempFiles[0].tempFilePath), size: tempFiles[0].size }
+}
+
+/** Asks where from, then which. Null when the person thought better of it. @param {string[]} endings @returns {Promise<{path: string, name: string, size: number} | null>} */
+async function pick(endings) {
+  try {
+    const way = await wx.showActionSheet({ itemList: [settings.say('files.from_chat'), settings.say('files.from_camera')] })
+    return await choose(way.tapIndex === 0, endings)
+  } catch (error) {
+    if (isCancel(error)) return null
+    throw error
+  }
+}
+
+/** @param {number} bytes @returns {string} '' when it may go */
+function tooLarge(bytes) {
+  return bytes > MOST_BYTES ? settings.say('files.too_large', { n: MOST_BYTES / MB }) : ''
+}
+
+/** @param {number} bytes */
+function sizeText(bytes) {
+  const [unit, name] = bytes >= GB ? [GB, 'GB'] : bytes >= MB ? [MB, 'MB'] : [KB, 'KB']
+  const size = bytes / unit
+  return (bytes < MB ? Math.ceil(size) : Math.floor(size * 10) / 10) + ' ' + name
+}
+
+/** Shows what was fetched. @param {string} path @param {string} type as the server tells it */
+async function show(path, type) {
+  if (PICTURES.indexOf(type) >= 0) return wx.previewImage({ urls: [path] })
+  return wx.openDocument({ filePath: path, fileType: /** @type {any} */ (type), showMenu: true })
+}
+
+/** Fetches and shows: of a picture the copy that says nothing of its camera, the file itself where there is none.
+ * @param {(copy?: 'display') => Promise<string>} fetch answers the path @param {string} type */
+async function look(fetch, type) {
+  const path = await fetch('display').catch((/** @type {any} */ error) => {
+    if (error.code !== 'file-no-copy') throw error
+    return fetch()
+  })
+  return show(path, type)
+}
+
+module.exports = { EVIDENCE, PAPERS, pick, tooLarge, sizeText, show, look }
