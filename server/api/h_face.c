@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "ids.h"
 #include "service.h"
+#include "session.h"
 
 static bool need(struct call *call, struct th_str given, const char *path, const char *zh,
                  const char *en)
@@ -52,7 +53,7 @@ enum th_status begin_face(struct call *call, const struct api_new_face *in, stru
     struct face_request request = { .provider = in->has.provider ? in->provider : TH_STR("wechat"),
                                     .name = in->name,
                                     .wechat_code = in->wechat_code,
-                                    .client = call->request->client };
+                                    .client = session_client(call) };
     const struct face_provider *provider = faces_provider(call->app->auth, request.provider);
     if (!provider)
         return TH_NOT_FOUND;

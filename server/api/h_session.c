@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "ids.h"
 #include "membership.h"
+#include "network.h"
 #include "outside.h"
 #include "service.h"
 #include "session.h"
@@ -80,6 +81,12 @@ void session_tell_suspended(struct call *call, struct th_str reason)
     th_issue_text(&call->issues, issue, "reason", reason);
 }
 
+struct th_str session_client(const struct call *call)
+{
+    char room[NETWORK_CAP];
+    return th_arena_copy(call->arena, network_counted(call->request->client, room));
+}
+
 static enum api_count count_of(enum th_status status)
 {
     if (status == TH_SIGN_IN_FAILED || status == TH_PROOF_FAILED)
@@ -144,7 +151,7 @@ enum th_status sign_in_by_password(struct call *call, const struct api_password_
 {
     struct credentials shown = { .account = in->account,
                                  .password = in->password,
-                                 .client = call->request->client,
+                                 .client = session_client(call),
                                  .device = in->device };
     return sign_in(call, TH_STR("password"), &shown, out);
 }
@@ -153,7 +160,7 @@ enum th_status sign_in_by_demo(struct call *call, const struct api_demo_sign_in 
                                struct api_session *out)
 {
     struct credentials shown = { .role = role_row((enum role)in->role)->id,
-                                 .client = call->request->client };
+                                 .client = session_client(call) };
     return sign_in(call, TH_STR("demo"), &shown, out);
 }
 
@@ -241,7 +248,7 @@ enum th_status sign_in_by_wechat(struct call *call, const struct api_wechat_sign
     struct credentials shown = { .code = in->code,
                                  .phone_code = in->phone_code,
                                  .password = in->password,
-                                 .client = call->request->client,
+                                 .client = session_client(call),
                                  .device = in->device };
     return sign_in(call, TH_STR("wechat"), &shown, out);
 }
@@ -263,7 +270,7 @@ enum th_status send_sign_in_code(struct call *call, const struct api_sign_in_cod
     if (!read_phone(call, in->phone, &phone))
         return TH_INVALID;
     struct code_request request = { .phone = th_str_of(phone.text),
-                                    .client = call->request->client };
+                                    .client = session_client(call) };
     enum th_status status = sms_code_send(call->app->auth, &request);
     call->retry_after_s = request.retry_after_s;
     return status;
@@ -279,7 +286,7 @@ enum th_status sign_in_by_sms(struct call *call, const struct api_sms_sign_in *i
                                  .sms_code = in->code,
                                  .code = in->wechat_code,
                                  .password = in->password,
-                                 .client = call->request->client,
+                                 .client = session_client(call),
                                  .device = in->device };
     return sign_in(call, TH_STR("sms"), &shown, out);
 }
@@ -292,7 +299,7 @@ enum th_status sign_in_by_face(struct call *call, const struct api_face_sign_in 
     struct credentials shown = { .face = in->face,
                                  .code = in->code,
                                  .state = in->state,
-                                 .client = call->request->client,
+                                 .client = session_client(call),
                                  .device = in->device };
     return sign_in(call, TH_STR("face"), &shown, out);
 }

@@ -26,13 +26,6 @@ static enum th_status begin(struct store_db *db, void *data)
     return status ? status : store_scan_insert(db, row);
 }
 
-/* A host has as many IPv6 addresses as it likes: its network counts. */
-static struct th_str counted_address(struct th_str address, char out[NETWORK_CAP])
-{
-    bool is_v6 = address.len > 0 && memchr(address.ptr, ':', address.len);
-    return is_v6 ? network_of(address, out) : address;
-}
-
 enum th_status scan_begin(struct auth *auth, const struct scan_place *place, struct scan_made *out)
 {
     const struct app_clock *clock = auth_clock(auth);
@@ -48,7 +41,7 @@ enum th_status scan_begin(struct auth *auth, const struct scan_place *place, str
         .id = th_str_of(out->id),
         .kind = place->kind,
         .device = place->device,
-        .address = counted_address(place->address, network),
+        .address = network_counted(place->address, network),
         .created_s = auth_now_s(auth),
     };
     row.expires_s = row.created_s + SCAN_LIFE_S;

@@ -569,7 +569,7 @@ int serve_request(struct serve *serve, struct gate_input *input, const struct se
     if (verdict == GATE_PASS) {
         exchange.gate = &gate;
         exchange.is_direct = is_direct(serve, input, peer);
-        exchange.client = gate.real_ip.ptr != NULL ? gate.real_ip : exchange.client;
+        exchange.client = network_plain(gate.real_ip.ptr != NULL ? gate.real_ip : exchange.client);
         status = dispatch(&exchange);
     } else {
         exchange.body_unread = true; /* where it ends is not known */

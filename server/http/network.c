@@ -23,6 +23,22 @@ struct th_str network_of(struct th_str address, char out[NETWORK_CAP])
     return (struct th_str){ out, end + 1 };
 }
 
+struct th_str network_counted(struct th_str address, char out[NETWORK_CAP])
+{
+    const bool is_v6 = address.len > 0 && memchr(address.ptr, ':', address.len) != NULL;
+    return is_v6 ? network_of(address, out) : address;
+}
+
+struct th_str network_plain(struct th_str address)
+{
+    const struct th_str mapped = TH_STR("::ffff:");
+
+    if (!th_str_starts(address, mapped) || memchr(address.ptr, '.', address.len) == NULL) {
+        return address;
+    }
+    return (struct th_str){ address.ptr + mapped.len, address.len - mapped.len };
+}
+
 /* 172.16.0.0/12 */
 static bool is_172(struct th_str address)
 {

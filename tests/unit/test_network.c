@@ -21,6 +21,26 @@ static void the_end_of_an_address_is_masked(void **state)
     assert_true(network_of((struct th_str){ longest, sizeof longest }, out).len <= NETWORK_CAP);
 }
 
+static void a_host_counts_once(void **state)
+{
+    static const char *const rows[][3] = {
+        /* as it came, written plainly, counted */
+        { "203.0.113.7", "203.0.113.7", "203.0.113.7" },
+        { "::ffff:203.0.113.7", "203.0.113.7", "203.0.113.7" },
+        { "2001:db8:1:2::3", "2001:db8:1:2::3", "2001:db8:1:x" },
+        { "2001:db8:1:ffff::3", "2001:db8:1:ffff::3", "2001:db8:1:x" },
+        { "::ffff:1:2", "::ffff:1:2", "::ffff:x" },
+        { "::1", "::1", "::x" },
+        { "", "", "" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char out[NETWORK_CAP];
+        const struct th_str plain = network_plain(th_str_of(rows[i][0]));
+        assert_true(th_str_equal(plain, th_str_of(rows[i][1])));
+        assert_true(th_str_equal(network_counted(plain, out), th_str_of(rows[i][2])));
+    }
+}
+
 static void an_address_tells_where_it_lies(void **state)
 {
     static const struct {
@@ -51,6 +71,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_end_of_an_address_is_masked),
+        cmocka_unit_test(a_host_counts_once),
         cmocka_unit_test(an_address_tells_where_it_lies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
