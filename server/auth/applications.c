@@ -98,10 +98,14 @@ static enum th_status begin_own(struct store_db *db, struct application_job *job
     struct write_outcome *out = &job->write->outcome;
     enum th_status status = application_begin(db, job);
     bool is_found = (status == TH_OK && !out->is_replay) || status == TH_STALE;
-    if (!is_found || th_str_equal(job->row.account_id, job->write->request.account_id))
+    bool is_own = th_str_equal(job->row.account_id, job->write->request.account_id);
+    if (is_found && !is_own) {
+        out->current = 0; /* nobody is told how far another's has come */
+        return TH_NOT_FOUND;
+    }
+    if (status || out->is_replay)
         return status;
-    out->current = 0; /* nobody is told how far another's has come */
-    return TH_NOT_FOUND;
+    return once_check_account(db, job->arena, &job->write->request);
 }
 
 static enum th_status keep_answer(struct store_db *db, struct application_job *job)
@@ -158,12 +162,20 @@ static bool make_row(struct application_job *job)
     return true;
 }
 
-static enum th_status take_try(struct store_db *db, struct application_job *job)
+static enum th_status take_try(struct store_db *db, struct application_job *job, enum limit limit)
 {
     struct limit_take take = { .seal = outside_seal(auth_outside(job->auth)), .now_s = job->now_s };
-    limiter_add(&take, LIMIT_APPLICATIONS, job->write->request.account_id);
+    limiter_add(&take, limit, job->write->request.account_id);
     enum th_status status = limiter_take_in(db, &take);
     job->write->retry_after_s = take.retry_after_s;
+    return status;
+}
+
+static enum th_status begin_new(struct store_db *db, struct application_job *job)
+{
+    enum th_status status = once_check_account(db, job->arena, &job->write->request);
+    if (status == TH_OK)
+        status = make_row(job) ? take_try(db, job, LIMIT_APPLICATIONS) : TH_NO_MEMORY;
     return status;
 }
 
@@ -261,7 +273,7 @@ static enum th_status put_job(struct store_db *db, void *data)
         is_new ? once_find(db, job->arena, &job->write->request, &job->write->outcome)
                : begin_own(db, job);
     if (is_new && status == TH_NOT_FOUND)
-        status = make_row(job) ? take_try(db, job) : TH_NO_MEMORY;
+        status = begin_new(db, job);
     if (status || job->write->outcome.is_replay)
         return status;
     if (application_is(&job->row, APPLICATION_PENDING) ||
@@ -323,6 +335,8 @@ static enum th_status submit_job(struct store_db *db, void *data)
         application_is(&job->row, APPLICATION_APPROVED))
         return TH_APPLICATION_STATE;
     status = application_check(db, job);
+    if (status == TH_OK) /* each is told to people who did not ask for it */
+        status = take_try(db, job, LIMIT_SUBMISSIONS);
     if (status == TH_OK)
         status = store_application_queue_no(db, &job->row.queue_no);
     if (status)

@@ -48,14 +48,33 @@ static enum th_status approve_first(struct store_db *db, struct application_job 
     return status ? status : application_finish(db, job, "approve first");
 }
 
+/* Whose right is gone has approved nothing. */
+static enum th_status check_first(struct store_db *db, const struct application_job *job,
+                                  bool *stands)
+{
+    struct account_row first;
+    *stands = false;
+    if (!job->row.first_by.len)
+        return TH_OK;
+    enum th_status status = store_account_get(db, job->arena, job->row.first_by, &first);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    const struct access access = access_of_platform(first.platform_role);
+    *stands = !first.is_disabled && access_may(&access, PERMISSION_REVIEW);
+    return TH_OK;
+}
+
 /* An approval is one of the enterprise that it names: no reviewer chooses one alone. Whoever names
  * another than the first did is the first for that one. */
 static enum th_status approve(struct store_db *db, struct decision_job *decision)
 {
     struct application_job *job = &decision->job;
     struct th_str chosen = decision->decision->enterprise;
-    bool agrees = th_str_equal(chosen, job->row.enterprise_id);
-    if (!job->row.first_by.len || (chosen.len && !agrees))
+    bool agrees = th_str_equal(chosen, job->row.enterprise_id), has_first = false;
+    enum th_status checked = check_first(db, job, &has_first);
+    if (checked)
+        return checked;
+    if (!has_first || (chosen.len && !agrees))
         return approve_first(db, job, chosen);
     if (!agrees)
         return application_fault(job, TH_MSG_APP_ENTERPRISE, "/enterprise");

@@ -55,8 +55,8 @@ static enum th_status find_enterprise(struct store_db *db, struct grant *grant,
     if (status)
         return status;
     grant->enterprise = grant->registry.enterprise_id;
-    if (grant->enterprise.len)
-        return TH_OK;
+    if (grant->enterprise.len) /* perhaps only since the first reviewer chose another */
+        return !chosen.len || th_str_equal(chosen, grant->enterprise) ? TH_OK : TH_CONFLICT;
     if (!chosen.len) {
         status = founding_make(db, &founding, &grant->registry);
         grant->enterprise = grant->registry.enterprise_id;

@@ -9,7 +9,7 @@ import { binary, launch, send, startOutside, startServer } from './server.mjs'
 import { files as samples } from './uploads.mjs'
 import { maskedId, maskedPhone, phoneNumber, residentId } from './persons.mjs'
 
-const folks = { adam: { role: 'admin' }, rita: { role: 'reviewer' }, rolf: { role: 'reviewer' }, lena: { enterprise: 'lena', role: 'legal_person' }, alice: { enterprise: 'alpha', role: 'legal_person' } }
+const folks = { adam: { role: 'admin' }, rita: { role: 'reviewer' }, rolf: { role: 'reviewer' }, lena: { enterprise: 'lena', role: 'legal_person' }, alice: { enterprise: 'alpha', role: 'legal_person' }, fred: { enterprise: 'phi', role: 'legal_person' } }
 const uscc = { free: '91440112000000019D', lena: '91110000600037341L' }
 let around, server, keys = 0
 const tokens = {}, bodies = []
@@ -288,6 +288,45 @@ test('A17 an enterprise of the same name is not taken by itself, nor by one revi
   assert.deepEqual(code(await decide('rolf', chosen.json, { decision: 'approve', enterprise: alpha })), [409, 'second-reviewer-needed'])
   assert.deepEqual(issues(await decide('rita', chosen.json, { decision: 'approve' })), [422, '/enterprise APP_ENTERPRISE'], 'an approval is one of what was chosen')
   assert.equal((await decide('rita', chosen.json, { decision: 'approve', enterprise: alpha })).json.state, 'approved')
+})
+
+test('A17 an approval by a reviewer who is none any more is no first one', async () => {
+  const one = await submitted('olga', content(await applicant('olga'), { uscc: '91310000MA1K35RU4P', enterprise_name: '奥尔加 有限公司' }))
+  const role = (account, name) => assert.equal(spawnSync(binary, ['user', 'platform', '--data', server.data, '--account', account, '--role', name], { encoding: 'utf8' }).status, 0)
+  const half = (await decide('rita', one, { decision: 'approve' })).json
+  assert.equal(half.needs_second, true)
+  role('rita', 'none')
+  const first = await decide('rolf', half, { decision: 'approve' })
+  role('rita', 'reviewer')
+  assert.deepEqual([first.status, first.json.state, first.json.approved_by_me], [200, 'pending', true])
+  assert.deepEqual((await byWeChat('olga')).enterprises, [])
+  await signIn('rita')
+  assert.equal((await decide('rita', first.json, { decision: 'approve' })).json.state, 'approved')
+})
+
+test('A17 an enterprise that two reviewers chose is not another because the credit code was tied meanwhile', async () => {
+  const body = { uscc: '91440101MA59AB1D6E', enterprise_name: '同码 有限公司' }
+  const { enterprises: [{ id: phi }] } = (await ask('fred', 'GET', '/v1/session')).json
+  const [paul, quick] = [await submitted('paul', content(await applicant('paul'), body)), await submitted('quick', content(await applicant('quick'), { ...body, name: '快手' }))]
+  const half = (await decide('rita', paul, { decision: 'approve', enterprise: phi })).json
+  const tied = (await approve(quick)).json
+  assert.equal(tied.state, 'approved')
+  assert.notEqual(tied.enterprise, phi)
+  assert.deepEqual(code(await decide('rolf', half, { decision: 'approve', enterprise: phi })), [409, 'conflict'])
+  assert.deepEqual((await byWeChat('paul')).enterprises, [])
+})
+
+test('C13 A17 whoever submits and takes back in turns does not make the platform write to a legal person without end', async () => {
+  const spam = await applicant('spam')
+  let one = (await create('spam', content(spam, { uscc: uscc.lena, enterprise_name: '莱娜 有限公司', name: '打扰者' }))).json
+  const statuses = []
+  for (let i = 0; i < 12; i++) {
+    const sent = await submit('spam', one)
+    statuses.push(sent.status)
+    if (sent.status !== 200) assert.ok(Number(sent.headers.get('retry-after')) > 80_000, sent.text)
+    else one = (await ask('spam', 'POST', `/v1/applications/${one.id}/withdraw`, { match: sent.json.etag })).json
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(200), 429, 429])
 })
 
 test('a draft or a withdrawn application is deleted with an act, and leaves its files to their owner', async () => {

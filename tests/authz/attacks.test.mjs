@@ -224,6 +224,18 @@ test('A6 a file of one\'s own that is on its way when the account is disabled is
   }
 })
 
+test('A6 an application that is on its way when the account is disabled changes nothing', async () => {
+  for (const id of ['create_application', 'put_application', 'submit_application', 'withdraw_application', 'delete_application']) {
+    const request = await requestOf(world, document, operations.find((one) => one.operation.operationId === id), 'own')
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile("UPDATE account SET is_disabled = 1 WHERE account = 'legal_person'", () => as('legal_person', request))
+    const now = await world.watch.ask('hash')
+    await meanwhile("UPDATE account SET is_disabled = 0 WHERE account = 'legal_person'")
+    assert.equal(reply.status, 403, `${id}: ${reply.text}`)
+    assert.equal(now.application, was.application, id)
+  }
+})
+
 test('A5 a write of an administrator on its way is refused when he is none any more', async () => {
   const raw = 'uscc,name,legal_name,id_type,id_number,district,industry\n91440112000000019D,示例,陈建国,护照,E12345678,,\n'
   const put = () => as('admin', { method: 'POST', path: '/v1/admin/registry', key: newKey(), type: 'text/csv', raw })
