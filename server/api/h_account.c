@@ -86,7 +86,7 @@ enum th_status tie_wechat(struct call *call, const struct api_wechat_tie *in,
 {
     const struct tie_proof proof = { .tie = TIE_WECHAT,
                                      .code = in->code,
-                                     .client = call->request->client };
+                                     .client = session_client(call) };
     return tie(call, &proof, "/code", out);
 }
 
@@ -111,7 +111,7 @@ enum th_status tie_phone(struct call *call, const struct api_phone_tie *in, stru
     const struct tie_proof proof = { .tie = TIE_PHONE,
                                      .code = by_wechat ? in->phone_code : in->code,
                                      .phone = th_str_of(phone.text),
-                                     .client = call->request->client };
+                                     .client = session_client(call) };
     return tie(call, &proof, by_wechat ? "/phone_code" : "/code", out);
 }
 
@@ -123,7 +123,7 @@ enum th_status send_phone_code(struct call *call, const struct api_sign_in_code 
     if (!read_phone(call, in->phone, &phone))
         return TH_INVALID;
     const struct tie_proof proof = { .phone = th_str_of(phone.text),
-                                     .client = call->request->client };
+                                     .client = session_client(call) };
     return ties_send_code(call->app->auth, &call->who, &proof, &call->retry_after_s);
 }
 

@@ -354,7 +354,7 @@ static enum th_status add_job(struct store_db *db, void *data)
 static enum th_status take_guess(struct auth *auth, const struct seal *seal,
                                  struct agent_write *write)
 {
-    struct limit_take take = { .seal = seal, .now_s = clock_now_s(&auth_service(auth)->clock) };
+    struct limit_take take = { .seal = seal, .now_s = auth_now_s(auth) };
     limiter_add(&take, LIMIT_AGENTS_TRIED, write->request.enterprise);
     enum th_status status = limiter_take(auth_store(auth), &take);
     write->retry_after_s = take.retry_after_s;

@@ -15,7 +15,7 @@
 #define TOUCH_S 60 /* last use is written at most this often */
 
 struct auth {
-    _Atomic int64_t seen_s; /* the latest time that was ever seen */
+    _Atomic int64_t ahead_ms; /* the most that the clock was ever ahead of the steady one */
     struct auth_setup setup;
     struct password_gate *gate;
     struct backoff *backoff;
@@ -80,14 +80,18 @@ static struct span_of_life life_of(struct th_str kind)
                       : (struct span_of_life){ 7 * 86400, 30 * 86400 };
 }
 
-/* A clock that is set back makes nobody's ended session live again. */
+/* A clock that is set back makes nobody's ended session live again; and what was begun before it
+ * was set back ends all the same: time goes on from the latest that was seen. */
 int64_t auth_now_s(struct auth *auth)
 {
-    int64_t now_s = clock_now_s(&auth->setup.service->clock);
-    int64_t seen_s = auth->seen_s;
-    while (now_s > seen_s && !atomic_compare_exchange_weak(&auth->seen_s, &seen_s, now_s))
+    const struct app_clock *clock = auth_clock(auth);
+    int64_t steady_ms = clock->steady_ms ? clock->steady_ms(clock->self) : 0;
+    int64_t now_ahead_ms = clock->now_ms(clock->self) - steady_ms;
+    int64_t ahead_ms = auth->ahead_ms;
+    while (now_ahead_ms > ahead_ms &&
+           !atomic_compare_exchange_weak(&auth->ahead_ms, &ahead_ms, now_ahead_ms))
         continue;
-    return now_s > seen_s ? now_s : seen_s;
+    return (steady_ms + (now_ahead_ms > ahead_ms ? now_ahead_ms : ahead_ms)) / 1000;
 }
 
 struct store *auth_store(const struct auth *auth)

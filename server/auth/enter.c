@@ -7,6 +7,7 @@
 #include "identities.h"
 #include "limiter.h"
 #include "outside.h"
+#include "provider.h"
 
 #include <string.h>
 
@@ -239,7 +240,7 @@ static enum th_status enter_with_password(struct entering *entering, uint32_t *r
 {
     bool matches = false;
     struct limit_take guess = { .seal = outside_seal(auth_outside(entering->auth)),
-                                .now_s = entering->now_s };
+                                .now_s = auth_now_s(entering->auth) };
     limiter_add(&guess, LIMIT_SECOND_PROOF, entering->account.id);
     enum th_status status = limiter_take(auth_store(entering->auth), &guess);
     *retry_after_s = guess.retry_after_s;

@@ -3,6 +3,7 @@
 #include "enter.h"
 #include "limiter.h"
 #include "outside.h"
+#include "provider.h"
 #include "provider_wechat.h"
 #include "service.h"
 #include "sms_code.h"
@@ -11,7 +12,7 @@ static enum th_status take_try(struct auth *auth, const struct credentials *show
                                struct sign_in *out)
 {
     struct limit_take take = { .seal = outside_seal(auth_outside(auth)),
-                               .now_s = clock_now_s(&auth_service(auth)->clock) };
+                               .now_s = auth_now_s(auth) };
     limiter_add(&take, LIMIT_PROOF_ADDRESS, shown->client);
     enum th_status status = limiter_take(auth_store(auth), &take);
     out->retry_after_s = take.retry_after_s;

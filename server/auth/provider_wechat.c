@@ -6,13 +6,14 @@
 #include "identities.h"
 #include "limiter.h"
 #include "outside.h"
+#include "provider.h"
 
 /* A code is looked at once; for ten minutes it is known as used, whatever came of it. */
 static enum th_status take_code(struct auth *auth, const struct credentials *shown,
                                 uint32_t *retry_after_s)
 {
     struct limit_take code = { .seal = outside_seal(auth_outside(auth)),
-                               .now_s = clock_now_s(&auth_service(auth)->clock) };
+                               .now_s = auth_now_s(auth) };
     struct limit_take address = code;
     limiter_add(&address, LIMIT_PROOF_ADDRESS, shown->client);
     enum th_status status = limiter_take(auth_store(auth), &address);

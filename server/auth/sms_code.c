@@ -6,6 +6,7 @@
 #include "identities.h"
 #include "limiter.h"
 #include "log.h"
+#include "provider.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,7 +116,7 @@ enum th_status sms_code_send(struct auth *auth, struct code_request *request)
     const struct app_clock *clock = &auth_service(auth)->clock;
     if (!seal || !outside_sms(outside))
         return TH_NOT_FOUND;
-    struct limit_take take = { .seal = seal, .now_s = clock_now_s(clock) };
+    struct limit_take take = { .seal = seal, .now_s = auth_now_s(auth) };
     add_limits(&take, request);
     struct courier_message message = { .params = { "", "5" } };
     struct sending sending = { .auth = auth, .request = request, .take = &take };
@@ -163,7 +164,7 @@ enum th_status sms_code_check(struct auth *auth, const struct code_request *requ
                               struct th_str code)
 {
     const struct seal *seal = outside_seal(auth_outside(auth));
-    struct checking checking = { .now_s = clock_now_s(&auth_service(auth)->clock) };
+    struct checking checking = { .now_s = auth_now_s(auth) };
     if (!fill_indexes(seal, request, code, &checking.shown))
         return TH_PROOF_FAILED;
     enum th_status status = store_write(auth_store(auth), check_job, &checking);

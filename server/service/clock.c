@@ -9,12 +9,23 @@
 #define DAY_S      86400
 #define SHANGHAI_S (8 * 3600)
 
-static int64_t system_now_ms(void *self)
+static int64_t read_ms(clockid_t clock)
 {
     struct timespec now;
-    (void)self;
-    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t system_now_ms(void *self)
+{
+    (void)self;
+    return read_ms(CLOCK_REALTIME);
+}
+
+static int64_t system_steady_ms(void *self)
+{
+    (void)self;
+    return read_ms(CLOCK_BOOTTIME);
 }
 
 static void system_random(void *self, unsigned char *out, size_t count)
@@ -31,7 +42,9 @@ static void system_random(void *self, unsigned char *out, size_t count)
 
 struct app_clock clock_system(void)
 {
-    return (struct app_clock){ .now_ms = system_now_ms, .random = system_random };
+    return (struct app_clock){ .now_ms = system_now_ms,
+                               .random = system_random,
+                               .steady_ms = system_steady_ms };
 }
 
 int64_t clock_now_s(const struct app_clock *clock)

@@ -7,6 +7,7 @@ struct app_clock {
     int64_t (*now_ms)(void *self); /* Unix time in milliseconds */
     void (*random)(void *self, unsigned char *out, size_t count);
     void *self;
+    int64_t (*steady_ms)(void *self); /* goes on whoever sets the clock; NULL = stands still */
 };
 
 /** The machine's clock and random source. */

@@ -1,9 +1,11 @@
-// What somebody gains who has many addresses, or who does one allowed thing again and again: limits from outside,
+// What somebody gains who has many addresses, or who does one allowed thing again and again, and what a clock that is set gains him: limits from outside,
 // against the real server behind a proxy, with stand-ins of WeChat and text messages.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { phoneNumber } from './persons.mjs'
-import { send, startOutside, startServer } from './server.mjs'
+import { clockIsFixed, clockOf, newestCode, send, startOutside, startServer } from './server.mjs'
 
 let around, server
 before(async () => {
@@ -36,4 +38,26 @@ test('C14 an IPv6 network counts as one address: passwords of many accounts', as
   }
   assert.equal(await guesses((i) => `2001:db8:9:${(i + 1).toString(16)}::1`), 30)
   assert.equal(await guesses((i) => `192.0.2.${i + 1}`), 33)
+})
+
+test('B19 C12 a code that was over is not good again because the clock was set back', { skip: clockIsFixed }, async (t) => {
+  const stamp = join(around.folder, 'stamp'), set = (text) => writeFileSync(stamp, text)
+  set('+0')
+  const other = await startServer(around.flags, {}, undefined, clockOf(stamp))
+  t.after(() => other.stop())
+  const call = async (path, body) => send(other.url, { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const phone = phoneNumber()
+  assert.equal((await call('/v1/sessions/wechat', { code: around.wechat.loginCode('oClock'), phone_code: around.wechat.phoneCode(phone) })).status, 201)
+  const askCode = async () => {
+    const sent = around.sms.sent.length, reply = await call('/v1/sign-in-codes', { phone })
+    assert.equal(reply.status, 204, reply.text)
+    return newestCode(around.sms, phone, sent)
+  }
+  const signIn = async (code) => (await call('/v1/sessions/sms', { phone, code, wechat_code: around.wechat.loginCode('oClock') })).status
+  const code = await askCode()
+  set('+301')
+  assert.equal(await signIn(code === '123456' ? '654321' : '123456'), 401)
+  set('+0')
+  assert.equal(await signIn(code), 401, 'five minutes were over')
+  assert.equal(await signIn(await askCode()), 201, 'the minute between two messages is over, too')
 })

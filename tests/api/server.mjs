@@ -1,6 +1,6 @@
 // A real server on a free port over a fresh data folder, with two enterprises and people in each role. Not a mock of anything.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,8 +34,8 @@ export function addPerson(data, account, { enterprise, role, also }) {
 }
 
 /** Runs `tanheng serve` with these arguments; resolves with its address once it listens. */
-export async function launch(args) {
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export async function launch(args, env = {}) {
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let log = ''
   const url = await new Promise((done, fail) => {
     const look = (chunk) => {
@@ -59,9 +59,9 @@ export async function launch(args) {
 }
 
 /** A server over a fresh data folder, or `data`, with these people; stopping it removes the folder unless it is told to keep it. */
-export async function startServer(flags = [], folks = people, data = mkdtempSync(join(tmpdir(), 'tanheng-api-'))) {
+export async function startServer(flags = [], folks = people, data = mkdtempSync(join(tmpdir(), 'tanheng-api-')), env = {}) {
   for (const [account, person] of Object.entries(folks)) addPerson(data, account, person)
-  const server = await launch(['--data', data, ...flags])
+  const server = await launch(['--data', data, ...flags], env)
   const stop = async ({ keep = false } = {}) => {
     const ended = await server.stop()
     if (!keep) rmSync(data, { recursive: true, force: true })
@@ -93,6 +93,12 @@ export async function newestCode(sms, phone, after = 0) {
   }
   throw new Error(`no text message to ${phone}`)
 }
+
+const faketime = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'].map((folder) => `${folder}/faketime/libfaketimeMT.so.1`).find((path) => existsSync(path))
+/** Why a test cannot set the clock of a server here; false when it can. */
+export const clockIsFixed = !faketime ? 'skipped: libfaketime is not installed' : process.env.TANHENG_SANITIZED ? 'skipped: sanitizers want to be loaded first' : false
+/** The environment of a server whose clock stands as many seconds beside the machine's as the file says ('+3600'); the steady clock stays true. */
+export const clockOf = (stamp) => ({ LD_PRELOAD: faketime, FAKETIME_TIMESTAMP_FILE: stamp, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' })
 
 /** One request; the reply's body is parsed when it is JSON. */
 export async function send(url, { method, path, headers = {}, body }) {

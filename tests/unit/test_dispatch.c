@@ -112,7 +112,8 @@ static int open_world(void **state)
     th_arena_init(&world.core_arena, world.core_block, CORE_CAP);
     th_arena_init(&world.arena, world.block, API_ARENA_BYTES);
     assert_int_equal(th_core_init(&world.core, &world.core_arena), TH_OK);
-    world.service = (struct service){ world.store, &world.core, { now_ms, next_bytes, NULL } };
+    world.service =
+        (struct service){ world.store, &world.core, { now_ms, next_bytes, NULL, NULL } };
     world.auth =
         auth_new(&(struct auth_setup){ .service = &world.service, .password_slots = 1 }, error);
     assert_non_null(world.auth);

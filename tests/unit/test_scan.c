@@ -19,7 +19,7 @@ static struct {
     struct auth *auth;
     char memory[64 * 1024];
     struct th_arena arena;
-    int64_t now_ms;
+    int64_t now_ms, steady_ms;
     unsigned seed;
     struct identity phone;
     char account[CLOCK_ID_CAP];
@@ -30,6 +30,12 @@ static int64_t now_ms(void *self)
 {
     (void)self;
     return world.now_ms;
+}
+
+static int64_t steady_ms(void *self)
+{
+    (void)self;
+    return world.steady_ms;
 }
 
 /* Not random, but never the same twice. */
@@ -97,7 +103,7 @@ static int open_world(void **state)
     world.store =
         store_open(&(struct store_setup){ .data_dir = world.folder, .mode = STORE_WRITER }, error);
     assert_non_null(world.store);
-    world.service = (struct service){ world.store, NULL, { now_ms, next_bytes, NULL } };
+    world.service = (struct service){ world.store, NULL, { now_ms, next_bytes, NULL, steady_ms } };
     world.auth =
         auth_new(&(struct auth_setup){ .service = &world.service, .password_slots = 1 }, error);
     assert_non_null(world.auth);
@@ -191,6 +197,22 @@ static void c8_a_clock_set_back_gives_no_second_life(void **state)
     assert_int_equal(open_pc(), TH_SCAN_EXPIRED);
 }
 
+/* A year ahead and back again: time goes on from there. */
+static void b19_a_clock_that_jumped_ahead_stops_no_sign_in(void **state)
+{
+    const int64_t year_ms = INT64_C(365) * 86400 * 1000;
+    const struct scan_place place = { TH_STR("mini"), TH_STR(""), TH_STR("10.0.0.8") };
+    struct scan_made made;
+    world.now_ms += year_ms;
+    for (int i = 0; i < SCAN_PER_ADDRESS; i++)
+        assert_int_equal(scan_begin(world.auth, &place, &made), TH_OK);
+    world.now_ms -= year_ms;
+    assert_int_equal(scan_begin(world.auth, &place, &made), TH_RATE_LIMITED);
+    world.now_ms += (SCAN_LIFE_S + 1) * INT64_C(1000);
+    world.steady_ms += (SCAN_LIFE_S + 1) * INT64_C(1000);
+    assert_int_equal(scan_begin(world.auth, &place, &made), TH_OK);
+}
+
 static void c10_each_step_is_made_once_and_in_its_order(void **state)
 {
     assert_int_equal(open_pc(), TH_SCAN_DONE);
@@ -281,6 +303,7 @@ int main(void)
         IN_WORLD(c8_a_code_lives_two_minutes_in_every_state),
         IN_WORLD(c10_nothing_is_decided_after_the_end),
         IN_WORLD(c8_a_clock_set_back_gives_no_second_life),
+        IN_WORLD(b19_a_clock_that_jumped_ahead_stops_no_sign_in),
         IN_WORLD(c10_each_step_is_made_once_and_in_its_order),
         IN_WORLD(c10_who_was_disabled_in_between_signs_nobody_in),
         IN_WORLD(codes_that_are_over_are_forgotten),

@@ -80,7 +80,7 @@ static inline struct world *world_new(void)
     assert_int_equal(th_core_init(&world->core, &world->core_arena), TH_OK);
     world->now_ms = 1795250000000; /* 2026-11-21 in Asia/Shanghai */
     world->service.core = &world->core;
-    world->service.clock = (struct app_clock){ world_now, world_random, world };
+    world->service.clock = (struct app_clock){ world_now, world_random, world, NULL };
     world_open_store(world);
     assert_int_equal(store_write(world->store, world_people, NULL), TH_OK);
     return world;
