@@ -132,7 +132,6 @@ static int run_server(const struct config *config)
     (void)fflush(stdout);
     log_message(LOG_INFO, "start", th_str_of(app_url(app)));
     wait_for_stop(&set);
-    log_message(LOG_INFO, "stopping", TH_STR("finishing running requests"));
     if (!app_stop(app)) {
         log_message(LOG_WARN, "stopped", TH_STR("some requests did not finish in time"));
     }

@@ -377,6 +377,7 @@ bool front_stop(struct front *front, uint32_t grace_ms)
     const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 
     atomic_store(&front->serve.is_draining, true); /* new requests get 503 */
+    log_message(LOG_INFO, "stopping", TH_STR("finishing running requests"));
     while (atomic_load(&front->serve.active) > 0 && hooks_now_ms() < end_ms) {
         (void)nanosleep(&pause, NULL);
     }
