@@ -180,6 +180,30 @@ enum th_status reset_password(struct call *call, const struct api_office_reason 
     return status ? status : show_password(call, call->path.account, reset.password, out);
 }
 
+static enum th_status place(struct call *call, const struct account_place *asked,
+                            struct api_office_account *out)
+{
+    struct office office = office_of(call, call->path.account);
+    office.request.enterprise = call->path.enterprise; /* the request that a key stands for */
+    enum th_status status = accounts_place(&office, asked);
+    status = office_tell(call, status, &office);
+    return status ? status : show(call, call->path.account, out);
+}
+
+enum th_status put_account_place(struct call *call, const struct api_office_place *in,
+                                 struct api_office_account *out)
+{
+    const struct account_place asked = { call->path.enterprise, in->reason, (enum role)in->role };
+    return place(call, &asked, out);
+}
+
+enum th_status end_account_place(struct call *call, const struct api_office_reason *in,
+                                 struct api_office_account *out)
+{
+    return place(call, &(struct account_place){ call->path.enterprise, in->reason, ROLE_COUNT },
+                 out);
+}
+
 enum th_status end_account_sessions(struct call *call, const struct api_none *in,
                                     struct api_no_content *out)
 {

@@ -9,6 +9,7 @@
 #include "password.h"
 #include "people.h"
 #include "provider.h"
+#include "room.h"
 
 #include <string.h>
 
@@ -125,22 +126,24 @@ struct adding {
     const char *hash;
 };
 
+/* Active agents besides the one whose place it is. */
 static enum th_status check_agents(struct store_db *db, struct office *office,
-                                   struct th_str enterprise)
+                                   const struct membership_row *place)
 {
     struct enterprise_people people;
     size_t agents = 0;
-    enum th_status status = store_enterprise_people(db, office->arena, enterprise, &people);
+    enum th_status status =
+        store_enterprise_people(db, office->arena, place->enterprise_id, &people);
     for (size_t i = 0; status == TH_OK && i < people.count; i++)
         agents += th_str_equal(people.items[i].member.role, role_row(ROLE_AGENT)->id) &&
+                  !th_str_equal(people.items[i].member.account_id, place->account_id) &&
                   membership_is_live(&people.items[i].member, office->by.at_s);
     if (status == TH_OK && agents >= AGENTS_ACTIVE_MOST)
         return office_fault(office, TH_MSG_AGENTS_FULL, "/role");
     return status;
 }
 
-static enum th_status check_place(struct store_db *db, struct office *office,
-                                  const struct account_new *made,
+static enum th_status check_place(struct store_db *db, struct office *office, enum role role,
                                   const struct membership_row *place)
 {
     struct enterprise_row there;
@@ -150,22 +153,20 @@ static enum th_status check_place(struct store_db *db, struct office *office,
         return office_fault(office, TH_MSG_ENTERPRISE_UNKNOWN, "/enterprise");
     if (status)
         return status;
-    if (made->role == ROLE_LEGAL_PERSON)
+    if (role == ROLE_LEGAL_PERSON)
         return founding_check_legal(db, &founding, place);
-    return made->role == ROLE_AGENT ? check_agents(db, office, place->enterprise_id) : TH_OK;
+    return role == ROLE_AGENT ? check_agents(db, office, place) : TH_OK;
 }
 
-static enum th_status put_place(struct store_db *db, struct office *office,
-                                const struct account_new *made, struct th_str account_id)
+static struct membership_row place_of(const struct office *office, struct th_str account_id,
+                                      struct th_str enterprise, enum role role)
 {
-    const struct membership_row place = { .account_id = account_id,
-                                          .enterprise_id = made->enterprise,
-                                          .role = role_row(made->role)->id,
-                                          .modules = TH_STR(""),
-                                          .state = TH_STR(MEMBERSHIP_ACTIVE),
-                                          .starts_s = office->by.at_s };
-    enum th_status status = check_place(db, office, made, &place);
-    return status ? status : acts_put_membership(db, &office->by, &place);
+    return (struct membership_row){ .account_id = account_id,
+                                    .enterprise_id = enterprise,
+                                    .role = role_row(role)->id,
+                                    .modules = TH_STR(""),
+                                    .state = TH_STR(MEMBERSHIP_ACTIVE),
+                                    .starts_s = office->by.at_s };
 }
 
 static enum th_status add_step(struct store_db *db, struct office *office, void *data)
@@ -189,18 +190,23 @@ static enum th_status add_step(struct store_db *db, struct office *office, void 
     status = acts_add_account(db, &office->by, &row);
     if (status || !made->enterprise.len)
         return status;
-    return put_place(db, office, made, row.id);
+    const struct membership_row place = place_of(office, row.id, made->enterprise, made->role);
+    status = check_place(db, office, made->role, &place);
+    return status ? status : acts_put_membership(db, &office->by, &place);
+}
+
+static enum th_status check_role(struct office *office, enum role role)
+{
+    if (role_row(role)->scope != SCOPE_ENTERPRISE)
+        return office_fault(office, TH_MSG_ACCOUNT_ROLE, "/role");
+    return TH_OK;
 }
 
 static enum th_status check_new(struct office *office, const struct account_new *made)
 {
     if (!people_account_fits(made->account))
         return office_fault(office, TH_MSG_ACCOUNT_SIGNS, "/account");
-    if (!made->enterprise.len)
-        return TH_OK;
-    if (role_row(made->role)->scope != SCOPE_ENTERPRISE)
-        return office_fault(office, TH_MSG_ACCOUNT_ROLE, "/role");
-    return TH_OK;
+    return made->enterprise.len ? check_role(office, made->role) : TH_OK;
 }
 
 enum th_status accounts_add(struct office *office, struct account_new *made)
@@ -249,6 +255,21 @@ enum th_status accounts_change(struct office *office, const struct account_chang
     return office_write(office, &(struct office_step){ change_step, &copy });
 }
 
+/* Somebody who is of no platform, and has proved to be somebody. */
+static enum th_status find_client(struct store_db *db, struct office *office,
+                                  struct directory_account *out)
+{
+    const struct account_row *row = &out->row;
+    enum th_status status = find_other(db, office, out);
+    if (status)
+        return status;
+    if (row->platform_role.len)
+        return TH_PLATFORM_ACCOUNT;
+    if (!row->password_hash.len && !out->has_identity)
+        return TH_ACCOUNT_WAITS;
+    return TH_OK;
+}
+
 struct resetting {
     const struct account_reset *reset;
     const char *hash;
@@ -259,13 +280,9 @@ static enum th_status reset_step(struct store_db *db, struct office *office, voi
     const struct resetting *resetting = data;
     struct directory_account one;
     struct account_row *row = &one.row;
-    enum th_status status = find_other(db, office, &one);
+    enum th_status status = find_client(db, office, &one);
     if (status)
         return status;
-    if (row->platform_role.len)
-        return TH_PLATFORM_ACCOUNT;
-    if (!row->password_hash.len && !one.has_identity)
-        return TH_ACCOUNT_WAITS;
     row->password_hash = th_str_of(resetting->hash);
     return acts_change_account_for(db, &office->by, ACT_PASSWORD, row, resetting->reset->reason);
 }
@@ -278,6 +295,78 @@ enum th_status accounts_reset(struct office *office, struct account_reset *reset
     if (status == TH_OK)
         status = office_write(office, &(struct office_step){ reset_step, &resetting });
     return tell_once(office, status, reset->password);
+}
+
+/* ---- places ---- */
+
+/* "viewer: why" */
+static struct th_str detail_of(const struct office *office, struct th_str role,
+                               struct th_str reason)
+{
+    struct th_buf text = th_room(office->arena);
+    th_buf_put(&text, role);
+    th_buf_put(&text, TH_STR(": "));
+    th_buf_put(&text, reason);
+    return th_room_keep(office->arena, &text);
+}
+
+/* What the account has there; state empty = nothing. */
+static enum th_status find_place(struct store_db *db, struct office *office,
+                                 const struct account_place *asked, struct membership_row *out)
+{
+    struct membership_list list;
+    *out = (struct membership_row){ .state = { "", 0 } };
+    enum th_status status = store_memberships_of(db, office->arena, office->request.target, &list);
+    for (size_t i = 0; status == TH_OK && i < list.count; i++)
+        if (th_str_equal(list.items[i].enterprise_id, asked->enterprise))
+            *out = list.items[i];
+    return status;
+}
+
+static enum th_status end_place(struct store_db *db, struct office *office,
+                                const struct account_place *asked, const struct membership_row *had)
+{
+    struct th_str detail = detail_of(office, had->role, asked->reason);
+    if (!had->state.len)
+        return TH_NOT_FOUND;
+    return detail.ptr ? acts_end_membership_for(db, &office->by, had, detail) : TH_NO_MEMORY;
+}
+
+static enum th_status put_place(struct store_db *db, struct office *office,
+                                const struct account_place *asked, const struct membership_row *had)
+{
+    const struct membership_row place =
+        place_of(office, office->request.target, asked->enterprise, asked->role);
+    struct th_str detail = detail_of(office, place.role, asked->reason);
+    if (th_str_equal(had->role, place.role) && membership_is_live(had, office->by.at_s))
+        return TH_CONFLICT;
+    enum th_status status = check_place(db, office, asked->role, &place);
+    if (status)
+        return status;
+    return detail.ptr ? acts_put_membership_for(db, &office->by, &place, detail) : TH_NO_MEMORY;
+}
+
+static enum th_status place_step(struct store_db *db, struct office *office, void *data)
+{
+    const struct account_place *asked = data;
+    struct directory_account one;
+    struct membership_row had;
+    const bool is_end = asked->role == ROLE_COUNT;
+    enum th_status status = find_client(db, office, &one);
+    if (is_end && status == TH_ACCOUNT_WAITS)
+        status = TH_OK; /* a place may be freed before somebody comes for it */
+    if (status == TH_OK)
+        status = find_place(db, office, asked, &had);
+    if (status)
+        return status;
+    return is_end ? end_place(db, office, asked, &had) : put_place(db, office, asked, &had);
+}
+
+enum th_status accounts_place(struct office *office, const struct account_place *place)
+{
+    struct account_place copy = *place;
+    enum th_status status = place->role == ROLE_COUNT ? TH_OK : check_role(office, place->role);
+    return status ? status : office_write(office, &(struct office_step){ place_step, &copy });
 }
 
 static enum th_status end_step(struct store_db *db, struct office *office, void *data)

@@ -50,5 +50,15 @@ struct account_reset {
 };
 enum th_status accounts_reset(struct office *office, struct account_reset *reset) TH_MUST_USE;
 
+/** Gives office->request.target this role at an enterprise, with all its modules and without end,
+ * or ends what he has there; his sessions there end. TH_OWN_ACCOUNT, TH_PLATFORM_ACCOUNT;
+ * TH_CONFLICT: it is so already; else as accounts_add. TH_NOT_FOUND: no such account, or no place
+ * to be ended. */
+struct account_place {
+    struct th_str enterprise, reason;
+    enum role role; /* ROLE_COUNT: end it */
+};
+enum th_status accounts_place(struct office *office, const struct account_place *place) TH_MUST_USE;
+
 /** Ends the sessions of office->request.target. TH_NOT_FOUND. */
 enum th_status accounts_end_sessions(struct office *office) TH_MUST_USE;

@@ -107,19 +107,20 @@ enum th_status acts_end_sessions(struct store_db *db, const struct act_by *by,
     return status ? status : acts_record(db, by, &act);
 }
 
-static struct act_row membership_act(const char *kind, const struct membership_row *row)
+static struct act_row membership_act(const char *kind, const struct membership_row *row,
+                                     struct th_str detail)
 {
     return (struct act_row){ .kind = th_str_of(kind),
                              .thing = TH_STR("membership"),
                              .account_id = row->account_id,
                              .enterprise_id = row->enterprise_id,
-                             .detail = row->role };
+                             .detail = detail };
 }
 
-enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
-                                   const struct membership_row *row)
+enum th_status acts_put_membership_for(struct store_db *db, const struct act_by *by,
+                                       const struct membership_row *row, struct th_str detail)
 {
-    struct act_row act = membership_act(row->state.len ? "state" : "role", row);
+    struct act_row act = membership_act(row->state.len ? "state" : "role", row, detail);
     char before[65];
     enum th_status status = store_act_state(db, &act, before);
     if (status == TH_OK)
@@ -132,14 +133,26 @@ enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
     return status ? status : acts_record(db, by, &act);
 }
 
-enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
+enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row)
 {
-    struct act_row act = membership_act("end", row);
+    return acts_put_membership_for(db, by, row, row->role);
+}
+
+enum th_status acts_end_membership_for(struct store_db *db, const struct act_by *by,
+                                       const struct membership_row *row, struct th_str detail)
+{
+    struct act_row act = membership_act("end", row, detail);
     enum th_status status = store_membership_delete(db, row->account_id, row->enterprise_id);
     if (status == TH_OK)
         status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
     return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
+                                   const struct membership_row *row)
+{
+    return acts_end_membership_for(db, by, row, row->role);
 }
 
 /* ---- how people are recognised ---- */

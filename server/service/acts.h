@@ -48,6 +48,13 @@ enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
 /** TH_NOT_FOUND. */
 enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row) TH_MUST_USE;
+/** Both, and the act tells `detail` instead of the role. */
+enum th_status acts_put_membership_for(struct store_db *db, const struct act_by *by,
+                                       const struct membership_row *row,
+                                       struct th_str detail) TH_MUST_USE;
+enum th_status acts_end_membership_for(struct store_db *db, const struct act_by *by,
+                                       const struct membership_row *row,
+                                       struct th_str detail) TH_MUST_USE;
 
 /** Gives an account an identity, or replaces the one that it had of that kind. A new phone or
  * openid in place of an old one ends every session of the account. TH_CONFLICT: it is another

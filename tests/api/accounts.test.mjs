@@ -149,6 +149,31 @@ test('people of the platform get no password over HTTP, and a place that waits f
   assert.deepEqual([session.status, session.json.enterprises?.[0].role], [201, 'agent'], session.text)
 })
 
+test('A16 an administrator gives and ends places: one legal person at a time, with effect on the next request', async () => {
+  const made = (await post('', { account: 'carol', name: 'Carol' })).json
+  const place = (enterprise, what = '') => `${path}/${made.id}/memberships/${ids[enterprise]}${what}`
+  const put = (role, enterprise = 'alpha', more = {}) => ask(more.as ?? 'adam', 'PUT', place(enterprise), { body: { role, reason: '股东会决议' } })
+  for (const as of ['alice', 'rita']) assert.equal((await put('viewer', 'alpha', { as })).status, 403)
+  assert.deepEqual(faults(await put('legal_person')), [409, 'legal-person-taken'])
+  assert.deepEqual(faults(await put('admin')), [422, 'invalid', '/role ACCOUNT_ROLE'])
+  const given = await put('viewer')
+  assert.deepEqual([given.status, given.json.memberships.map(({ enterprise, role }) => [enterprise, role])], [200, [[ids.alpha, 'viewer']]])
+  assert.deepEqual(faults(await put('viewer')), [409, 'conflict'])
+  const ended = await post(`/${ids.alice}/memberships/${ids.alpha}/end`, { reason: '法人变更' })
+  assert.deepEqual([ended.status, ended.json.memberships, await whoAmI(tokens.alice)], [200, [], 401])
+  assert.deepEqual(faults(await post(`/${ids.alice}/memberships/${ids.alpha}/end`, { reason: 'x' })), [404, 'not-found'])
+  const { json: session } = await enter('carol', made.password)
+  assert.equal((await put('legal_person')).status, 200)
+  assert.equal(await whoAmI(session.token), 401)
+  assert.deepEqual((await enter('carol', made.password)).json.enterprises.map((one) => one.role), ['legal_person'])
+  assert.deepEqual(faults(await ask('adam', 'PUT', `${path}/${ids.adam}/memberships/${ids.alpha}`, { body: { role: 'viewer', reason: 'x' } })), [409, 'own-account'])
+  assert.deepEqual(faults(await ask('adam', 'PUT', `${path}/${ids.rita}/memberships/${ids.alpha}`, { body: { role: 'viewer', reason: 'x' } })), [409, 'platform-account'])
+  assert.deepEqual(faults(await ask('adam', 'PUT', `${path}/${made.id}/memberships/enone`, { body: { role: 'viewer', reason: 'x' } })), [422, 'invalid', '/enterprise ENTERPRISE_UNKNOWN'])
+  assert.equal((await post(`/${made.id}/memberships/${ids.alpha}/end`, { reason: '退回' })).status, 200)
+  assert.equal((await ask('adam', 'PUT', `${path}/${ids.alice}/memberships/${ids.alpha}`, { body: { role: 'legal_person', reason: '恢复' } })).status, 200)
+  tokens.alice = (await enter('alice', 'alice-password')).json.token
+})
+
 test('at most ten agents, also by the administrator\'s hand', async () => {
   const add = (i) => post('', { account: `agent-${i}`, name: '代理', enterprise: ids.beta, role: 'agent' })
   for (let i = 0; i < 10; i++) assert.equal((await add(i)).status, 201)

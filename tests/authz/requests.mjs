@@ -80,6 +80,8 @@ const made = {
   disable_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   enable_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount({ isDisabled: true })).id } } : {}),
   reset_password: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  put_account_place: async (world, at, owner) => ({ at: owner ? { account: (await world.addAccount()).id } : {}, body: { role: 'viewer', reason: 'x' } }),
+  end_account_place: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount({ enterprise: at.enterprise, role: 'viewer' })).id } } : {}),
   end_account_sessions: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }

@@ -275,8 +275,8 @@ export class World {
     return made.json
   }
 
-  async addAccount({ isDisabled = false } = {}) {
-    const made = await this.asAdmin('', { account: newKey(), name: '新账号' }, 'accounts')
+  async addAccount({ isDisabled = false, ...place } = {}) {
+    const made = await this.asAdmin('', { account: newKey(), name: '新账号', ...place }, 'accounts')
     if (made.status !== 201) throw new Error(`no account: ${made.text}`)
     const done = isDisabled ? await this.asAdmin(`/${made.json.id}/disable`, { reason: 'x' }, 'accounts') : made
     if (done.status >= 300) throw new Error(`not disabled: ${done.text}`)
