@@ -15,6 +15,8 @@ struct admission {
     size_t *idle;          /* stack of free slots: the last used, still warm one first */
     size_t idle_count;
     uint32_t waiting, streams;
+    struct admission_ticket *first; /* of the streams */
+    int64_t sent_away_ms;           /* the last of them */
     size_t body_bytes;
 };
 
@@ -126,33 +128,96 @@ bool admission_enter_urgent(struct admission_ticket *ticket)
     return true;
 }
 
-static bool take_stream(struct admission *admission)
+/* ---- streams ---- */
+
+static bool is_slow(const struct admission_ticket *stream, int64_t now_ms)
+{
+    const int64_t spent_ms = now_ms - stream->since_ms;
+    return stream->since_ms > 0 && !stream->must_leave && spent_ms >= ADMISSION_STREAM_GRACE &&
+           stream->bytes < (uint64_t)spent_ms * ADMISSION_STREAM_RATE;
+}
+
+/* a/b < c/d of bytes and time */
+static bool is_slower(const struct admission_ticket *one, const struct admission_ticket *other,
+                      int64_t now_ms)
+{
+    return one->bytes * (uint64_t)(now_ms - other->since_ms) <
+           other->bytes * (uint64_t)(now_ms - one->since_ms);
+}
+
+static void send_away_slowest(struct admission *admission, int64_t now_ms)
+{
+    struct admission_ticket *slowest = NULL;
+
+    if (now_ms < admission->sent_away_ms + ADMISSION_STREAM_PACE) {
+        return;
+    }
+    for (struct admission_ticket *at = admission->first; at != NULL; at = at->next) {
+        if (is_slow(at, now_ms) && (slowest == NULL || is_slower(at, slowest, now_ms))) {
+            slowest = at;
+        }
+    }
+    if (slowest != NULL) {
+        slowest->must_leave = true;
+        admission->sent_away_ms = now_ms;
+    }
+}
+
+static bool take_stream(struct admission *admission, struct admission_ticket *ticket,
+                        int64_t now_ms)
 {
     pthread_mutex_lock(&admission->lock);
     const bool is_free = admission->streams < admission->setup.streams;
-    admission->streams += is_free ? 1 : 0;
+    if (is_free) {
+        admission->streams++;
+        ticket->next = admission->first;
+        admission->first = ticket;
+    } else {
+        send_away_slowest(admission, now_ms);
+    }
     pthread_mutex_unlock(&admission->lock);
     return is_free;
 }
 
-static void leave_stream(struct admission *admission)
+static void leave_stream(struct admission *admission, const struct admission_ticket *ticket)
 {
     pthread_mutex_lock(&admission->lock);
+    for (struct admission_ticket **at = &admission->first; *at != NULL; at = &(*at)->next) {
+        if (*at == ticket) {
+            *at = ticket->next;
+            break;
+        }
+    }
     admission->streams--;
     pthread_mutex_unlock(&admission->lock);
 }
 
-bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket)
+bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket,
+                            int64_t now_ms)
 {
-    if (!take_stream(admission)) {
+    *ticket = (struct admission_ticket){ .is_stream = false };
+    if (!take_stream(admission, ticket, now_ms)) {
         return false;
     }
     if (!admission_enter_urgent(ticket)) {
-        leave_stream(admission);
+        leave_stream(admission, ticket);
         return false;
     }
     ticket->is_stream = true;
     return true;
+}
+
+bool admission_stream_read(struct admission *admission, struct admission_ticket *ticket,
+                           uint64_t bytes, int64_t now_ms)
+{
+    pthread_mutex_lock(&admission->lock);
+    if (ticket->since_ms == 0) {
+        ticket->since_ms = now_ms;
+    }
+    ticket->bytes += bytes;
+    const bool may_stay = !ticket->must_leave;
+    pthread_mutex_unlock(&admission->lock);
+    return may_stay;
 }
 
 void admission_leave(struct admission *admission, struct admission_ticket *ticket)
@@ -160,7 +225,7 @@ void admission_leave(struct admission *admission, struct admission_ticket *ticke
     if (ticket->urgent != NULL) {
         free(ticket->urgent);
         if (ticket->is_stream) {
-            leave_stream(admission);
+            leave_stream(admission, ticket);
         }
         return;
     }

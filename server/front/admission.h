@@ -3,11 +3,17 @@
 #pragma once
 #include "arena.h"
 
+#include <stdint.h>
+
 struct admission;
 
 #define ADMISSION_WAIT_MS 2000
 #define ADMISSION_KEEP    ((size_t)256 * 1024) /* of an arena stays resident between requests */
 #define ADMISSION_URGENT  ((size_t)256 * 1024) /* arena of a health check, and of the metrics */
+/* Of streams: whoever is slower than this (bytes a millisecond) for so long gives way to others. */
+#define ADMISSION_STREAM_RATE  64
+#define ADMISSION_STREAM_GRACE 3000
+#define ADMISSION_STREAM_PACE  1000 /* one is sent away in so many milliseconds */
 
 struct admission_setup {
     uint32_t concurrency; /* arenas */
@@ -23,9 +29,13 @@ void admission_free(struct admission *admission);
 
 struct admission_ticket {
     struct th_arena arena;
-    size_t slot;    /* its block; meaningless for the other two kinds */
-    void *urgent;   /* heap block of a health check or a stream, else NULL */
-    bool is_stream; /* counts among the streams */
+    size_t slot;                   /* its block; meaningless for the other two kinds */
+    void *urgent;                  /* heap block of a health check or a stream, else NULL */
+    bool is_stream;                /* counts among the streams */
+    struct admission_ticket *next; /* of the streams */
+    int64_t since_ms;              /* of a stream: when it first read; 0 = not yet */
+    uint64_t bytes;
+    bool must_leave;
 };
 
 /** Takes an arena, waiting its turn when the queue has room. False = overloaded: answer 503. */
@@ -33,8 +43,13 @@ bool admission_enter(struct admission *admission, struct admission_ticket *ticke
 /** An arena outside the limits, for health checks. False when memory cannot be had. */
 bool admission_enter_urgent(struct admission_ticket *ticket);
 /** An arena of ADMISSION_URGENT bytes for a handler that pulls its body, and so may take as long as
- * its client does. False = as many run already, at once. */
-bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket);
+ * its client does. False = as many run already, at once; then the slowest of those that are slow
+ * gives way, one a second, so that whoever asks again finds a place. */
+bool admission_enter_stream(struct admission *admission, struct admission_ticket *ticket,
+                            int64_t now_ms);
+/** A stream has read so much more. False = it has to end, for others. */
+bool admission_stream_read(struct admission *admission, struct admission_ticket *ticket,
+                           uint64_t bytes, int64_t now_ms);
 void admission_leave(struct admission *admission, struct admission_ticket *ticket);
 
 /** Reserves `bytes` of the body budget. False = overloaded. */

@@ -13,6 +13,7 @@ static bool begin_pull(struct pull *pull)
     const int64_t now = hooks_now_ms();
 
     pull->deadline_ms = body_deadline(now, pull->left);
+    (void)admission_stream_read(pull->admission, pull->ticket, 0, now);
     hooks_work_ends();
     return !pull->expects_continue ||
            transport->write(transport->self, TH_STR("HTTP/1.1 100 Continue\r\n\r\n"),
@@ -30,10 +31,14 @@ static int pull_some(struct pull *pull, char *out, size_t size)
         return -1;
     }
     const int got = transport->read(transport->self, out, piece, pull->deadline_ms);
-    if (hooks_now_ms() > pull->deadline_ms) {
+    const int64_t now = hooks_now_ms();
+    if (now > pull->deadline_ms) {
         pull->verdict = GATE_BODY_SLOW;
     } else if (got <= 0) {
         pull->verdict = GATE_BODY_SHORT;
+    } else if (!admission_stream_read(pull->admission, pull->ticket, (uint64_t)got, now) &&
+               (size_t)got < pull->left) {
+        pull->verdict = GATE_BODY_SLOW;
     }
     return pull->verdict == GATE_PASS ? got : -1;
 }

@@ -428,19 +428,21 @@ static int run_with_body(struct exchange *exchange, bool is_urgent)
 static int run_streamed(struct exchange *exchange)
 {
     struct admission *admission = exchange->serve->admission;
+    struct admission_ticket ticket;
     struct pull pull = {
         .transport = exchange->transport,
+        .admission = admission,
+        .ticket = &ticket,
         .expects_continue = exchange->gate->expects_continue,
         .left = exchange->gate->length,
     };
     const struct http_stream stream = { &pull, exchange->gate->length, pull_read };
     struct http_request request = request_of(exchange, (struct th_str){ NULL, 0 });
-    struct admission_ticket ticket;
     struct parcel parcel;
 
     request.stream = &stream;
     hooks_work_begins();
-    if (!admission_enter_stream(admission, &ticket)) {
+    if (!admission_enter_stream(admission, &ticket, hooks_now_ms())) {
         hooks_work_ends();
         return refuse(exchange, GATE_OVERLOADED, (struct th_str){ NULL, 0 });
     }

@@ -285,6 +285,18 @@ test('E6 slow uploads take nobody else\'s place', async () => {
   assert.equal((await upload('a.pdf', sample.pdf)).status, 201)
 })
 
+test('E6 who drips into every place gives way to whoever asks again', async (t) => {
+  const held = []
+  t.after(() => { for (const { timer, socket } of held) { clearInterval(timer); socket.destroy() } })
+  for (const as of ['alice', 'alice', 'alice', 'alice', 'bob', 'bob']) {
+    const { socket } = await raw(Buffer.alloc(0), { 'Content-Length': '20000000' }, { as, hold: true })
+    socket.write(part(fileHead('slow.pdf'), '%PDF-1.4\n').subarray(0, -2))
+    held.push({ socket, timer: setInterval(() => socket.write(Buffer.alloc(1000, 0x20)), 100) })
+  }
+  await until(async () => (await upload('a.pdf', sample.pdf, { as: 'bob' })).status === 201, 'a place comes free though each drips faster than the slowest rate')
+  assert.ok(held.some(({ socket }) => !socket.closed), 'only as many are sent away as others wanted in')
+})
+
 test('E8 a content is what it was, or is not handed out', async () => {
   const { json } = await upload('before.pdf', Buffer.concat([sample.pdf, Buffer.from('\n\n\n')]))
   const path = join(server.data, 'files', json.sha256.slice(0, 2), json.sha256)

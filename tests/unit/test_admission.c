@@ -200,13 +200,13 @@ static void streams_have_a_limit_of_their_own(void **state)
     struct admission *admission = admission_new(&setup);
     struct admission_ticket a, b, c;
     assert_non_null(admission);
-    assert_true(admission_enter_stream(admission, &a));
-    assert_true(admission_enter_stream(admission, &b));
-    assert_false(admission_enter_stream(admission, &c));
+    assert_true(admission_enter_stream(admission, &a, 1000));
+    assert_true(admission_enter_stream(admission, &b, 1000));
+    assert_false(admission_enter_stream(admission, &c, 1000));
     assert_true(admission_enter(admission, &c)); /* and take no place of another handler */
     assert_int_equal(admission_state(admission).streams, 2);
     admission_leave(admission, &a);
-    assert_true(admission_enter_stream(admission, &a));
+    assert_true(admission_enter_stream(admission, &a, 1000));
     admission_leave(admission, &a);
     admission_leave(admission, &b);
     admission_leave(admission, &c);
@@ -215,9 +215,50 @@ static void streams_have_a_limit_of_their_own(void **state)
     admission_free(admission);
 }
 
+/* Three that read since 1000; the newcomer comes when all places are taken. */
+static void the_slowest_stream_gives_way(void **state)
+{
+    const struct admission_setup setup = { 1, 0, 1024 * 1024, 1000, 3 };
+    const int64_t after = 1000 + ADMISSION_STREAM_GRACE;
+    const uint64_t enough = (uint64_t)ADMISSION_STREAM_GRACE * ADMISSION_STREAM_RATE;
+    struct admission *admission = admission_new(&setup);
+    struct admission_ticket slow, slower, fast, more;
+    struct admission_ticket *const all[] = { &slow, &slower, &fast };
+    for (int i = 0; i < 3; i++) {
+        assert_true(admission_enter_stream(admission, all[i], 1000));
+        assert_true(admission_stream_read(admission, all[i], 0, 1000));
+    }
+    assert_true(admission_stream_read(admission, &slow, 2000, 1001));
+    assert_true(admission_stream_read(admission, &slower, 1999, 1001));
+    assert_true(admission_stream_read(admission, &fast, enough, 1001));
+    assert_false(admission_enter_stream(admission, &more, after - 1));
+    for (int i = 0; i < 3; i++) /* nobody has been slow for long enough */
+        assert_true(admission_stream_read(admission, all[i], 0, after));
+    assert_false(admission_enter_stream(admission, &more, after));
+    assert_true(admission_stream_read(admission, &slow, 0, after));
+    assert_false(admission_stream_read(admission, &slower, 0, after));
+    assert_true(admission_stream_read(admission, &fast, 0, after));
+    assert_false(admission_enter_stream(admission, &more, after + ADMISSION_STREAM_PACE - 1));
+    assert_true(admission_stream_read(admission, &slow, 0, after)); /* one at a time */
+    assert_true(admission_stream_read(admission, &fast, enough, after));
+    assert_false(admission_enter_stream(admission, &more, after + ADMISSION_STREAM_PACE));
+    assert_false(admission_stream_read(admission, &slow, 0, after));
+    assert_false(admission_enter_stream(admission, &more, after + 2 * ADMISSION_STREAM_PACE));
+    assert_true(admission_stream_read(admission, &fast, 0, after)); /* nobody is left to go */
+    admission_leave(admission, &slower);
+    assert_true(admission_enter_stream(admission, &more, after));
+    assert_true(admission_stream_read(admission, &more, 1, after + 100000));
+    admission_leave(admission, &fast);
+    admission_leave(admission, &more);
+    admission_leave(admission, &slow);
+    assert_int_equal(admission_state(admission).streams, 0);
+    admission_free(admission);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_slowest_stream_gives_way),
         cmocka_unit_test(streams_have_a_limit_of_their_own),
         cmocka_unit_test(what_is_over_the_queue_is_refused_at_once),
         cmocka_unit_test(one_that_waits_gets_the_arena_that_comes_free),

@@ -316,7 +316,7 @@ static void a_streamed_body_that_ends_early_is_told_by_the_front(void **state)
 static void streams_beyond_the_limit_are_shed_unread(void **state)
 {
     struct admission_ticket ticket;
-    assert_true(admission_enter_stream(serve.admission, &ticket));
+    assert_true(admission_enter_stream(serve.admission, &ticket, 1000));
     assert_int_equal(ask(UPLOAD("4"), "0123"), 503);
     assert_int_equal(wire.in_at, 0);
     assert_true(wire.closed);
