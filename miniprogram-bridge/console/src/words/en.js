@@ -86,6 +86,10 @@ export default {
     asked_at: 'Submitted', veto: 'Refuse', veto_title: 'Refuse the application of {name}',
     veto_line: 'The application is rejected, and the applicant is told the reason.', veto_reason: 'Reason', veto_need: 'Say why'
   },
+  go: {
+    title: 'Find and go', open: 'Find', hint: 'Page, period, receipt code, enterprise', here: 'At work here', switch: 'Switch to it', none: 'Nothing found; try another word',
+    keys: '↑ ↓ choose · Enter goes · Esc closes'
+  },
   office: {
     line: 'The enterprises of the platform. Once suspended, their people neither see nor file anything; the data stay.', waiting: 'Reading the enterprises', saving: 'Saving',
     new: 'New enterprise', people: 'People', filings: 'Filings', created: 'Made', state: 'State', state_active: 'Active', state_suspended: 'Suspended', all: 'All',

@@ -75,6 +75,10 @@ export default {
     asking_line: '平台审核通过后，申请人即可替本企业填报。不认识的人请否决。', asked_at: '提交时间', veto: '否决', veto_title: '否决 {name} 的申请',
     veto_line: '申请将被驳回，原因会告诉申请人。', veto_reason: '否决原因', veto_need: '请写明否决原因'
   },
+  go: {
+    title: '查找并前往', open: '查找', hint: '页面、填报期间、回执码、企业', here: '当前企业', switch: '切换到这家', none: '没有找到，请换个词',
+    keys: '↑ ↓ 选择 · 回车前往 · Esc 关闭'
+  },
   office: {
     line: '平台上的企业。停用后，其人员立即不能查看和填报，数据都保留。', waiting: '正在读取企业', saving: '正在保存', new: '新建企业', people: '人员', filings: '填报数', created: '建立时间',
     state: '状态', state_active: '正常', state_suspended: '已停用', all: '全部', empty: '还没有企业', none: '没有符合条件的企业',
