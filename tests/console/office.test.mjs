@@ -1,4 +1,5 @@
-// The administrator's desk: enterprises found, made with a judged credit code, suspended with a reason and resumed; what their people see meanwhile.
+// The administrator's desk: enterprises found, made with a judged credit code, suspended with a reason and resumed, and what their people see
+// meanwhile; accounts made, disabled and enabled, with passwords that are seen once.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { adam, alice, atDesk, launchBrowser, rita, startStack, tina, truthOf } from './harness.mjs'
@@ -175,6 +176,115 @@ test('who belongs to several works at the others; somebody who signs in meanwhil
   }
 })
 
+test('a new account: its password is seen once, can be copied, and lets the person in', () => atDesk(browser, stack, { expected: [/status of 4(22|09)/] }, async (desk) => {
+  await desk.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await enterOffice(desk)
+  await desk.visit('/accounts', '账号管理')
+  await row(desk, 'alice').waitFor()
+  await desk.shot('accounts')
+  assert.deepEqual(await desk.faults(), [])
+  await desk.button('新建账号').click()
+  const drawer = desk.page.locator('.t-drawer--open')
+  await drawer.getByLabel('账号').fill('a b')
+  await drawer.getByLabel('姓名').fill('王出纳')
+  await drawer.getByLabel('所属企业（可不填）').fill('贝塔')
+  await drawer.getByRole('button', { name: BETA }).click()
+  await drawer.getByLabel('角色').selectOption({ label: '只读用户' })
+  await desk.shot('account-new')
+  assert.deepEqual(await desk.faults(), [])
+  await drawer.getByLabel('姓名').press('Enter')
+  await drawer.getByRole('alert').waitFor()
+  await drawer.getByLabel('账号').fill('wang.beta')
+  await drawer.getByLabel('姓名').press('Enter')
+  const once = desk.page.locator('.t-dialog').filter({ visible: true })
+  const password = (await once.locator('.big').innerText()).trim()
+  assert.match(password, /^[0-9A-Z]{4}(-[0-9A-Z]{4})+$/)
+  await desk.shot('account-password')
+  assert.deepEqual(await desk.faults(), [])
+  await desk.page.keyboard.press('Escape')
+  await once.getByRole('button', { name: '复制' }).click()
+  await once.getByText('已复制').waitFor()
+  assert.equal(await desk.page.evaluate(() => navigator.clipboard.readText()), password)
+  await inDialog(desk, '已告知，关闭').click()
+  await desk.page.getByRole('heading', { level: 1, name: /^wang\.beta/ }).waitFor()
+  await row(desk, BETA).waitFor()
+  assert.equal((await desk.page.content()).includes(password), false)
+  const wang = await truthOf(stack, { account: 'wang.beta', password, enterprises: [] })
+  assert.equal(wang.enterprise, await idOf(BETA))
+}))
+
+test('an account is disabled with a reason and enabled; its sessions are ended; a new password is seen once', () => atDesk(browser, stack, {}, async (desk) => {
+  const isIn = async (/** @type {any} */ truth) => (await fetch(`${stack.url}v1/session`, { headers: { authorization: `Bearer ${truth.token}` } })).status
+  await enterOffice(desk)
+  await desk.visit('/accounts', '账号管理')
+  await desk.page.getByLabel('账号、姓名或完整手机号').fill('tina')
+  await desk.page.keyboard.press('Enter')
+  await row(desk, 'alice').waitFor({ state: 'detached' })
+  await row(desk, 'tina').click()
+  await desk.page.locator('.facts').waitFor()
+  await desk.shot('account')
+  assert.deepEqual(await desk.faults(), [])
+  const first = await truthOf(stack, tina)
+  await desk.page.reload()
+  await desk.button('退出所有设备').click()
+  await inDialog(desk, '退出所有设备').click()
+  await desk.button('退出所有设备').waitFor({ state: 'detached' })
+  assert.equal(await isIn(first), 401)
+
+  const once = desk.page.locator('.t-dialog').filter({ visible: true })
+  await desk.button('设置新密码').click()
+  await inDialog(desk, '设置新密码').click()
+  await desk.sees('请写明原因')
+  await once.getByLabel('原因').fill('本人忘记密码，已核实')
+  await inDialog(desk, '设置新密码').click()
+  const password = (await once.locator('.big').innerText()).trim()
+  await inDialog(desk, '已告知，关闭').click()
+  const again = await truthOf(stack, { ...tina, password })
+
+  await desk.button('停用').click()
+  await once.getByLabel('停用原因').fill('离职')
+  await inDialog(desk, '停用').click()
+  await desk.page.locator('h1 .tag', { hasText: '已停用' }).waitFor()
+  assert.equal(await isIn(again), 401)
+  await desk.button('恢复').click()
+  await inDialog(desk, '恢复').click()
+  await desk.page.locator('h1 .tag', { hasText: '正常' }).waitFor()
+  await truthOf(stack, { ...tina, password })
+}))
+
+test('one’s own account and those of the platform offer nothing that the server refuses', () => atDesk(browser, stack, {}, async (desk) => {
+  await enterOffice(desk)
+  await desk.visit('/accounts', '账号管理')
+  await row(desk, 'adam').click()
+  await desk.sees('这是您自己的账号，不能在这里停用或设置密码。')
+  for (const name of ['停用', '设置新密码']) assert.equal(await desk.button(name).count(), 0, name)
+  await desk.visit('/accounts', '账号管理')
+  await row(desk, 'rita').click()
+  await desk.sees('平台人员的密码只能在服务器上设置。')
+  assert.deepEqual([await desk.button('停用').count(), await desk.button('设置新密码').count()], [1, 0])
+}))
+
+test('an answer with a password that got lost is told, and another password is offered', () => atDesk(browser, stack, {}, async (desk) => {
+  await enterOffice(desk)
+  await desk.page.route(/\/v1\/admin\/accounts$/, async (route) => { /* as the server answers the repetition of a request whose answer was lost */
+    if (route.request().method() !== 'POST') return route.continue()
+    const reply = await route.fetch()
+    const { password, ...rest } = await reply.json()
+    assert.ok(password)
+    return route.fulfill({ response: reply, json: rest })
+  })
+  await row(desk, BETA).locator('a').click()
+  await desk.button('新建账号').click()
+  const drawer = desk.page.locator('.t-drawer--open')
+  await drawer.getByText(BETA).waitFor()
+  await drawer.getByLabel('账号').fill('lost.one')
+  await drawer.getByLabel('姓名').fill('李')
+  await drawer.getByLabel('角色').selectOption({ label: '核查人员' })
+  await drawer.getByLabel('姓名').press('Enter')
+  await desk.sees('账号已更新，但密码没有送达本页。请设置新密码。')
+  await desk.button('设置新密码').waitFor()
+}))
+
 for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, dark: { theme: 'dark' }, narrow: { width: 1024, height: 768 } })) {
   test(`the office can be read, fits and has names in the dress "${dress}"`, () => atDesk(browser, stack, options, async (desk) => {
     /** @type {string[]} */
@@ -193,6 +303,12 @@ for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, da
     await row(desk, BETA).locator('a').click()
     await desk.page.locator('.facts').waitFor()
     await look('enterprise-page')
+    await desk.goTo('/accounts')
+    await row(desk, 'alice').waitFor()
+    await look('accounts')
+    await row(desk, 'alice').locator('a').click()
+    await desk.page.locator('.facts').waitFor()
+    await look('account')
     assert.deepEqual(faults, [])
   }))
 }

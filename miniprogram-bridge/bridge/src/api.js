@@ -212,10 +212,10 @@ function createApi(the) {
     }
   }
 
-  /** As send, the reply's JSON. A success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string | [string, string]} name @param {any} [how] */
+  /** As send, the reply's JSON, null for 204. Any other success that is no JSON is BAD_ANSWER (of a write: in doubt). @param {string | [string, string]} name @param {any} [how] */
   async function json(name, how) {
     const reply = await send(name, how)
-    const value = parseJson(reply.text)
+    const value = reply.status === 204 ? null : parseJson(reply.text)
     if (value === undefined) throw bridgeError('BAD_ANSWER', { in_doubt: true, status: reply.status })
     return value
   }

@@ -37,6 +37,8 @@ const routes = [
   { path: '/reviews/:id', component: of(admin, 'Review'), props: true, meta: { title: 'console.review', nav: '/reviews', above: 'review' } },
   { path: '/enterprises', component: of(admin, 'Enterprises'), meta: { title: 'console.enterprises', above: 'accounts' } },
   { path: '/enterprises/:id', component: of(admin, 'OneEnterprise'), props: true, meta: { title: 'console.one_enterprise', nav: '/enterprises', above: 'accounts' } },
+  { path: '/accounts', component: of(admin, 'Accounts'), meta: { title: 'console.accounts', above: 'accounts' } },
+  { path: '/accounts/:id', component: of(admin, 'Account'), props: true, meta: { title: 'console.one_account', nav: '/accounts', above: 'accounts' } },
   { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
   { path: '/:rest(.*)*', redirect: '/' }
 ]

@@ -1,4 +1,5 @@
 /* What only the administration asks of the server. */
+import phonePeople from '../../../miniprogram/services/people.js'
 import * as app from './app.js'
 
 const ask = (method, path, how) => app.bridge().api.ask([method, `/v1/admin/${path}`], how)
@@ -24,3 +25,17 @@ export const enterprise = (id) => ask('GET', 'enterprises/{id}', { path: { id } 
 export const addEnterprise = (body) => ask('POST', 'enterprises', { body, keyed: true })
 export const suspend = (id, reason) => ask('POST', 'enterprises/{id}/suspend', { path: { id }, body: { reason }, keyed: true })
 export const resume = (id) => ask('POST', 'enterprises/{id}/resume', { path: { id }, body: {}, keyed: true })
+
+/** Accounts of everybody. @param {{search?: string, state?: string, cursor?: string, limit?: number}} query */
+export const accounts = (query) => ask('GET', 'accounts', { query })
+export const account = (id) => ask('GET', 'accounts/{id}', { path: { id } })
+/** Its `password` stands in this one answer, and in none to a repetition. @param {{account: string, name: string, enterprise?: string, role?: string}} body */
+export const addAccount = (body) => ask('POST', 'accounts', { body, keyed: true })
+export const disable = (id, reason) => ask('POST', 'accounts/{id}/disable', { path: { id }, body: { reason }, keyed: true })
+export const enable = (id) => ask('POST', 'accounts/{id}/enable', { path: { id }, body: {}, keyed: true })
+/** As addAccount. */
+export const newPassword = (id, reason) => ask('POST', 'accounts/{id}/password', { path: { id }, body: { reason }, keyed: true })
+export const endSessions = (id) => ask('DELETE', 'accounts/{id}/sessions', { path: { id }, keyed: true })
+
+/** Roles of the platform, too. @param {string} id */
+export const roleName = (id) => phonePeople.word('people.role_', id)

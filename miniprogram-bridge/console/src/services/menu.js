@@ -10,6 +10,7 @@ export const places = () => [
   state.enterprise && app.may('people_read') && { to: '/people', icon: 'user', text: 'console.people' },
   state.platform && app.mayAbove('review') && { to: '/reviews', icon: 'check', text: 'console.reviews' },
   state.platform && app.mayAbove('accounts') && { to: '/enterprises', icon: 'building', text: 'console.enterprises' },
+  state.platform && app.mayAbove('accounts') && { to: '/accounts', icon: 'user', text: 'console.accounts' },
   state.platform && app.mayAbove('registry') && { to: '/registry', icon: 'factory', text: 'console.registry' },
   { to: '/sessions', icon: 'shield', text: 'console.sessions' }
 ].filter(Boolean)

@@ -8,7 +8,8 @@ export default {
     waiting: '{n} waiting for the network', core_server: 'No calculator on this device; the server calculates',
     core_none: 'Cannot calculate at the moment; entries are kept', again: 'Try again', request: 'Request', cancel: 'Cancel', account_menu: 'Account',
     failed_start: 'The console did not load completely', enterprise: 'Enterprise', yes: 'Yes', no: 'No', registry: 'Registry', people: 'People',
-    reviews: 'Reviews', review: 'Application', enterprises: 'Enterprises', one_enterprise: 'Enterprise'
+    reviews: 'Reviews', review: 'Application', enterprises: 'Enterprises', one_enterprise: 'Enterprise', accounts: 'Accounts',
+    one_account: 'Account'
   },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
@@ -74,6 +75,7 @@ export default {
     empty_line: 'Once enterprises are imported, their legal persons can sign in', none_found: 'Nothing found; try another name or code'
   },
   people: {
+    role_admin: 'Administrator', role_reviewer: 'Reviewer',
     line: 'Agents file for the enterprise within their modules; suspending, revoking and changes hold at once.', waiting: 'Reading the people',
     saving: 'Saving', add_line: 'The agent can start after signing in with this phone. At most ten agents are active.',
     change_line: "Saving ends this person's sessions here; signing in again is needed.", role: 'Role', phone: 'Mobile', id_number: 'Number',
@@ -98,6 +100,22 @@ export default {
     suspend_line: 'From now on its people neither see nor file anything; what was filed stays, and you can resume it at any time. They are shown the reason.',
     reason: 'Reason', reason_need: 'Say why', resume: 'Resume', resume_title: 'Resume {name}', resume_line: 'Its people go on at once, with the same grants.',
     since: 'Suspended {time}, reason: ', nobody: 'Nobody yet', nobody_line: 'People appear once the legal person has signed in or the platform has made an account'
+  },
+  accounts: {
+    line: 'Accounts of the platform. Once disabled they are signed out and cannot sign in; filings and records stay.', waiting: 'Reading the accounts', new: 'New account',
+    account: 'Account', account_line: 'Letters, digits or . _ @ -, used to sign in', platform_role: 'On the platform', enterprises: 'Enterprises', sessions: 'Signed in',
+    search: 'Account, name or whole mobile number', none: 'No account fits', state_active: 'Active', state_disabled: 'Disabled', at_suspended: 'Suspended',
+    nowhere: 'Belongs to no enterprise', unnamed: 'No name', has_password: 'Has a password', enterprise: 'Enterprise (may be left empty)',
+    enterprise_line: 'Type name or code and choose from what is found', other: 'Another one',
+    new_line: 'The initial password is then shown once; tell it to the person face to face or by phone.', once_title: 'Initial password',
+    once_line: 'It is shown here once and cannot be seen again. Tell it to the person now; when it is lost, set another one.', once_done: 'Told, close', copy: 'Copy',
+    copied: 'Copied', copy_by_hand: 'The browser does not allow copying; the password is marked, press Ctrl+C',
+    lost: 'The account is up to date, but its password did not reach this page. Set a new one.', disable: 'Disable', disable_title: 'Disable {account}',
+    disable_line: 'This person is signed out everywhere at once and cannot sign in until you enable it. Filings and records stay.', enable: 'Enable',
+    enable_title: 'Enable {account}', enable_line: 'This person can sign in again, with the same grants.', password: 'New password', password_title: 'A new password for {account}',
+    password_line: 'The old one ends at once and this person is signed out everywhere; the new one is shown once. Make sure who is asking.', why: 'Reason', why_need: 'Say why',
+    end_sessions: 'Sign out everywhere', end_title: 'Sign {account} out everywhere', end_line: 'This person has to sign in again; the password stays.',
+    is_me: 'This is your own account; it can be neither disabled here nor given a password.', is_platform: 'Passwords of platform people are set on the server only.'
   },
   review: {
     line: 'Decided within 3 working days of submission; an approval takes two reviewers.', waiting: 'Reading the applications', deciding: 'Saving the decision',

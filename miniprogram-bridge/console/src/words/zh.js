@@ -7,7 +7,7 @@ export default {
     offline: '没有网络，填写的内容保存在本机，联网后自动提交', waiting: '{n} 项待联网提交', core_server: '本机没有计算程序，由服务器计算',
     core_none: '暂时无法计算，填写的内容会保存', again: '重试', request: '请求编号', cancel: '取消', account_menu: '账号', failed_start: '控制台没有载入完整',
     enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员', reviews: '申请审核', review: '申请',
-    enterprises: '企业管理', one_enterprise: '企业'
+    enterprises: '企业管理', one_enterprise: '企业', accounts: '账号管理', one_account: '账号'
   },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
@@ -66,6 +66,7 @@ export default {
     not_joined: '未使用', empty: '企业库还是空的', empty_line: '导入企业后，法定代表人可以登录', none_found: '没有找到，请换个名称或代码'
   },
   people: {
+    role_admin: '平台管理员', role_reviewer: '审核人员',
     line: '代理人按授权范围替企业填报；停用、撤销和改动立即生效。', waiting: '正在读取人员', saving: '正在保存',
     add_line: '代理人用这个手机号登录后即可使用。有效的代理人最多 10 人。', change_line: '保存后，此人在本企业的登录立即失效，需要重新登录。', role: '角色',
     phone: '手机号', id_number: '证件号', ends_on: '截止日期', ends_line: '当天仍有效；不填表示长期', no_end: '长期', needed: '请填写', change: '修改',
@@ -86,6 +87,19 @@ export default {
     suspend: '停用', suspend_title: '停用 {name}', suspend_line: '其人员立即不能查看和填报，已提交的数据保留，可随时恢复。原因会显示给企业人员。',
     reason: '停用原因', reason_need: '请写明停用原因', resume: '恢复', resume_title: '恢复 {name}', resume_line: '其人员立即可以继续查看和填报，授权不变。',
     since: '{time} 停用，原因：', nobody: '还没有人员', nobody_line: '法定代表人登录后，或平台为其建立账号后，显示在这里'
+  },
+  accounts: {
+    line: '登录平台的账号。停用后立即退出，不能再登录；填报和记录都保留。', waiting: '正在读取账号', new: '新建账号', account: '账号', account_line: '字母、数字或 . _ @ -，登录时使用',
+    platform_role: '平台角色', enterprises: '所属企业', sessions: '当前登录', search: '账号、姓名或完整手机号', none: '没有符合条件的账号', state_active: '正常',
+    state_disabled: '已停用', at_suspended: '企业已停用', nowhere: '没有所属企业', unnamed: '未填写', has_password: '设有密码', enterprise: '所属企业（可不填）',
+    enterprise_line: '输入名称或代码，从结果中选择', other: '换一家', new_line: '建立后显示一次初始密码，请当面或电话告知本人。',
+    once_title: '初始密码', once_line: '密码只在这里显示一次，关闭后无法再看。请立即告知本人；遗失时可另设新密码。', once_done: '已告知，关闭', copy: '复制',
+    copied: '已复制', copy_by_hand: '浏览器不允许复制，密码已选中，请按 Ctrl+C', lost: '账号已更新，但密码没有送达本页。请设置新密码。', disable: '停用',
+    disable_title: '停用账号 {account}', disable_line: '此人立即退出所有设备，恢复前不能登录。填报和记录都保留。', enable: '恢复', enable_title: '恢复账号 {account}',
+    enable_line: '此人可以重新登录，授权不变。', password: '设置新密码', password_title: '为 {account} 设置新密码',
+    password_line: '旧密码立即失效，此人退出所有设备；新密码只显示一次。请先核实本人身份。', why: '原因', why_need: '请写明原因', end_sessions: '退出所有设备',
+    end_title: '让 {account} 退出所有设备', end_line: '此人需要重新登录才能继续，密码不变。', is_me: '这是您自己的账号，不能在这里停用或设置密码。',
+    is_platform: '平台人员的密码只能在服务器上设置。'
   },
   review: {
     line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',
