@@ -15,11 +15,15 @@ before(async () => {
 after(async () => { await server?.stop(); await around?.stop() })
 
 const post = (path, body, from) => send(server.url, { method: 'POST', path, headers: { 'content-type': 'application/json', 'x-real-ip': from }, body: JSON.stringify(body) })
-/** How many of these tries were looked at. @param {(i: number) => string} address @param {(i: number) => any} body */
+/** How many of these tries were looked at; sixteen at once. @param {(i: number) => string} address @param {(i: number) => any} body */
 async function looked(path, times, address, body) {
-  const replies = await Promise.all(Array.from({ length: times }, (_, i) => post(path, body(i), address(i))))
-  for (const one of replies) assert.ok([201, 204, 401, 429].includes(one.status), one.text)
-  return replies.filter((one) => one.status !== 429).length
+  let count = 0
+  for (let start = 0; start < times; start += 16) {
+    const replies = await Promise.all(Array.from({ length: 16 }, (_, i) => post(path, body(start + i), address(start + i))))
+    for (const one of replies) assert.ok([204, 429].includes(one.status), one.text)
+    count += replies.filter((one) => one.status === 204).length
+  }
+  return count
 }
 
 test('C13 C17 an IPv6 network counts as one address: text messages', async () => {

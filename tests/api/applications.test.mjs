@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { binary, launch, send, startOutside, startServer } from './server.mjs'
+import { photo, shownPhoto } from './pictures.mjs'
 import { files as samples } from './uploads.mjs'
 import { maskedId, maskedPhone, phoneNumber, residentId } from './persons.mjs'
 
@@ -37,9 +38,9 @@ const byWeChat = async (name, phone) => {
   tokens[name] = reply.json.token
   return reply.json
 }
-async function upload(as) {
+async function upload(as, content = samples.pdf, ending = 'pdf') {
   const form = new FormData()
-  form.append('file', new Blob([samples.pdf], { type: 'application/pdf' }), '盖章申请表.pdf')
+  form.append('file', new Blob([content]), `盖章申请表.${ending}`)
   const reply = await send(server.url, { method: 'POST', path: '/v1/account/files', headers: { authorization: `Bearer ${tokens[as]}`, 'idempotency-key': `application-file-${String(++keys).padStart(4, '0')}` }, body: form })
   assert.equal(reply.status, 201, reply.text)
   return reply.json.id
@@ -261,6 +262,18 @@ test('A17 the legal person is told, sees it, and can refuse it; nobody else of a
   assert.deepEqual(code(await scan('lena', forged.stamped_file)), [404, 'not-found'], 'a refused one is its applicant\'s again')
   assert.deepEqual(code(await decide('rolf', { ...halfway, etag: done.json.etag }, { decision: 'approve' })), [409, 'application-state'])
   assert.deepEqual((await byWeChat('max')).enterprises, [])
+})
+
+test('E5 who decides about an application looks at its pictures without what the camera noted', async () => {
+  const { enterprises: [{ id: enterprise }] } = (await ask('lena', 'GET', '/v1/session')).json
+  const pia = await applicant('pia')
+  const stamped_file = await upload('pia', photo(6), 'jpg')
+  const one = await submitted('pia', content(pia, { uscc: uscc.lena, enterprise_name: '莱娜 有限公司', name: '皮娅', stamped_file }))
+  for (const [as, place] of [['rita', `/v1/admin/applications/${one.id}/files/${stamped_file}`], ['lena', `/v1/enterprises/${enterprise}/applications/${one.id}/files/${stamped_file}`], ['pia', `/v1/account/files/${stamped_file}`]])
+    for (const [query, bytes] of [['?copy=display', shownPhoto(6)], ['', photo(6)]]) {
+      const reply = await fetch(server.url + place + query, { headers: { authorization: `Bearer ${tokens[as]}` } })
+      assert.deepEqual(Buffer.from(await reply.arrayBuffer()), bytes, `${as} ${query}`)
+    }
 })
 
 test('A16 a second legal person is not let in beside the first', async () => {
