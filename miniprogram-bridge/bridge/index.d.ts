@@ -238,6 +238,8 @@ export interface Session {
   demo(role?: string): Promise<void>
   /** The session that a phone has agreed to: once. `secret` unless a cookie holds it. */
   signInByScan(scan: string, secret?: string): Promise<void>
+  /** Takes the new session that a change of one's own account answers with (api.tieWechat, tiePhone, untie, changePassword). */
+  renew(ask: () => Promise<any>): Promise<void>
   /** Asks the server who we are; offline it keeps what it knows. */
   refresh(): Promise<void>
   /** Clears everything of this user on the device. With changed drafts or queued submissions it rejects UNSENT_DRAFTS (with `drafts`)
@@ -284,6 +286,12 @@ export interface Application {
   modules: string[]; ends_on?: string; stamped_file?: string; licence_file?: string; submitted_at?: string; due_on?: string; is_overdue: boolean
   reason?: string; issues: Issue[]; etag: string; [more: string]: any
 }
+/** A temporary file of the platform; type '' when the platform keeps the server's word to itself. */
+export interface FetchedFile {
+  path: string
+  type: string
+}
+
 export interface FileRow {
   id: string
   name: string
@@ -341,12 +349,20 @@ export interface Api {
   uploadOwnFile(file: { path: string; name: string }): Promise<FileRow>
   ownFiles(): Promise<FileList>
   /** Fetched to the device; resolves with its path there. */
-  ownFile(file: string, copy?: 'display'): Promise<string>
+  ownFile(file: string, copy?: 'display'): Promise<FetchedFile>
+  removeOwnFile(file: string): Promise<void>
+  /** One's own ways to sign in. Changes want a recent sign-in on this device (403 sign-in-again) and answer with a session of a new token: session.renew. */
+  identities(): Promise<{ items: { kind: string; shown?: string; verified_at: string; may_end: boolean }[]; offers: string[]; has_password: boolean; is_fresh: boolean; fresh_for_s?: number }>
+  sendTieCode(phone: string): Promise<void>
+  tieWechat(code: string): Promise<any>
+  tiePhone(shown: { phone_code: string } | { phone: string; code: string }): Promise<any>
+  untie(kind: string): Promise<any>
+  changePassword(oldPassword: string, password: string): Promise<any>
   /** Evidence of an enterprise. */
   files(enterprise: string, cursor?: string): Promise<FileList>
   uploadFile(enterprise: string, file: { path: string; name: string }): Promise<FileRow>
   /** As ownFile; `display`: a picture without what its camera noted. */
-  file(file: string, copy?: 'display'): Promise<string>
+  file(file: string, copy?: 'display'): Promise<FetchedFile>
   removeFile(file: string): Promise<void>
   applications(): Promise<{ items: Application[] }>
   application(id: string): Promise<Application>
@@ -354,11 +370,14 @@ export interface Api {
   putApplication(id: string, etag: string, content: object): Promise<Application>
   submitApplication(id: string, etag: string): Promise<Application>
   /** The page to be stamped, as a PDF fetched to the device. */
-  applicationForm(id: string): Promise<string>
+  applicationForm(id: string): Promise<FetchedFile>
+  removeApplication(id: string, etag: string): Promise<void>
   withdrawApplication(id: string, etag: string): Promise<Application>
   /** Applications that name the enterprise. */
   enterpriseApplications(enterprise: string): Promise<{ items: Application[] }>
   /** The legal person refuses one that waits. */
+  /** A paper of such an application, for the legal person. */
+  applicationFile(enterprise: string, application: string, file: string, copy?: 'display'): Promise<FetchedFile>
   vetoApplication(enterprise: string, application: string, reason: string): Promise<Application>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>

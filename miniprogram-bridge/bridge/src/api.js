@@ -29,6 +29,12 @@ const ROUTES = {
   lookAtScan: ['POST', '/v1/scans/look'],
   confirmScan: ['POST', '/v1/scans/confirm'],
   denyScan: ['POST', '/v1/scans/deny'],
+  identities: ['GET', '/v1/account/identities'],
+  sendTieCode: ['POST', '/v1/account/phone-codes'],
+  tieWechat: ['PUT', '/v1/account/identities/wechat'],
+  tiePhone: ['PUT', '/v1/account/identities/phone'],
+  untie: ['DELETE', '/v1/account/identities/{kind}'],
+  changePassword: ['PUT', '/v1/account/password'],
   people: ['GET', '/v1/enterprises/{enterprise}/people'],
   addPerson: ['POST', '/v1/enterprises/{enterprise}/people'],
   changePerson: ['PUT', '/v1/enterprises/{enterprise}/people/{person}'],
@@ -39,14 +45,17 @@ const ROUTES = {
   ownFiles: ['GET', '/v1/account/files'],
   uploadOwnFile: ['POST', '/v1/account/files'],
   ownFile: ['GET', '/v1/account/files/{file}'],
+  removeOwnFile: ['DELETE', '/v1/account/files/{file}'],
   applications: ['GET', '/v1/applications'],
   application: ['GET', '/v1/applications/{application}'],
   createApplication: ['POST', '/v1/applications'],
   putApplication: ['PUT', '/v1/applications/{application}'],
   submitApplication: ['POST', '/v1/applications/{application}/submit'],
   applicationForm: ['GET', '/v1/applications/{application}/form.pdf'],
+  removeApplication: ['DELETE', '/v1/applications/{application}'],
   withdrawApplication: ['POST', '/v1/applications/{application}/withdraw'],
   enterpriseApplications: ['GET', '/v1/enterprises/{enterprise}/applications'],
+  applicationFile: ['GET', '/v1/enterprises/{enterprise}/applications/{application}/files/{file}'],
   vetoApplication: ['POST', '/v1/enterprises/{enterprise}/applications/{application}/veto'],
   context: ['GET', '/v1/enterprises/{enterprise}/context'],
   filings: ['GET', '/v1/enterprises/{enterprise}/filings'],
@@ -229,8 +238,13 @@ function createApi(the) {
   /** The server's form wants it as "file", with the name that the person knows. @param {{path: string, name: string}} file */
   const formFile = (file) => ({ path: file.path, field: 'file', fields: { name: file.name } })
 
-  /** A file fetched by the platform: the path of the temporary one. @param {string} name @param {any} how */
-  const fetched = async (name, how) => (await send(name, Object.assign({ toFile: true }, how))).path || ''
+  /** A file fetched by the platform: where it lies, and what the server says it is ('' when the platform keeps that to itself).
+   * @param {string} name @param {any} how */
+  async function fetched(name, how) {
+    const reply = await send(name, Object.assign({ toFile: true }, how))
+    const named = /filename="[^"]*\.([a-z0-9]{1,8})"/i.exec(reply.headers['content-disposition'] || '')
+    return { path: reply.path || '', type: named ? named[1].toLowerCase() : '' }
+  }
 
   /** @param {string} [role] */
   async function demo(role) {
@@ -265,6 +279,12 @@ function createApi(the) {
     lookAtScan: (/** @type {string} */ ticket) => json('lookAtScan', { body: { ticket } }),
     confirmScan: async (/** @type {string} */ ticket, /** @type {boolean} */ elsewhere) => { await send('confirmScan', { body: Object.assign({ ticket }, elsewhere && { other_network: true }) }) },
     denyScan: async (/** @type {string} */ ticket) => { await send('denyScan', { body: { ticket } }) },
+    identities: () => json('identities'),
+    sendTieCode: async (/** @type {string} */ phone) => { await send('sendTieCode', { body: { phone } }) },
+    tieWechat: (/** @type {string} */ code) => json('tieWechat', { body: { code } }),
+    tiePhone: (/** @type {any} */ shown) => json('tiePhone', { body: shown }),
+    untie: (/** @type {string} */ kind) => json('untie', { path: { kind } }),
+    changePassword: (/** @type {string} */ old_password, /** @type {string} */ password) => json('changePassword', { body: { old_password, password } }),
     people: (/** @type {string} */ enterprise) => json('people', { path: { enterprise } }),
     addPerson: (/** @type {string} */ enterprise, /** @type {any} */ body) => json('addPerson', { path: { enterprise }, body, keyed: true }),
     changePerson: (/** @type {string} */ enterprise, /** @type {string} */ person, /** @type {any} */ body) => json('changePerson', { path: { enterprise, person }, body, keyed: true }),
@@ -272,9 +292,10 @@ function createApi(the) {
     uploadOwnFile: (file) => json('uploadOwnFile', { keyed: true, file: formFile(file) }),
     ownFiles: () => json('ownFiles'),
     ownFile: (/** @type {string} */ file, /** @type {'display' | undefined} */ copy) => fetched('ownFile', { path: { file }, query: { copy } }),
+    removeOwnFile: async (/** @type {string} */ file) => { await send('removeOwnFile', { path: { file }, keyed: true }) },
     files: (/** @type {string} */ enterprise, /** @type {string | undefined} */ cursor) => json('files', { path: { enterprise }, query: { cursor } }),
     uploadFile: (/** @type {string} */ enterprise, /** @type {{path: string, name: string}} */ file) => json('uploadFile', { path: { enterprise }, keyed: true, file: formFile(file) }),
-    /** Where the platform put it. @param {string} file @param {'display'} [copy] */
+    /** @param {string} file @param {'display'} [copy] */
     file: (file, copy) => fetched('file', { path: { file }, query: { copy } }),
     removeFile: async (/** @type {string} */ file) => { await send('removeFile', { path: { file }, keyed: true }) },
     applications: () => json('applications'),
@@ -283,8 +304,11 @@ function createApi(the) {
     putApplication: (/** @type {string} */ application, /** @type {string} */ etag, /** @type {any} */ body) => json('putApplication', { path: { application }, body, etag, keyed: true }),
     submitApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('submitApplication', { path: { application }, etag, keyed: true }),
     applicationForm: (/** @type {string} */ application) => fetched('applicationForm', { path: { application } }),
+    removeApplication: async (/** @type {string} */ application, /** @type {string} */ etag) => { await send('removeApplication', { path: { application }, etag, keyed: true }) },
     withdrawApplication: (/** @type {string} */ application, /** @type {string} */ etag) => json('withdrawApplication', { path: { application }, etag, keyed: true }),
     enterpriseApplications: (/** @type {string} */ enterprise) => json('enterpriseApplications', { path: { enterprise } }),
+    /** A paper of an application that names the enterprise. */
+    applicationFile: (/** @type {string} */ enterprise, /** @type {string} */ application, /** @type {string} */ file, /** @type {'display' | undefined} */ copy) => fetched('applicationFile', { path: { enterprise, application, file }, query: { copy } }),
     vetoApplication: (/** @type {string} */ enterprise, /** @type {string} */ application, /** @type {string} */ reason) => json('vetoApplication', { path: { enterprise, application }, body: { reason }, keyed: true }),
     context: (/** @type {any} */ key, /** @type {string} */ filing) => json('context', { path: key, query: Object.assign({ filing }, identity(key)) }),
     filings: (/** @type {string} */ enterprise, /** @type {any} */ query) => json('filings', { path: { enterprise }, query }),

@@ -119,6 +119,11 @@ function createSession(the) {
     await open(() => api.scanIn(scan, secret))
   }
 
+  /** A change of one's own account ends the token and gives another. @param {() => Promise<any>} ask */
+  async function renew(ask) {
+    enter(await ask())
+  }
+
   /** Memberships may have changed; a chosen enterprise that is gone is no longer chosen. */
   async function refresh() {
     if (!signedIn()) return
@@ -169,7 +174,7 @@ function createSession(the) {
   }
 
   return {
-    restore, signIn, signInBy, visit, visiting, signInByScan, demo, refresh, choose, enterprise, signOut, signedIn, expire, suspended,
+    restore, signIn, signInBy, visit, visiting, signInByScan, demo, renew, refresh, choose, enterprise, signOut, signedIn, expire, suspended,
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : []),

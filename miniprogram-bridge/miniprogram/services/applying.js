@@ -16,6 +16,8 @@ const DOCUMENTS = ['resident_id', 'passport', 'travel_permit']
 const MODULES = ['filing', 'people']
 /** What may be typed while the application is not waiting and not approved. */
 const OPEN = ['draft', 'rejected', 'withdrawn']
+/** What may be deleted: it waits for nobody, and nobody has judged it. */
+const DELETABLE = ['draft', 'withdrawn']
 const TEXTS = ['enterprise_name', 'uscc', 'legal_name', 'name']
 const FILES = ['stamped_file', 'licence_file']
 
@@ -38,6 +40,11 @@ function facts(one) {
     { label: label('people.modules'), text: one.kind === KINDS[0] ? one.modules.map((/** @type {string} */ id) => people.word('people.module_', id)).join(settings.say('common.comma')) : '' },
     { label: label('people.ends_on'), text: one.kind === KINDS[0] ? one.ends_on || label('people.forever') : '' }
   ].filter((row) => row.text)
+}
+
+/** The uploaded pages of it. @param {any} one of the server */
+function papers(one) {
+  return FILES.filter((name) => one[name]).map((name) => ({ id: one[name], label: settings.say('applying.' + name) }))
 }
 
 /** What is sent of an application: the number of the document only when it was typed anew. @param {any} draft */
@@ -88,4 +95,4 @@ async function askForNotice() {
   } catch (_) { /* a refusal is an answer */ }
 }
 
-module.exports = { TYPED, KINDS, DOCUMENTS, MODULES, OPEN, FILES, view, facts, content, draftOf, keep, kept, forget, askForNotice }
+module.exports = { TYPED, KINDS, DOCUMENTS, MODULES, OPEN, DELETABLE, FILES, view, facts, papers, content, draftOf, keep, kept, forget, askForNotice }

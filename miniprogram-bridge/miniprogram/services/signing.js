@@ -11,6 +11,8 @@ const settings = require('./settings')
 
 const CONSENT = 'tanheng.consent'
 const LAST = 'tanheng.sign-in'
+/** How long until a code can be asked for again; the server's own answer counts when it says longer. */
+const REST_MS = 60000
 /** Of the privacy text; another one asks again. */
 const PRIVACY = 1
 /** Ways in the order in which they are offered; the demo and a PC's code are no ways of this page. */
@@ -97,4 +99,4 @@ async function leave() {
   return true
 }
 
-module.exports = { known, ask, keep, consented, consent, withdraw, loginCode, lookAtFace, checked, leave }
+module.exports = { REST_MS, known, ask, keep, consented, consent, withdraw, loginCode, lookAtFace, checked, leave }

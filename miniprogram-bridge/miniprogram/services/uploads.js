@@ -63,13 +63,13 @@ async function show(path, type) {
 }
 
 /** Fetches and shows: of a picture the copy that says nothing of its camera, the file itself where there is none.
- * @param {(copy?: 'display') => Promise<string>} fetch answers the path @param {string} type */
+ * @param {(copy?: 'display') => Promise<{path: string, type: string}>} fetch @param {string} type where the answer does not say */
 async function look(fetch, type) {
-  const path = await fetch('display').catch((/** @type {any} */ error) => {
+  const got = await fetch('display').catch((/** @type {any} */ error) => {
     if (error.code !== 'file-no-copy') throw error
     return fetch()
   })
-  return show(path, type)
+  return show(got.path, got.type || type)
 }
 
 module.exports = { EVIDENCE, PAPERS, pick, tooLarge, sizeText, show, look }

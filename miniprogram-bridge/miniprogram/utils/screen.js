@@ -7,6 +7,7 @@ const settings = require('../services/settings')
 
 /** Between the top of the page and what it was scrolled to. */
 const MARGIN_PX = 72
+const SECOND_MS = 1000
 const SIGN_IN = '/pages/signin/signin'
 
 /** Whether somebody must sign in, or choose an enterprise, before a page means anything. @param {string | undefined} needs */
@@ -88,6 +89,14 @@ function screen(page) {
         this.setData({ offline: /** @type {any} */ (error).code === 'OFFLINE' })
         this.fail(error)
       }
+    },
+
+    /** Counts `rest` down in seconds; a later count takes the place of an earlier one. @param {number} ms */
+    countFrom(ms) {
+      clearTimeout(this.clock)
+      const rest = Math.ceil(ms / SECOND_MS)
+      this.setData({ rest })
+      if (rest > 0) this.clock = setTimeout(() => { if (!this.gone) this.countFrom((rest - 1) * SECOND_MS) }, SECOND_MS)
     },
 
     /** Listens to the bridge until the page goes. @param {any} event @param {(detail: any) => void} listener */

@@ -17,7 +17,7 @@ screen({
   words: ['applying', 'people'],
   needs: 'account',
   title: 'applying.one',
-  data: { drawn: false, editable: false, draft: {}, shown: null, masked: '', phone: '', kinds: [], documents: [], legalDocuments: [], modules: [], files: {}, facts: [], papers: [], at: {}, hint: '', offline: false, failure: '', busy: '', working: false, saved: '' },
+  data: { drawn: false, editable: false, draft: {}, shown: null, masked: '', phone: '', kinds: [], documents: [], legalDocuments: [], modules: [], files: {}, facts: [], papers: [], mayRemove: false, at: {}, hint: '', offline: false, failure: '', busy: '', working: false, saved: '' },
 
   onLoad(/** @type {any} */ query) {
     this.query = query
@@ -66,7 +66,7 @@ screen({
       drawn: true, draft, shown: one ? applying.view(one) : null, masked: (one && one.id_number) || '', phone: (one && one.phone) || '',
       kinds: pick(applying.KINDS, 'applying.kind_', (id) => draft.kind === id), documents: pick(applying.DOCUMENTS, 'people.id_', (id) => draft.id_type === id),
       legalDocuments: pick(applying.DOCUMENTS, 'people.id_', (id) => draft.legal_id_type === id), modules: pick(applying.MODULES, 'people.module_', (id) => draft.modules.indexOf(id) >= 0),
-      facts: one ? applying.facts(one) : [], papers: applying.FILES.filter((name) => draft[name]).map((name) => ({ name, label: settings.say('applying.' + name), text: file(name) })),
+      facts: one ? applying.facts(one) : [], mayRemove: Boolean(one) && applying.DELETABLE.indexOf(one.state) >= 0, papers: applying.FILES.filter((name) => draft[name]).map((name) => ({ name, label: settings.say('applying.' + name), text: file(name) })),
       files: { stamped_file: file('stamped_file'), licence_file: file('licence_file') }
     })
   },
@@ -132,8 +132,7 @@ screen({
   onForm() {
     return this.run(async () => {
       const one = await this.save()
-      const filePath = await app.bridge().api.applicationForm(one.id)
-      await uploads.show(filePath, 'pdf')
+      await uploads.show((await app.bridge().api.applicationForm(one.id)).path, 'pdf')
     })
   },
   async onUpload(/** @type {any} */ event) {
@@ -167,6 +166,18 @@ screen({
       const one = await this.save()
       this.take(await app.bridge().api.submitApplication(one.id, one.etag))
       wx.pageScrollTo({ scrollTop: 0, duration: 200 })
+    })
+  },
+  /** A draft or what was taken back goes, and the papers that nothing else wants with it. */
+  async onRemove() {
+    const sure = await wx.showModal({ title: settings.say('applying.remove'), content: settings.say('applying.remove_line'), confirmText: settings.say('applying.remove_yes'), cancelText: settings.say('common.cancel') })
+    if (!sure.confirm) return
+    await this.run(async () => {
+      const { api } = app.bridge()
+      await api.removeApplication(this.one.id, this.one.etag)
+      applying.forget(this.one.id)
+      await Promise.all(applying.FILES.filter((name) => this.one[name]).map((name) => api.removeOwnFile(this.one[name]).catch(() => null)))
+      wx.navigateBack()
     })
   },
   async onWithdraw() {

@@ -6,13 +6,14 @@ const app = require('../../services/app')
 const applying = require('../../services/applying')
 const people = require('../../services/people')
 const settings = require('../../services/settings')
+const uploads = require('../../services/uploads')
 const { screen } = require('../../utils/screen')
 
 screen({
   words: ['people', 'applying'],
   needs: 'member',
   title: 'people.title',
-  data: { drawn: false, items: [], mayChange: false, mayRefuse: false, asked: [], asking: { name: '', facts: [] }, looking: false, shown: { name: '' }, open: false, failure: '', refusal: '', offline: false, busy: '', working: false },
+  data: { drawn: false, items: [], mayChange: false, mayRefuse: false, asked: [], asking: { name: '', facts: [], papers: [] }, looking: false, shown: { name: '' }, open: false, failure: '', refusal: '', offline: false, busy: '', working: false },
 
   open() {
     return this.refresh()
@@ -33,7 +34,7 @@ screen({
     })
   },
   draw() {
-    this.setData({ drawn: true, items: this.raw.map(people.view), mayChange: app.may('people_write'), mayRefuse: app.may('veto'), asked: this.asked.map((/** @type {any} */ one) => Object.assign(applying.view(one), { name: one.name, facts: applying.facts(one) })) })
+    this.setData({ drawn: true, items: this.raw.map(people.view), mayChange: app.may('people_write'), mayRefuse: app.may('veto'), asked: this.asked.map((/** @type {any} */ one) => Object.assign(applying.view(one), { name: one.name, facts: applying.facts(one), papers: applying.papers(one) })) })
   },
 
   onOpen(/** @type {any} */ event) {
@@ -45,6 +46,18 @@ screen({
   },
   onAsked(/** @type {any} */ event) {
     this.setData({ asking: this.data.asked[Number(event.currentTarget.dataset.at)], looking: true, refusal: '' })
+  },
+  /** The stamped page itself: who signed it is seen there. */
+  async onPaper(/** @type {any} */ event) {
+    if (this.data.working) return
+    this.setData({ working: true, refusal: '' })
+    try {
+      await this.waitFor(settings.say('files.fetching'), () => uploads.look((copy) => app.bridge().api.applicationFile(this.enterprise(), this.data.asking.id, event.currentTarget.dataset.id, copy), 'pdf'))
+    } catch (error) {
+      this.setData({ refusal: settings.pick(error) || settings.say('common.unexpected') })
+    } finally {
+      this.setData({ working: false })
+    }
   },
   onAskedEnd() {
     this.setData({ looking: false })

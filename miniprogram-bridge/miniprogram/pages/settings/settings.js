@@ -54,6 +54,9 @@ screen({
   onScan() {
     wx.navigateTo({ url: '/' + scanning.PAGE })
   },
+  onSecurity() {
+    wx.navigateTo({ url: '/pages/security/security' })
+  },
   onSessions() {
     wx.navigateTo({ url: '/pages/sessions/sessions' })
   },

@@ -10,30 +10,32 @@ const settings = require('../../services/settings')
 const signing = require('../../services/signing')
 const { screen } = require('../../utils/screen')
 
-const SECOND_MS = 1000
-/** How long until a code can be asked for again; the server's own answer counts when it says longer. */
-const REST_S = 60
-
 screen({
   words: ['signin'],
   title: 'signin.title',
   data: {
-    pc: false, expired: '', ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
+    pc: false, again: false, expired: '', ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
     phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
   },
 
-  async open() {
+  /** @param {{again?: string}} query again: somebody who is signed in shows once more who he is */
+  async open(query) {
     const { session } = app.bridge()
+    this.isAgain = Boolean(query.again)
     const before = session.user()
-    this.before = before && !session.signedIn() ? before : null
+    this.before = before && (this.isAgain || !session.signedIn()) ? before : null
     const enterprise = session.enterprise()
     this.at = enterprise ? enterprise.id : ''
-    this.setData({ pc: scanning.isPc(), expired: this.before ? settings.say('signin.expired', { name: before.name || before.account }) : '', agreed: signing.consented(), visitor: session.visiting() })
-    if (session.signedIn() && !session.enterprise()) this.entered()
+    this.setData({ pc: scanning.isPc(), again: this.isAgain, expired: this.why(), agreed: signing.consented(), visitor: session.visiting() })
+    if (session.signedIn() && !session.enterprise() && !this.isAgain) this.entered()
     const known = signing.known()
     if (known) this.offer(known)
     this.listen('network', () => { if (!this.data.ways.length || this.data.offline) this.ask() })
     return this.ask()
+  },
+  /** Why a known person is asked to sign in. */
+  why() {
+    return this.before ? settings.say(this.isAgain ? 'signin.again' : 'signin.expired', { name: this.before.name || this.before.account }) : ''
   },
   async ask() {
     try {
@@ -130,20 +132,13 @@ screen({
       if (!phone) return
       await this.waitFor(settings.say('signin.sending'), () => app.bridge().api.sendCode(phone))
       this.setData({ sent: true })
-      this.count(REST_S)
+      this.countFrom(signing.REST_MS)
     } catch (error) {
-      const wait = /** @type {any} */ (error).waitMs
-      if (wait) this.count(Math.ceil(wait / SECOND_MS))
+      this.countFrom(/** @type {any} */ (error).waitMs || 0)
       this.fail(error)
     } finally {
       this.setData({ working: false })
     }
-  },
-  /** @param {number} seconds */
-  count(seconds) {
-    clearTimeout(this.clock)
-    this.setData({ rest: seconds })
-    if (seconds > 0) this.clock = setTimeout(() => { if (!this.gone) this.count(seconds - 1) }, SECOND_MS)
   },
   onSms() {
     this.agreedTo(() => this.enter('sms', async () => {
@@ -218,8 +213,8 @@ screen({
 
   entered() {
     const { session } = app.bridge()
-    if (!session.enterprise()) return this.drawMany()
     if (this.isBack()) return wx.navigateBack()
+    if (!session.enterprise()) return this.drawMany()
     wx.reLaunch({ url: scanning.nextPage() })
   },
   /** Whose sign-in had run out in the middle of something goes on with it. */
@@ -227,7 +222,7 @@ screen({
     const { session } = app.bridge()
     const user = session.user()
     const enterprise = session.enterprise()
-    return Boolean(this.before && user && user.account === this.before.account && enterprise && enterprise.id === this.at && getCurrentPages().length > 1 && !scanning.waits())
+    return Boolean(this.before && user && user.account === this.before.account && (enterprise ? enterprise.id : '') === this.at && getCurrentPages().length > 1 && !scanning.waits())
   },
   drawMany() {
     const { session } = app.bridge()
@@ -254,7 +249,7 @@ screen({
   },
   dressed() {
     if (this.told) this.offer(this.told)
-    if (this.before) this.setData({ expired: settings.say('signin.expired', { name: this.before.name || this.before.account }) })
+    this.setData({ expired: this.why() })
     if (this.data.many.length) this.drawMany()
   }
 })

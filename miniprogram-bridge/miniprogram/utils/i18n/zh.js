@@ -32,12 +32,18 @@ module.exports = {
     wechat_line: '用当前微信登录，不必记密码。', by_wechat: '微信一键登录', phone_line: '首次登录需要手机号，用来找到名下的企业和接收审核结果。', share_phone: '授权手机号并登录', phone_denied: '没有手机号不能完成首次登录。可以再次授权，或换一种方式',
     phone: '手机号', code: '验证码', send: '获取验证码', send_again: '重新获取', seconds: '秒', sending: '正在发送验证码', sent: '已发送。号码已登记时会收到短信，5 分钟内有效。', both_phone: '请填写手机号', both_code: '请填写短信中的验证码',
     account: '账号', password: '密码', enter: '登录', asking: '正在读取登录方式', waiting: '正在等待服务器确认身份', both: '请填写账号和密码', offline: '没有网络，暂时不能登录。可以先以游客身份填写，内容留在本机',
-    expired: '{name} 的登录已失效，请重新登录。填写的内容仍在本机。',
+    again: '请以 {name} 重新登录，以确认是您本人。', expired: '{name} 的登录已失效，请重新登录。填写的内容仍在本机。',
     agree: '我已阅读并同意', agree_text: '《隐私说明》', agree_label: '同意隐私说明', visit: '游客体验', visit_line: '不登录，内容只留在本机',
     unmatched: '未匹配到您名下的企业，可申请企业代理人权限', unmatched_line: '也可以请企业法人或有人员管理权限的代理人添加您，完成后重新查找。', unknown_line: '可以用微信登录，再申请企业代理人权限。', refresh: '重新查找', apply: '申请企业代理人权限', leave: '退出登录'
   },
   suspended: {
     title: '企业已停用', line: '平台已停用本企业，请联系平台管理员。', until: '停用期间不能查看和提交数据，已提交的数据都保留。', kept: '本机的 {count} 份草稿保留，恢复后继续；待提交的内容届时自动提交。', check: '查看是否已恢复', asking: '正在询问服务器', still: '仍未恢复', leave: '退出登录', others: '切换到其他企业'
+  },
+  security: {
+    title: '账号与安全', ways: '登录方式', ways_line: '修改后，其他设备可能需要重新登录。', waiting: '正在读取登录方式', saving: '正在保存', sending: '正在发送验证码', phone: '手机号', wechat: '微信', person: '实名', person_line: '由人脸核验或审核确认', tied: '已绑定', untied: '未绑定', password: '修改密码',
+    again: '请先重新登录', again_line: '为确认是您本人，请在此设备上重新登录，10 分钟内可以修改。', again_yes: '重新登录', done: '已绑定', untie: '解除绑定', untie_line: '解除后不能再用{way}登录，其他设备立即退出登录。', untie_done: '已解除绑定', only: '这是唯一的登录方式，不能解除',
+    phone_tie: '绑定后可用验证码登录，并接收审核结果。', phone_change: '现在绑定的是 {shown}。更换后，原手机号不能再登录。', wechat_tie: '绑定当前微信后，一键登录，不必记密码。', wechat_change: '已绑定微信。换绑为当前微信后，原微信不能再登录。', tie_phone: '绑定手机号', change_phone: '更换手机号', tie_wechat: '绑定当前微信', change_wechat: '换绑为当前微信',
+    share: '使用微信绑定的手机号', or: '或用短信验证码', sent: '已发送，5 分钟内有效', password_line: '修改后，其他设备立即退出登录。', old: '原密码', fresh: '新密码', fresh_line: '至少 10 个字符，可以用一句话', repeat: '再输一次新密码', need_old: '请填写原密码', need_fresh: '请填写新密码', differs: '两次输入的新密码不一致', password_save: '保存新密码', password_done: '密码已修改'
   },
   devices: {
     title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
@@ -49,7 +55,7 @@ module.exports = {
     kind_agent: '企业代理人', kind_foreign_legal_person: '外籍（港澳台）法人账号', state_draft: '草稿', state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回',
     steps: '填写 → 下载申请表并盖章 → 上传 → 提交。填写的内容会保存在本机。', kind: '申请类型', enterprise: '企业', enterprise_name: '企业名称', uscc: '统一社会信用代码', legal_name: '法人姓名', legal_id_type: '法人证件类型', person: '代理人（本人）', person_legal: '法人（本人）',
     papers: '材料', papers_line: '下载申请表，打印、签字、盖章，再拍照或扫描上传。修改内容后请重新下载。', get_form: '下载申请表', stamped_file: '盖章申请表', licence_file: '营业执照', upload: '上传', drop: '移除', file: '已上传的文件',
-    save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充或改正，见红色提示', withdraw: '撤回申请', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
+    save: '保存', saved: '已保存', submit: '提交', submit_again: '重新提交', incomplete: '还有内容需要补充或改正，见红色提示', withdraw: '撤回申请', remove: '删除申请', remove_line: '填写的内容和上传的材料将被删除，不能恢复。', remove_yes: '删除', withdraw_line: '撤回后可以修改，再次提交后重新计算审核期限。', enter: '进入企业', working: '正在与服务器通信'
   },
   files: {
     title: '证明材料', lead: '抄表记录、发票、检测报告等，供本企业和核查人员查阅。PDF、JPG、PNG、XLSX，单个不超过 20 MB。', room: '已用空间', count: '{n} 个文件，上限 {most} 个', empty: '还没有证明材料', empty_line: '拍照或从微信聊天选择文件上传', more: '显示更多', upload: '上传', look: '打开', remove: '删除', remove_line: '{name} 将被删除，不能恢复。',
@@ -57,7 +63,7 @@ module.exports = {
     waiting: '正在读取证明材料', uploading: '正在上传', fetching: '正在下载', removing: '正在删除', uploaded: '已上传', photo: '照片', from_chat: '从微信聊天选择文件', from_camera: '拍照或从相册选择', too_large: '文件超过 {n} MB，请压缩后再上传'
   },
   people: {
-    asked: '以本企业名义的申请', asked_line: '平台审核通过后，此人即可代表本企业。如非本企业授权，请否决。', refuse: '否决申请', refuse_reason: '写明否决原因',
+    asked: '以本企业名义的申请', asked_line: '平台审核通过后，此人即可代表本企业。如非本企业授权，请否决。', papers: '材料', refuse: '否决申请', refuse_reason: '写明否决原因',
     title: '代理人', waiting: '正在读取企业人员', offline: '没有网络，联网后再看', empty: '还没有代理人', empty_line: '添加后，代理人用自己的手机登录，为企业填报', add: '添加代理人', lead: '代理人用自己的手机登录，按授权为企业填报。有效的最多 10 人。',
     until: '授权至 {date}', no_end: '长期授权', scope: '授权范围', term: '授权期限', state: '状态', document: '证件', phone: '手机', state_active: '有效', state_suspended: '停用', state_revoked: '已撤销', state_over: '已到期', module_filing: '填报', module_people: '人员管理',
     id_resident_id: '居民身份证', id_passport: '护照', id_travel_permit: '港澳台通行证', change: '修改授权', suspend: '停用', resume: '恢复', revoke: '撤销',
@@ -123,7 +129,7 @@ module.exports = {
   },
   settings: {
     scan: '电脑端登录',
-    sessions: '登录设备', applications: '我的申请', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
+    security: '账号与安全', sessions: '登录设备', applications: '我的申请', privacy: '隐私说明', title: '设置', product: '碳衡', lang: '语言 Language', lang_zh: '中文', lang_en: 'English', theme: '外观', theme_system: '跟随系统', theme_light: '浅色', theme_dark: '深色', font: '字号', font_system: '跟随微信', font_normal: '标准', font_large: '大', font_largest: '最大',
     packs: '因子包', packs_line: '排放因子和折标系数的版本。每次填报记录所用的因子包。', pack_line: '{published} 发布，电力因子 {years} 年，可用至 {until}', unchecked: '转录，未核对原文 {n} 行', device: '本机数据', room: '已用 {used} KB，上限 {limit} MB', drafts: '草稿与待提交', sign_out: '退出登录', sign_in: '登录', discard: '清除并退出', rules: '计算规则',
     core_wasm: '在本机计算', core_server: '由服务器计算', core_loading: '正在载入计算程序', core_none: '暂时无法计算'
   }
