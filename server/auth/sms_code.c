@@ -58,10 +58,10 @@ struct sending {
 static enum th_status take_global(struct store_db *db, struct sending *sending)
 {
     struct limit_take all = { .seal = sending->take->seal, .now_s = sending->take->now_s };
-    limiter_add(&all, LIMIT_SMS_ALL, TH_STR("all"));
+    limiter_add(&all, LIMIT_SMS_ALL, sending->is_known ? TH_STR("all") : TH_STR("unsent"));
     enum th_status status = limiter_take_in(db, &all);
-    sending->is_exhausted = status == TH_RATE_LIMITED;
-    return sending->is_exhausted ? TH_OK : status;
+    sending->is_exhausted = sending->is_known && status == TH_RATE_LIMITED;
+    return status == TH_RATE_LIMITED ? TH_OK : status;
 }
 
 static enum th_status look_for_phone(struct store_db *db, struct sending *sending)
@@ -76,18 +76,22 @@ static enum th_status look_for_phone(struct store_db *db, struct sending *sendin
     return status == TH_NOT_FOUND ? store_phone_is_claimed(db, &key, &sending->is_known) : status;
 }
 
-/* The asker's own limits count whether or not somebody has the phone. */
+/* The asker's own limits count whether or not somebody has the phone. For one that nobody has, the
+ * same is written, so that neither this answer nor the one to a wrong code comes sooner; no code
+ * fits what stands there then. */
 static enum th_status send_job(struct store_db *db, void *data)
 {
     struct sending *sending = data;
+    const struct app_clock *clock = auth_clock(sending->auth);
     enum th_status status = limiter_take_in(db, sending->take);
     sending->is_known = sending->request->account.len > 0;
     if (status == TH_OK && !sending->is_known)
         status = look_for_phone(db, sending);
-    if (status || !sending->is_known)
-        return status;
-    status = take_global(db, sending);
-    return status || sending->is_exhausted ? status : store_code_put(db, &sending->row);
+    if (status == TH_OK)
+        status = take_global(db, sending);
+    if (!sending->is_known || sending->is_exhausted)
+        clock->random(clock->self, sending->row.code, sizeof sending->row.code);
+    return status ? status : store_code_put(db, &sending->row);
 }
 
 static void make_code(const struct app_clock *clock, char out[8])

@@ -176,6 +176,31 @@ test('C12 a code signs in once, for its own phone', async () => {
   assert.deepEqual(codeOf(await post('/v1/sessions/sms', { phone, code, wechat_code: fresh() })), [401, 'proof-failed'])
 })
 
+test('C16 C17 a code for a phone that nobody has leaves the same behind as any, and no code fits', async () => {
+  const known = nextPhone(), unknown = nextPhone()
+  await arrive('oSame', known)
+  const rows = () => {
+    const { stdout, stderr, status } = spawnSync('python3', ['-c', `import sqlite3, sys, json
+db = sqlite3.connect(sys.argv[1])
+print(json.dumps(db.execute('SELECT tries FROM sign_in_code').fetchall()))`, join(server.data, 'tanheng.db')], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+    const codes = JSON.parse(stdout)
+    return { codes: codes.length, tries: codes.flat().reduce((sum, one) => sum + one, 0) }
+  }
+  const grown = async (act) => {
+    const was = rows()
+    await act()
+    const now = rows()
+    return [now.codes - was.codes, now.tries - was.tries]
+  }
+  const wrong = (phone) => post('/v1/sessions/sms', { phone, code: '000000' })
+  for (const phone of [known, unknown]) {
+    assert.deepEqual(await grown(() => post('/v1/sign-in-codes', { phone })), [1, 0], phone)
+    for (let i = 1; i < 5; i++) assert.deepEqual(await grown(() => wrong(phone)), [0, 1], `${phone} ${i}`)
+    assert.deepEqual(await grown(() => wrong(phone)), [-1, -4], `${phone}: the fifth try ends it`)
+  }
+})
+
 test('C12 of 64 guesses at once five count, and then the right code is worth nothing', async () => {
   const phone = nextPhone()
   await arrive('oGuess', phone)
