@@ -47,7 +47,7 @@ struct auth *auth_new(const struct auth_setup *setup, char error[256])
                     "demo: this database was not created by the demo; name another folder by "
                     "--data, or start without --demo");
     auth->gate = password_gate_new(setup->password_slots);
-    auth->backoff = backoff_new();
+    auth->backoff = backoff_new(setup->service->store, outside_seal(setup->outside));
     auth->pace = scan_pace_new();
     if (!auth->gate || !auth->backoff || !auth->pace)
         return fail(auth, error, "out of memory for password checks (19 MiB each)");
@@ -166,13 +166,16 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
 {
     if (!provider->subject)
         return provider->verify(auth, arena, shown, out);
-    struct backoff_try attempt = { provider->subject(shown), shown->client, auth_now_s(auth) };
-    out->retry_after_s = backoff_begin(auth->backoff, &attempt);
-    if (out->retry_after_s)
-        return TH_RATE_LIMITED;
-    enum th_status status = provider->verify(auth, arena, shown, out);
-    backoff_end(auth->backoff, &attempt, outcome_of(status));
-    return status;
+    struct backoff_try attempt = { .account = provider->subject(shown),
+                                   .address = shown->client,
+                                   .now_s = auth_now_s(auth) };
+    enum th_status status = backoff_begin(auth->backoff, &attempt);
+    out->retry_after_s = attempt.retry_after_s;
+    if (status)
+        return status;
+    status = provider->verify(auth, arena, shown, out);
+    enum th_status counted = backoff_end(auth->backoff, &attempt, outcome_of(status));
+    return counted ? counted : status;
 }
 
 /* ---- opening ---- */

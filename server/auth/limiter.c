@@ -89,3 +89,70 @@ enum th_status limiter_take(struct store *store, struct limit_take *take)
 {
     return store_write(store, take_job, take);
 }
+
+/* ---- what is counted afterwards ---- */
+
+struct looking {
+    const struct limit_take *take;
+    struct limit_state *out;
+};
+
+static enum th_status look_job(struct store_db *db, void *data)
+{
+    const struct looking *looking = data;
+    const struct limit_take *take = looking->take;
+    enum th_status status = TH_OK;
+    for (size_t i = 0; status == TH_OK && i < take->count; i++) {
+        struct attempt_row row;
+        const uint32_t most = limits[take->takes[i].limit].count;
+        status = look(db, take, i, &row);
+        looking->out[i] = (struct limit_state){ .used = row.count,
+                                                .left = row.count < most ? most - row.count : 0,
+                                                .ends_in_s = (uint32_t)(row.ends_s - take->now_s) };
+    }
+    return status;
+}
+
+enum th_status limiter_look(struct store *store, const struct limit_take *take,
+                            struct limit_state out[LIMITS_AT_ONCE])
+{
+    return store_read(store, look_job, &(struct looking){ take, out });
+}
+
+static enum th_status count_job(struct store_db *db, void *data)
+{
+    const struct looking *looking = data;
+    enum th_status status = store_attempts_sweep(db, looking->take->now_s);
+    for (size_t i = 0; status == TH_OK && i < looking->take->count; i++) {
+        struct attempt_row row;
+        status = look(db, looking->take, i, &row);
+        row.count++;
+        if (status == TH_OK)
+            status = store_attempt_put(db, &row);
+    }
+    return status;
+}
+
+enum th_status limiter_count(struct store *store, const struct limit_take *take)
+{
+    return store_write(store, count_job, &(struct looking){ take, NULL });
+}
+
+static enum th_status forget_job(struct store_db *db, void *data)
+{
+    const struct looking *looking = data;
+    enum th_status status = TH_OK;
+    for (size_t i = 0; status == TH_OK && i < looking->take->count; i++) {
+        struct attempt_row row;
+        status = look(db, looking->take, i, &row);
+        row.ends_s = 0; /* swept out with the next try of anybody */
+        if (status == TH_OK)
+            status = store_attempt_put(db, &row);
+    }
+    return status;
+}
+
+enum th_status limiter_forget(struct store *store, const struct limit_take *take)
+{
+    return store_write(store, forget_job, &(struct looking){ take, NULL });
+}

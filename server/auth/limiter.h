@@ -13,6 +13,11 @@ enum limit {
 };
 
 #define LIMITS_AT_ONCE 8
+/** How a limit stands. */
+struct limit_state {
+    uint32_t used, left;
+    uint32_t ends_in_s; /* of the window that runs, or of a new one */
+};
 struct limit_take {
     const struct seal *seal; /* keys are stored as its indexes, not as they are; NULL: as hashes */
     int64_t now_s;
@@ -31,3 +36,13 @@ void limiter_add(struct limit_take *take, enum limit limit, struct th_str key);
 enum th_status limiter_take(struct store *store, struct limit_take *take) TH_MUST_USE;
 /** The same inside a write job. A job that then fails gives its tries back. */
 enum th_status limiter_take_in(struct store_db *db, struct limit_take *take) TH_MUST_USE;
+
+/* For what is counted only once it is known how it came out: nothing is refused here. */
+
+/** How each of the limits stands; takes nothing. */
+enum th_status limiter_look(struct store *store, const struct limit_take *take,
+                            struct limit_state out[LIMITS_AT_ONCE]) TH_MUST_USE;
+/** One more of each. */
+enum th_status limiter_count(struct store *store, const struct limit_take *take) TH_MUST_USE;
+/** Ends the windows of each. */
+enum th_status limiter_forget(struct store *store, const struct limit_take *take) TH_MUST_USE;

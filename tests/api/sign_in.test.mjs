@@ -1,10 +1,10 @@
 // Sign-in by WeChat and by text message against the real server, with stand-ins that speak the providers' documented wire format over verified HTTPS.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
-import { binary, newestCode, send, startOutside, startServer } from './server.mjs'
+import { binary, launch, newestCode, send, startOutside, startServer } from './server.mjs'
 
 const folks = { alice: { enterprise: 'alpha', role: 'legal_person' }, mallory: { enterprise: 'alpha', role: 'viewer' } }
 const canary = Buffer.from('canary session k').toString('base64')
@@ -81,6 +81,32 @@ test('C14 of 64 wrong passwords at once five are looked at, and then the right o
   assert.equal(count(401) + count(429) + count(503), 64)
   for (let i = 0; i < 5 && (await guess('wrong-password')).status === 401; i++) continue // those that were turned away at the gate cost nothing
   assert.equal((await guess('mallory-password')).status, 429)
+})
+
+test('C14 a restart forgets no wrong password, also on a server without a key', async () => {
+  let one = await startServer(['--connections-per-address', '256'], folks)
+  const guess = (password, account = 'mallory') => post('/v1/sessions', { account, password }, { url: one.url })
+  const restart = async () => {
+    await one.stop({ keep: true })
+    one = { ...one, ...await launch(['--data', one.data, '--connections-per-address', '256']) }
+  }
+  const { data } = one
+  try {
+    for (let i = 0; i < 3; i++) assert.deepEqual(codeOf(await guess('wrong-password')), [401, 'sign-in-failed'])
+    await restart()
+    const replies = await Promise.all(Array.from({ length: 64 }, (_, i) => guess(`wrong-password-${i}`)))
+    const looked = replies.filter((reply) => reply.status === 401).length
+    assert.ok(looked <= 2 && replies.every((reply) => [401, 429, 503].includes(reply.status)), `${looked}`)
+    for (let i = looked; i < 2; i++) assert.equal((await guess('wrong-password')).status, 401)
+    await restart()
+    const refused = await guess('mallory-password')
+    assert.equal(refused.status, 429)
+    assert.ok(+refused.headers.get('retry-after') > 60, 'waits for the window, not for others')
+    assert.equal((await guess('alice-password', 'alice')).status, 201)
+  } finally {
+    await one.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
 })
 
 for (const [errcode, status, slug] of [[40029, 401, 'proof-failed'], [40163, 401, 'proof-failed'], [40226, 401, 'proof-failed'], [45011, 429, 'rate-limited'],
