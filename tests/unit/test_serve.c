@@ -345,9 +345,11 @@ static void a_file_is_sent_from_its_descriptor(void **state)
     for (int shorter = 0; shorter < 2; shorter++) {
         const int copy = dup(descriptor);
         assert_int_equal(lseek(copy, 0, SEEK_SET), 0);
-        given = (struct http_answer){ .status = 200,
-                                      .content_type = TH_STR("application/pdf"),
-                                      .file = { true, copy, 10 + (uint64_t)shorter } };
+        given = (struct http_answer){
+            .status = 200,
+            .content_type = TH_STR("application/pdf"),
+            .file = { .is_open = true, .descriptor = copy, .size = 10 + (uint64_t)shorter }
+        };
         assert_int_equal(ask(GET("/v1/list"), ""), 200);
         assert_non_null(
             strstr(wire.out, shorter ? "Content-Length: 11\r\n" : "Content-Length: 10\r\n"));
