@@ -13,6 +13,7 @@ import { goTo, onPhone, signIn } from './steps.mjs'
 
 const PASSWORD = 'a long pass phrase'
 const BOSS = { account: 'boss', password: PASSWORD }, READER = { account: 'reader', password: PASSWORD }
+const JUDGED_MS = 150000
 const LONG = `${'第三车间十月份电费结算单及抄表照片'.repeat(3)}.pdf`
 /** @type {import('playwright-core').Browser} */
 let browser
@@ -56,8 +57,8 @@ async function bring(phone, way, name, content) {
   await phone.tap(way)
   await (await chooser).setFiles(file)
 }
-/** @param {import('./harness.mjs').Phone} phone @param {string} name @param {string} state waits until the list says so */
-const listed = (phone, name, state) => phone.page.waitForFunction(([n, s]) => /** @type {any} */ (globalThis).__mprun__.data().items.some((/** @type {any} */ one) => one.name === n && one.stateName === s), [name, state])
+/** @param {import('./harness.mjs').Phone} phone @param {string} name @param {string} state waits until the list says so; server and page ask again with pauses of up to a minute each */
+const listed = (phone, name, state) => phone.page.waitForFunction(([n, s]) => /** @type {any} */ (globalThis).__mprun__.data().items.some((/** @type {any} */ one) => one.name === n && one.stateName === s), [name, state], { timeout: JUDGED_MS })
 const posts = (/** @type {import('./harness.mjs').Phone} */ phone) => phone.calls.filter((one) => one.method === 'POST' && /\/files$/.test(one.path)).length
 
 test('files are brought, told apart, opened and deleted; what cannot be taken is said', () => onPhone(browser, stack, { expected: [/413|422/] }, async (phone) => {
