@@ -16,3 +16,6 @@ export const applications = async () => (await api.enterpriseApplications(here()
 
 /** @param {string} application @param {string} reason */
 export const veto = (application, reason) => api.vetoApplication(here(), application, reason)
+
+/** What was handed in with an application that names this enterprise. @param {string} application @param {string} file its id */
+export const applicationFile = (application, file) => `/v1/enterprises/${encodeURIComponent(here())}/applications/${encodeURIComponent(application)}/files/${encodeURIComponent(file)}`

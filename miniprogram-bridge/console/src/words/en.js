@@ -86,7 +86,8 @@ export default {
     to_revoked_line: "This person's sessions here end at once. It cannot be taken back, only added anew. Filings stay as they are.", yes_revoked: 'Revoke',
     asking: 'Applications as agent', asking_line: 'Once the platform approves, the applicant can file for this enterprise. Refuse whom you do not know.',
     asked_at: 'Submitted', veto: 'Refuse', veto_title: 'Refuse the application of {name}',
-    veto_line: 'The application is rejected, and the applicant is told the reason.', veto_reason: 'Reason', veto_need: 'Say why'
+    veto_line: 'The application is rejected, and the applicant is told the reason.', veto_reason: 'Reason', veto_need: 'Say why', look: 'See the files',
+    look_title: 'Files of {name}', look_line: 'Make sure that the stamp is that of your enterprise.', looked: 'Close'
   },
   go: {
     title: 'Find and go', open: 'Find', hint: 'Page, period, receipt code, enterprise', here: 'At work here', switch: 'Switch to it', none: 'Nothing found; try another word',
@@ -115,7 +116,9 @@ export default {
     enable_title: 'Enable {account}', enable_line: 'This person can sign in again, with the same grants.', password: 'New password', password_title: 'A new password for {account}',
     password_line: 'The old one ends at once and this person is signed out everywhere; the new one is shown once. Make sure who is asking.', why: 'Reason', why_need: 'Say why',
     end_sessions: 'Sign out everywhere', end_title: 'Sign {account} out everywhere', end_line: 'This person has to sign in again; the password stays.',
-    is_me: 'This is your own account; it can be neither disabled here nor given a password.', is_platform: 'Passwords of platform people are set on the server only.'
+    is_me: 'This is your own account; it can be neither disabled here nor given a password.', is_platform: 'Passwords of platform people are set on the server only.',
+    give: 'Give a role', give_line: 'With all modules and without end; sessions there end at once, and this person signs in again.', end_place: 'End',
+    end_place_title: 'End the role of {account} at {enterprise}', end_place_line: 'Sessions there end at once. Filings stay as they are.'
   },
   review: {
     line: 'Decided within 3 working days of submission; an approval takes two reviewers.', waiting: 'Reading the applications', deciding: 'Saving the decision',

@@ -74,7 +74,8 @@ export default {
     to_active: '恢复 {name}', to_active_line: '此人可以重新登录本企业，授权范围不变。', yes_active: '恢复', to_revoked: '撤销 {name}',
     to_revoked_line: '此人在本企业的登录立即失效。撤销后不能恢复，只能重新添加。已提交的填报不受影响。', yes_revoked: '撤销', asking: '待审核的代理人申请',
     asking_line: '平台审核通过后，申请人即可替本企业填报。不认识的人请否决。', asked_at: '提交时间', veto: '否决', veto_title: '否决 {name} 的申请',
-    veto_line: '申请将被驳回，原因会告诉申请人。', veto_reason: '否决原因', veto_need: '请写明否决原因'
+    veto_line: '申请将被驳回，原因会告诉申请人。', veto_reason: '否决原因', veto_need: '请写明否决原因',
+    look: '查看材料', look_title: '{name} 提交的材料', look_line: '请核对是否为本企业所盖的章。', looked: '关闭'
   },
   go: {
     title: '查找并前往', open: '查找', hint: '页面、填报期间、回执码、企业', here: '当前企业', switch: '切换到这家', none: '没有找到，请换个词',
@@ -99,7 +100,8 @@ export default {
     enable_line: '此人可以重新登录，授权不变。', password: '设置新密码', password_title: '为 {account} 设置新密码',
     password_line: '旧密码立即失效，此人退出所有设备；新密码只显示一次。请先核实本人身份。', why: '原因', why_need: '请写明原因', end_sessions: '退出所有设备',
     end_title: '让 {account} 退出所有设备', end_line: '此人需要重新登录才能继续，密码不变。', is_me: '这是您自己的账号，不能在这里停用或设置密码。',
-    is_platform: '平台人员的密码只能在服务器上设置。'
+    is_platform: '平台人员的密码只能在服务器上设置。', give: '授予角色', give_line: '全部授权范围，长期有效；此人在该企业的登录立即失效，需要重新登录。', end_place: '结束',
+    end_place_title: '结束 {account} 在 {enterprise} 的角色', end_place_line: '此人在该企业的登录立即失效。已提交的填报不受影响。'
   },
   review: {
     line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',
