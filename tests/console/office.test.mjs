@@ -165,7 +165,7 @@ test('who belongs to several works at the others; somebody who signs in meanwhil
       await desk.page.locator('button.one', { hasText: BETA }).click()
       await desk.sees('还没有填报记录')
     })
-    await atDesk(browser, stack, { theme: 'dark', expected: [/status of 403/] }, async (desk) => {
+    await atDesk(browser, stack, { theme: 'dark', width: 375, height: 812, expected: [/status of 403/] }, async (desk) => {
       await desk.signIn(alice)
       await desk.sees('停用原因：核查中')
       await desk.shot('suspended-dark')
@@ -319,7 +319,7 @@ test('an answer with a password that got lost is told, and another password is o
   await desk.button('设置新密码').waitFor()
 }))
 
-for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, dark: { theme: 'dark' }, narrow: { width: 1024, height: 768 } })) {
+for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, dark: { theme: 'dark' }, narrow: { width: 1024, height: 768 }, phone: { width: 375, height: 812 } })) {
   test(`the office can be read, fits and has names in the dress "${dress}"`, () => atDesk(browser, stack, options, async (desk) => {
     /** @type {string[]} */
     const faults = []
@@ -343,6 +343,9 @@ for (const [dress, options] of Object.entries({ english: { locale: 'en-GB' }, da
     await row(desk, 'alice').locator('a').click()
     await desk.page.locator('.facts').waitFor()
     await look('account')
+    await desk.page.locator('.page-head button').last().click()
+    await desk.page.locator('.t-dialog').filter({ visible: true }).locator('textarea').waitFor()
+    await look('account-disabling')
     assert.deepEqual(faults, [])
   }))
 }
