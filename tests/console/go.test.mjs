@@ -32,7 +32,7 @@ async function find(desk, text) {
 /** @param {import('./harness.mjs').Desk} desk @param {string | RegExp} name the option that Enter would take */
 const chosen = (desk, name) => panel(desk).locator('[role=option][aria-selected=true]', { hasText: name }).waitFor()
 
-test('by keys alone: to a page, to a filing by its receipt code, and back where one was with Escape', () => atDesk(browser, stack, {}, async (desk) => {
+test('by keys alone: to a page, to a filing by its receipt code, and back where one was with Escape; what arrives late moves nothing', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.page.keyboard.press('Control+k')
   assert.equal(await panel(desk).count(), 0, 'not before the sign-in')
   await desk.signIn(alice)
@@ -50,9 +50,19 @@ test('by keys alone: to a page, to a filing by its receipt code, and back where 
   await desk.page.keyboard.press('Enter')
   await desk.page.waitForURL(new RegExp(`#/filings/${filed.id}`))
 
+  /** @type {() => void} */
+  let go = () => undefined
+  const held = new Promise((resolve) => { go = () => resolve(undefined) })
+  await desk.page.route(/\/filings\?/, async (route) => {
+    await held
+    await route.continue()
+  })
   await find(desk, '')
   await chosen(desk, '填报记录')
   await desk.page.keyboard.press('ArrowDown')
+  await chosen(desk, '草稿与待提交')
+  go()
+  await panel(desk).getByRole('option', { name: /能耗填报模板/ }).waitFor()
   await chosen(desk, '草稿与待提交')
   await desk.page.keyboard.press('ArrowUp')
   await desk.page.keyboard.press('ArrowUp')
