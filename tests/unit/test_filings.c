@@ -230,6 +230,35 @@ static void another_enterprise_sees_nothing(void **state)
                      TH_FORBIDDEN);
 }
 
+static enum th_status join_second(struct store_db *db, void *data)
+{
+    (void)data;
+    struct membership_row member = { .account_id = TH_STR("u1"),
+                                     .enterprise_id = TH_STR("e2"),
+                                     .role = TH_STR("agent") };
+    return acts_put_membership(db, &(struct act_by){ TH_STR("test"), 1 }, &member);
+}
+
+/* Who works for two enterprises reaches a filing as that of its own one only. */
+static void a_filing_is_changed_for_its_own_enterprise(void **state)
+{
+    struct world *world = *state;
+    struct write_outcome first, out;
+    world_file_template(world);
+    assert_int_equal(world_file_month(world, 1, "12.5", &first), TH_OK);
+    assert_int_equal(store_write(world->store, join_second, NULL), TH_OK);
+    struct write_request request = world_request("key-0000000000000012", TH_STR("{}"));
+    request.enterprise = TH_STR("e2");
+    request.target = first.id;
+    request.if_match = 1;
+    struct withdrawal withdrawal = { TH_STR("x"), world_renderer };
+    assert_int_equal(filings_withdraw(&world->service, &world->arena, &request, &withdrawal, &out),
+                     TH_NOT_FOUND);
+    request.enterprise = TH_STR("e1"); /* if_match: nothing has changed it */
+    assert_int_equal(filings_withdraw(&world->service, &world->arena, &request, &withdrawal, &out),
+                     TH_OK);
+}
+
 static enum th_status make_viewer(struct store_db *db, void *data)
 {
     (void)data;
@@ -393,6 +422,7 @@ int main(void)
         CASE(b13_old_revisions_stay_readable),
         CASE(a_withdrawal_is_a_revision_that_frees_the_period),
         CASE(another_enterprise_sees_nothing),
+        CASE(a_filing_is_changed_for_its_own_enterprise),
         CASE(a_role_taken_away_bites_before_the_write),
         CASE(a_retired_pack_names_its_successor),
         CASE(the_context_holds_template_periods_and_readings),
