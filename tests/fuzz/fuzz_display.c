@@ -1,30 +1,13 @@
 /* The copy of a picture that is looked at, of any bytes taken as JPEG and as PNG: it ends, stays
  * inside the file, and by another reading of the copy nothing is in it that says where or when. */
 #include "display.h"
-#include "fuzz.h"
-
-#include <stdbool.h>
-
-struct bytes {
-    const uint8_t *data;
-    size_t size;
-    uint64_t read;
-};
-
-static bool read_at(void *self, uint64_t at, void *out, size_t size)
-{
-    struct bytes *bytes = self;
-    PROMISE(at <= bytes->size && size <= bytes->size - at);
-    memcpy(out, bytes->data + at, size);
-    bytes->read += size;
-    return true;
-}
+#include "fuzz_bytes.h"
 
 static enum display_verdict take(const uint8_t *data, size_t size, enum file_type type,
                                  struct display *out)
 {
     struct bytes bytes = { data, size, 0 };
-    const struct sniff_source source = { &bytes, size, read_at };
+    const struct sniff_source source = bytes_source(&bytes);
     const enum display_verdict verdict = display_of(&source, type, out);
     PROMISE(verdict != DISPLAY_UNREAD);
     PROMISE(bytes.read <= (uint64_t)size + 9 * 1024 * 1024);

@@ -1,27 +1,11 @@
 /* The readers of file structures: they end, stay inside the file (ASan sees each byte that they
  * take), and judge alike when asked twice. */
-#include "fuzz.h"
-#include "sniff.h"
-
-struct bytes {
-    const uint8_t *data;
-    size_t size;
-    uint64_t read;
-};
-
-static bool read_at(void *self, uint64_t at, void *out, size_t size)
-{
-    struct bytes *bytes = self;
-    PROMISE(at <= bytes->size && size <= bytes->size - at);
-    memcpy(out, bytes->data + at, size);
-    bytes->read += size;
-    return true;
-}
+#include "fuzz_bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes bytes = { data, size, 0 };
-    const struct sniff_source source = { &bytes, size, read_at };
+    const struct sniff_source source = bytes_source(&bytes);
     enum file_type type = FILE_TYPE_COUNT, again = FILE_TYPE_COUNT;
     const enum sniff_verdict verdict = sniff(&source, &type);
     PROMISE(verdict != SNIFF_UNREAD);
