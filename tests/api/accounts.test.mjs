@@ -6,39 +6,27 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { phoneNumber, maskedPhone } from './persons.mjs'
-import { binary, newestCode, send, startOutside, startServer } from './server.mjs'
+import { enter as enterAt, faults, openOffice } from './office.mjs'
+import { binary, newestCode, send } from './server.mjs'
 
 const folks = { adam: { role: 'admin' }, anna: { role: 'admin' }, rita: { role: 'reviewer' }, alice: { enterprise: 'alpha', role: 'legal_person' }, vera: { enterprise: 'alpha', role: 'viewer' },
   bob: { enterprise: 'beta', role: 'viewer' } }
 const path = '/v1/admin/accounts'
-let around, server, keys = 0
-const tokens = {}, ids = {}, secrets = []
+let office, around, server, tokens, ids, ask
+const secrets = []
 
-async function ask(as, method, where, { body, key } = {}) {
-  const headers = { ...(as && { authorization: `Bearer ${tokens[as] ?? as}` }) }
-  if (method !== 'GET') headers['idempotency-key'] = key ?? `accounts-${String(++keys).padStart(8, '0')}`
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  return send(server.url, { method, path: where, headers, body: body === undefined ? undefined : JSON.stringify(body) })
-}
 const post = (where, body, more) => ask('adam', 'POST', `${path}${where}`, { body, ...more })
 const list = async (query = {}) => (await ask('adam', 'GET', `${path}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`)).json
 const found = async (query) => (await list(query)).items.map((one) => one.account)
-const faults = (reply) => [reply.status, reply.json.code, ...(reply.json.issues ?? []).map((issue) => `${issue.path} ${issue.code}`)]
-const enter = (account, password) => send(server.url, { method: 'POST', path: '/v1/sessions', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password }) })
+const enter = (account, password) => enterAt(server, account, password)
 const whoAmI = async (token) => (await ask(token, 'GET', '/v1/session')).status
 
 before(async () => {
-  around = await startOutside()
-  server = await startServer(around.flags, folks)
-  for (const account of Object.keys(folks)) {
-    const { status, text, json } = await enter(account, `${account}-password`)
-    assert.equal(status, 201, text)
-    tokens[account] = json.token
-    for (const one of json.enterprises) ids[one.name.split(' ')[0]] = one.id
-  }
+  office = await openOffice(folks)
+  ;({ around, server, tokens, ids, ask } = office)
   for (const one of (await list({ limit: 100 })).items) ids[one.account] = one.id
 })
-after(async () => { await server?.stop(); await around?.stop() })
+after(() => office?.close())
 
 test('only an administrator sees accounts and makes them, not a reviewer', async () => {
   for (const [as, status] of [[undefined, 401], ['alice', 403], ['rita', 403], ['adam', 200]]) assert.equal((await ask(as, 'GET', path)).status, status, as)

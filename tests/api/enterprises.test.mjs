@@ -3,34 +3,22 @@ import test, { after, before } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { creditCode } from './persons.mjs'
-import { binary, send, startOutside, startServer } from './server.mjs'
+import { faults, openOffice } from './office.mjs'
+import { binary } from './server.mjs'
 
 const folks = { adam: { role: 'admin' }, rita: { role: 'reviewer' }, alice: { enterprise: 'alpha', role: 'legal_person' }, vera: { enterprise: 'alpha', role: 'viewer' } }
 const path = '/v1/admin/enterprises'
-let around, server, keys = 0
-const tokens = {}
+let office, server, ask
 
-async function ask(as, method, where, { body, key, type = 'application/json' } = {}) {
-  const headers = { ...(tokens[as] && { authorization: `Bearer ${tokens[as]}` }) }
-  if (method !== 'GET') headers['idempotency-key'] = key ?? `enterprises-${String(++keys).padStart(8, '0')}`
-  if (body !== undefined) headers['content-type'] = type
-  return send(server.url, { method, path: where, headers, body: body === undefined ? undefined : type === 'text/csv' ? body : JSON.stringify(body) })
-}
 const list = async (query = {}) => (await ask('adam', 'GET', `${path}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`)).json
 const names = async (query) => (await list(query)).items.map((one) => one.name)
 const add = (name, uscc = creditCode(), more) => ask('adam', 'POST', path, { body: { name, uscc }, ...more })
-const faults = (reply) => [reply.status, reply.json.code, ...(reply.json.issues ?? []).map((issue) => `${issue.path} ${issue.code}`)]
 
 before(async () => {
-  around = await startOutside()
-  server = await startServer(around.flags, folks)
-  for (const account of Object.keys(folks)) {
-    const reply = await send(server.url, { method: 'POST', path: '/v1/sessions', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: `${account}-password` }) })
-    assert.equal(reply.status, 201, reply.text)
-    tokens[account] = reply.json.token
-  }
+  office = await openOffice(folks)
+  ;({ server, ask } = office)
 })
-after(async () => { await server?.stop(); await around?.stop() })
+after(() => office?.close())
 
 test('only an administrator sees and makes enterprises, not a reviewer', async () => {
   for (const [as, status] of [[undefined, 401], ['alice', 403], ['rita', 403], ['adam', 200]]) assert.equal((await ask(as, 'GET', path)).status, status, as)

@@ -4,34 +4,23 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { binary, send, startOutside, startServer } from './server.mjs'
+import { openOffice } from './office.mjs'
+import { binary } from './server.mjs'
 
 const folks = { adam: { role: 'admin' }, rita: { role: 'reviewer' }, alice: { enterprise: 'alpha', role: 'legal_person' } }
 const uscc = '91440112000000019D', legalNumber = '440105199001010025'
-let around, server, keys = 0
-const tokens = {}
+let office, server, ask
 
-async function ask(as, method, path, { body, match, key, type = 'application/json' } = {}) {
-  const headers = { ...(tokens[as] && { authorization: `Bearer ${tokens[as]}` }), ...(match && { 'if-match': match }) }
-  if (method !== 'GET') headers['idempotency-key'] = key ?? `registry-${String(++keys).padStart(8, '0')}`
-  if (body !== undefined) headers['content-type'] = type
-  return send(server.url, { method, path, headers, body: body === undefined ? undefined : type === 'text/csv' ? body : JSON.stringify(body) })
-}
 const codes = (reply) => [reply.status, ...(reply.json?.issues ?? []).map((issue) => `${issue.path} ${issue.code}`)]
 const head = 'uscc,name,legal_name,id_type,id_number,district,industry'
 const row = `${uscc},"示例, 有限公司",陈建国,身份证,${legalNumber},440112,C3011`
 const importing = (as, csv, more) => ask(as, 'POST', '/v1/admin/registry', { body: csv, type: 'text/csv', ...more })
 
 before(async () => {
-  around = await startOutside()
-  server = await startServer(around.flags, folks)
-  for (const account of Object.keys(folks)) {
-    const reply = await send(server.url, { method: 'POST', path: '/v1/sessions', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: `${account}-password` }) })
-    assert.equal(reply.status, 201, reply.text)
-    tokens[account] = reply.json.token
-  }
+  office = await openOffice(folks)
+  ;({ server, ask } = office)
 })
-after(async () => { await server?.stop(); await around?.stop() })
+after(() => office?.close())
 
 test('a role of the platform stands in the session, and belongs to no enterprise', async () => {
   const { json } = await ask('adam', 'GET', '/v1/session')

@@ -11,7 +11,7 @@ export async function checked(kind, text) {
   return found && found.valid ? { text: found.text, issue: null } : { text: '', issue: (answer.issues || [])[0] || null }
 }
 
-/** @param {ReturnType<import('./task.js').useTask>} task that saves @param {string[]} names of the fields
+/** @param {ReturnType<import('./task.js').useTask>} task that saves @param {() => string[]} names of the fields
  * @param {() => string[]} missing those that are empty and must not be */
 export function useFields(task, names, missing) {
   const judged = reactive({})
@@ -20,7 +20,7 @@ export function useFields(task, names, missing) {
   const fieldOf = (issue) => issue.path.split('/')[1]
 
   function reset() {
-    for (const name of names) judged[name] = null
+    for (const name of Object.keys(judged)) delete judged[name]
     asked.value = false
     task.failure.value = null
   }
@@ -40,13 +40,12 @@ export function useFields(task, names, missing) {
   }
 
   /** A failure that stands at no field. */
-  const elsewhere = () => (task.failure.value && !issues().some((issue) => names.includes(fieldOf(issue))) ? task.failure.value : null)
+  const elsewhere = () => (task.failure.value && !issues().some((issue) => names().includes(fieldOf(issue))) ? task.failure.value : null)
 
   /** True when it can be sent; from now on what is missing is said. */
   function ready() {
     asked.value = true
-    return !missing().length && names.every((name) => !judged[name])
+    return !missing().length && names().every((name) => !judged[name])
   }
-  reset()
   return { judge, told, elsewhere, ready, reset }
 }
