@@ -1,16 +1,15 @@
-/* The administrator's accounts: list, one, make, disable, enable, password, sessions. */
+/* The administrator's accounts: list, one, make, disable, enable, password, places, sessions. */
 #include "accounts.h"
 #include "handlers.h"
 #include "office_call.h"
 #include "seat_json.h"
 
-#include <string.h>
-
 /* ---- looking ---- */
 
-static void fill_item(struct th_arena *arena, const struct directory_account *from,
-                      struct api_office_account_item *out)
+static bool fill_item(struct call *call, const void *found, void *item)
 {
+    const struct directory_account *from = found;
+    struct api_office_account_item *out = item;
     const struct account_row *row = &from->row;
     struct access platform = access_of_platform(row->platform_role);
     *out = (struct api_office_account_item){
@@ -32,33 +31,27 @@ static void fill_item(struct th_arena *arena, const struct directory_account *fr
         .platform_role = platform.role,
         .enterprises = from->places,
         .sessions = from->sessions,
-        .last_seen_at = text_time(arena, from->last_seen_s),
-        .created_at = text_time(arena, row->created_s),
+        .last_seen_at = text_time(call->arena, from->last_seen_s),
+        .created_at = text_time(call->arena, row->created_s),
     };
+    return true;
+}
+
+static struct th_str key_of(struct call *call, const void *found)
+{
+    (void)call;
+    return ((const struct directory_account *)found)->row.id;
 }
 
 enum th_status list_accounts(struct call *call, const struct api_office_accounts_query *in,
                              struct api_office_accounts *out)
 {
-    uint32_t limit = in->has.limit ? (uint32_t)in->limit : 20;
     struct directory_accounts found;
-    const struct directory_query query = { .part = in->has.search ? in->search : TH_STR(""),
-                                           .after = in->has.cursor ? in->cursor : TH_STR(""),
-                                           .state = office_state(in->has.state, in->state),
-                                           .limit = limit + 1 };
-    enum th_status status = accounts_list(call->app->auth, call->arena, &query, &found);
-    if (status)
-        return status;
-    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
-    if (!out->items.items)
-        return TH_NO_MEMORY;
-    for (size_t i = 0; i < found.count && i < limit; i++)
-        fill_item(call->arena, &found.items[i], &out->items.items[out->items.count++]);
-    out->has.items = true;
-    out->has.next = found.count > limit;
-    if (out->has.next)
-        out->next = found.items[limit - 1].row.id;
-    return TH_OK;
+    const struct directory_query query = OFFICE_QUERY(in);
+    enum th_status status = directory_list_accounts(call->app->auth, call->arena, &query, &found);
+    const struct paging page = { found.items,      sizeof *found.items, found.count,
+                                 PAGING_LIMIT(in), fill_item,           key_of };
+    return status ? status : paging_answer(call, &page, &api_office_accounts_model, out);
 }
 
 static bool fill_places(struct call *call, const struct membership_list *from,
@@ -82,24 +75,16 @@ static bool fill_places(struct call *call, const struct membership_list *from,
     return out->memberships.items != NULL;
 }
 
-/* What the list shows comes first in the model, in the same order. */
-static void take_over(const struct api_office_account_item *from, struct api_office_account *out)
-{
-#define SAME(T, KIND, name, flags, lo, hi, ref, zh, en)                                            \
-    out->has.name = from->has.name;                                                                \
-    memcpy(&out->name, &from->name, sizeof out->name);
-    API_OFFICE_ACCOUNT_ITEM(SAME, )
-#undef SAME
-}
+API_TAKE_OVER(API_OFFICE_ACCOUNT_ITEM, api_office_account_item, api_office_account)
 
 static enum th_status show(struct call *call, struct th_str id, struct api_office_account *out)
 {
     struct account_view view;
     struct api_office_account_item item;
-    enum th_status status = accounts_get(call->app->auth, call->arena, id, &view);
+    enum th_status status = directory_get_account(call->app->auth, call->arena, id, &view);
     if (status)
         return status;
-    fill_item(call->arena, &view.one, &item);
+    fill_item(call, &view.one, &item);
     take_over(&item, out);
     out->has_password = view.one.row.password_hash.len > 0;
     out->is_me = th_str_equal(view.one.row.id, call->who.user_id);
@@ -149,11 +134,11 @@ enum th_status add_account(struct call *call, const struct api_office_new_accoun
     return status ? status : show_password(call, office.outcome.id, made.password, out);
 }
 
-static enum th_status change(struct call *call, const struct account_change *asked,
-                             struct api_office_account *out)
+static enum th_status turn(struct call *call, const struct office_turn *asked,
+                           struct api_office_account *out)
 {
     struct office office = office_of(call, call->path.account);
-    enum th_status status = accounts_change(&office, asked);
+    enum th_status status = accounts_turn(&office, asked);
     status = office_tell(call, status, &office);
     return status ? status : show(call, call->path.account, out);
 }
@@ -161,13 +146,13 @@ static enum th_status change(struct call *call, const struct account_change *ask
 enum th_status disable_account(struct call *call, const struct api_office_reason *in,
                                struct api_office_account *out)
 {
-    return change(call, &(struct account_change){ true, in->reason }, out);
+    return turn(call, &(struct office_turn){ true, in->reason }, out);
 }
 
 enum th_status enable_account(struct call *call, const struct api_office_remark *in,
                               struct api_office_account *out)
 {
-    return change(call, &(struct account_change){ false, in->reason }, out);
+    return turn(call, &(struct office_turn){ false, in->reason }, out);
 }
 
 enum th_status reset_password(struct call *call, const struct api_office_reason *in,
@@ -204,11 +189,11 @@ enum th_status end_account_place(struct call *call, const struct api_office_reas
                  out);
 }
 
-enum th_status end_account_sessions(struct call *call, const struct api_none *in,
-                                    struct api_no_content *out)
+enum th_status end_account_sessions(struct call *call, const struct api_office_reason *in,
+                                    struct api_office_account *out)
 {
-    (void)in;
-    (void)out;
     struct office office = office_of(call, call->path.account);
-    return office_tell(call, accounts_end_sessions(&office), &office);
+    enum th_status status = accounts_end_sessions(&office, in->reason);
+    status = office_tell(call, status, &office);
+    return status ? status : show(call, call->path.account, out);
 }

@@ -5,37 +5,12 @@
 #include "office_call.h"
 #include "seat_json.h"
 
-#include <string.h>
-
-/* ---- what every write of an administrator shares ---- */
-
-struct office office_of(struct call *call, struct th_str target)
-{
-    struct office office = { .auth = call->app->auth,
-                             .arena = call->arena,
-                             .issues = &call->issues,
-                             .request = write_request_of(call, call->request->body) };
-    office.request.target = target;
-    return office;
-}
-
-enum th_status office_tell(struct call *call, enum th_status status, const struct office *office)
-{
-    status = write_finish(call, status, &office->outcome);
-    call->verbatim = (struct th_str){ NULL, 0 };
-    return status;
-}
-
-enum directory_state office_state(bool is_asked, uint32_t state)
-{
-    return is_asked ? (enum directory_state)(DIRECTORY_OPEN + state) : DIRECTORY_ANY;
-}
-
 /* ---- looking ---- */
 
-static void fill_item(struct th_arena *arena, const struct directory_enterprise *from,
-                      struct api_office_enterprise_item *out)
+static bool fill_item(struct call *call, const void *found, void *item)
 {
+    const struct directory_enterprise *from = found;
+    struct api_office_enterprise_item *out = item;
     *out = (struct api_office_enterprise_item){
         .has = { .id = true,
                  .name = true,
@@ -54,32 +29,27 @@ static void fill_item(struct th_arena *arena, const struct directory_enterprise 
         .state = from->row.suspended_s > 0,
         .people = from->people,
         .filings = from->filings,
-        .created_at = text_time(arena, from->row.created_s),
+        .created_at = text_time(call->arena, from->row.created_s),
     };
+    return true;
+}
+
+static struct th_str key_of(struct call *call, const void *found)
+{
+    (void)call;
+    return ((const struct directory_enterprise *)found)->row.id;
 }
 
 enum th_status list_enterprises(struct call *call, const struct api_office_enterprises_query *in,
                                 struct api_office_enterprises *out)
 {
-    uint32_t limit = in->has.limit ? (uint32_t)in->limit : 20;
     struct directory_enterprises found;
-    const struct directory_query query = { .part = in->has.search ? in->search : TH_STR(""),
-                                           .after = in->has.cursor ? in->cursor : TH_STR(""),
-                                           .state = office_state(in->has.state, in->state),
-                                           .limit = limit + 1 };
-    enum th_status status = enterprises_list(call->app->auth, call->arena, &query, &found);
-    if (status)
-        return status;
-    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
-    if (!out->items.items)
-        return TH_NO_MEMORY;
-    for (size_t i = 0; i < found.count && i < limit; i++)
-        fill_item(call->arena, &found.items[i], &out->items.items[out->items.count++]);
-    out->has.items = true;
-    out->has.next = found.count > limit;
-    if (out->has.next)
-        out->next = found.items[limit - 1].row.id;
-    return TH_OK;
+    const struct directory_query query = OFFICE_QUERY(in);
+    enum th_status status =
+        directory_list_enterprises(call->app->auth, call->arena, &query, &found);
+    const struct paging page = { found.items,      sizeof *found.items, found.count,
+                                 PAGING_LIMIT(in), fill_item,           key_of };
+    return status ? status : paging_answer(call, &page, &api_office_enterprises_model, out);
 }
 
 static bool fill_members(struct call *call, const struct enterprise_people *from,
@@ -103,25 +73,16 @@ static bool fill_members(struct call *call, const struct enterprise_people *from
     return out->members.items != NULL;
 }
 
-/* What the list shows comes first in the model, in the same order. */
-static void take_over(const struct api_office_enterprise_item *from,
-                      struct api_office_enterprise *out)
-{
-#define SAME(T, KIND, name, flags, lo, hi, ref, zh, en)                                            \
-    out->has.name = from->has.name;                                                                \
-    memcpy(&out->name, &from->name, sizeof out->name);
-    API_OFFICE_ENTERPRISE_ITEM(SAME, )
-#undef SAME
-}
+API_TAKE_OVER(API_OFFICE_ENTERPRISE_ITEM, api_office_enterprise_item, api_office_enterprise)
 
 static enum th_status show(struct call *call, struct th_str id, struct api_office_enterprise *out)
 {
     struct enterprise_view view;
     struct api_office_enterprise_item item;
-    enum th_status status = enterprises_get(call->app->auth, call->arena, id, &view);
+    enum th_status status = directory_get_enterprise(call->app->auth, call->arena, id, &view);
     if (status)
         return status;
-    fill_item(call->arena, &view.one, &item);
+    fill_item(call, &view.one, &item);
     take_over(&item, out);
     out->has.suspended_at = out->has.reason = view.one.row.suspended_s > 0;
     if (out->has.suspended_at)
@@ -152,11 +113,11 @@ enum th_status add_enterprise(struct call *call, const struct api_office_new_ent
     return status ? status : show(call, office.outcome.id, out);
 }
 
-static enum th_status change(struct call *call, const struct enterprise_change *asked,
-                             struct api_office_enterprise *out)
+static enum th_status turn(struct call *call, const struct office_turn *asked,
+                           struct api_office_enterprise *out)
 {
     struct office office = office_of(call, call->path.enterprise);
-    enum th_status status = enterprises_change(&office, asked);
+    enum th_status status = enterprises_turn(&office, asked);
     status = office_tell(call, status, &office);
     return status ? status : show(call, call->path.enterprise, out);
 }
@@ -164,11 +125,11 @@ static enum th_status change(struct call *call, const struct enterprise_change *
 enum th_status suspend_enterprise(struct call *call, const struct api_office_reason *in,
                                   struct api_office_enterprise *out)
 {
-    return change(call, &(struct enterprise_change){ true, in->reason }, out);
+    return turn(call, &(struct office_turn){ true, in->reason }, out);
 }
 
 enum th_status resume_enterprise(struct call *call, const struct api_office_remark *in,
                                  struct api_office_enterprise *out)
 {
-    return change(call, &(struct enterprise_change){ false, in->reason }, out);
+    return turn(call, &(struct office_turn){ false, in->reason }, out);
 }

@@ -3,6 +3,7 @@
 #include "identities.h"
 #include "json_write.h"
 #include "outside.h"
+#include "paging.h"
 #include "registry.h"
 #include "write.h"
 
@@ -34,10 +35,12 @@ enum th_status import_registry(struct call *call, const struct api_csv_text *in,
     return write_finish(call, status, &outcome);
 }
 
-static struct api_registry_item item_of(struct call *call, const struct registry_row *row)
+static bool fill_item(struct call *call, const void *from, void *item)
 {
     char masked[MASK_CAP];
-    return (struct api_registry_item){
+    const struct registry_row *row = from;
+    struct api_registry_item *out = item;
+    *out = (struct api_registry_item){
         .has = { .uscc = true,
                  .name = true,
                  .legal_name = true,
@@ -55,26 +58,23 @@ static struct api_registry_item item_of(struct call *call, const struct registry
         .enterprise = row->enterprise_id,
         .imported_at = text_time(call->arena, row->imported_s),
     };
+    return true;
+}
+
+static struct th_str key_of(struct call *call, const void *row)
+{
+    (void)call;
+    return ((const struct registry_row *)row)->uscc;
 }
 
 enum th_status list_registry(struct call *call, const struct api_registry_query *in,
                              struct api_registry_list *out)
 {
-    uint32_t limit = in->has.limit ? (uint32_t)in->limit : 20;
-    struct registry_query query = { in->has.search ? in->search : TH_STR(""),
-                                    in->has.cursor ? in->cursor : TH_STR(""), limit + 1 };
+    const struct registry_query query = { PAGING_TEXT(in, search), PAGING_TEXT(in, cursor),
+                                          PAGING_LIMIT(in) + 1 };
     struct registry_list found;
     enum th_status status = registry_list(call->app->service, call->arena, &query, &found);
-    if (status)
-        return status;
-    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
-    if (!out->items.items)
-        return TH_NO_MEMORY;
-    for (size_t i = 0; i < found.count && i < limit; i++)
-        out->items.items[out->items.count++] = item_of(call, &found.items[i]);
-    out->has.items = true;
-    out->has.next = found.count > limit;
-    if (out->has.next)
-        out->next = found.items[limit - 1].uscc;
-    return TH_OK;
+    const struct paging page = { found.items,      sizeof *found.items, found.count,
+                                 PAGING_LIMIT(in), fill_item,           key_of };
+    return status ? status : paging_answer(call, &page, &api_registry_list_model, out);
 }

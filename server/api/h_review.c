@@ -3,6 +3,7 @@
 #include "file_answer.h"
 #include "handlers.h"
 #include "json_write.h"
+#include "paging.h"
 #include "review.h"
 #include "write.h"
 
@@ -17,27 +18,22 @@ static struct application_query query_of(const struct api_review_query *in, th_d
         .state = th_str_of(application_state_id((enum application_state)state)),
         .kind = in->has.kind ? th_str_of(application_kind_id((enum application_kind)in->kind))
                              : TH_STR(""),
-        .part = in->search,
+        .part = PAGING_TEXT(in, search),
         .overdue_on = in->has.due && in->due ? today : 0,
         .is_oldest_first = state == APPLICATION_PENDING,
-        .limit = (in->has.limit ? (uint32_t)in->limit : 20) + 1, /* one more tells of a next page */
+        .limit = PAGING_LIMIT(in) + 1,
     };
 }
 
-static bool fill_page(struct call *call, const struct application_list *found, uint32_t limit,
-                      struct api_review_list *out)
+static bool fill_item(struct call *call, const void *row, void *item)
 {
-    th_day today = clock_today(&call->app->service->clock);
-    out->items.items = th_arena_array(call->arena, limit, sizeof *out->items.items);
-    for (size_t i = 0; out->items.items && i < found->count && i < limit; i++)
-        if (!application_item(call->arena, &found->items[i], today,
-                              &out->items.items[out->items.count++]))
-            return false;
-    out->has.items = true;
-    out->has.next = found->count > limit;
-    if (out->has.next)
-        out->next = text_number(call->arena, (uint64_t)found->items[limit - 1].queue_no);
-    return out->items.items != NULL;
+    return application_item(call->arena, row, clock_today(&call->app->service->clock), item);
+}
+
+static struct th_str key_of(struct call *call, const void *row)
+{
+    const struct application_row *last = row;
+    return text_number(call->arena, (uint64_t)last->queue_no);
 }
 
 enum th_status list_reviews(struct call *call, const struct api_review_query *in,
@@ -52,7 +48,9 @@ enum th_status list_reviews(struct call *call, const struct api_review_query *in
     enum th_status status = review_queue(call->app->auth, call->arena, &query, &found);
     if (status)
         return status;
-    return fill_page(call, &found, query.limit - 1, out) ? TH_OK : TH_NO_MEMORY;
+    const struct paging page = { found.items,      sizeof *found.items, found.count,
+                                 PAGING_LIMIT(in), fill_item,           key_of };
+    return paging_answer(call, &page, &api_review_list_model, out);
 }
 
 /* ---- one of them ---- */
@@ -115,15 +113,7 @@ static void fill_deciders(const struct call *call, const struct review_view *vie
     out->has.decided_by = out->has.decided_by_name = row->decided_by.len > 0;
 }
 
-/* What the applicant sees comes first in the model, in the same order. */
-static void take_over(const struct api_application *from, struct api_review *out)
-{
-#define SAME(T, KIND, name, flags, lo, hi, ref, zh, en)                                            \
-    out->has.name = from->has.name;                                                                \
-    memcpy(&out->name, &from->name, sizeof out->name);
-    API_APPLICATION(SAME, )
-#undef SAME
-}
+API_TAKE_OVER(API_APPLICATION, api_application, api_review)
 
 static enum th_status show(struct call *call, struct th_str id, struct api_review *out)
 {

@@ -6,6 +6,8 @@
 #include "models_office.def"
 #include "role.h"
 
+#include <string.h>
+
 TH_ENUM_DECLARE(api_severity, API_SEVERITY)
 TH_ENUM_DECLARE(api_state, API_STATE)
 TH_ENUM_DECLARE(api_place, API_PLACE)
@@ -54,3 +56,14 @@ API_VERBATIM(VERBATIM)
 bool api_is_verbatim(const struct th_model *model);
 /** Media type of a body of this model; ptr NULL = no body. */
 struct th_str api_media_type(const struct th_model *model);
+
+/** Defines take_over(from, out): the members of `part`, whose LIST the model `whole` begins with or
+ * contains, are copied into it. */
+#define API_TAKE_OVER(LIST, part, whole)                                                           \
+    static void take_over(const struct part *from, struct whole *out)                              \
+    {                                                                                              \
+        LIST(API_TAKE_ONE, )                                                                       \
+    }
+#define API_TAKE_ONE(T, KIND, name, flags, lo, hi, ref, zh, en)                                    \
+    out->has.name = from->has.name;                                                                \
+    memcpy(&out->name, &from->name, sizeof out->name);

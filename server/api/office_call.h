@@ -1,7 +1,8 @@
-/* Between dispatch and the writes of an administrator. */
+/* Between dispatch and the lists and writes of an administrator. */
 #pragma once
-#include "call.h"
+#include "directory.h"
 #include "office.h"
+#include "paging.h"
 #include "write.h"
 
 /** The request about `target`, an id of the path; empty = something new. */
@@ -10,3 +11,9 @@ struct office office_of(struct call *call, struct th_str target);
 enum th_status office_tell(struct call *call, enum th_status status, const struct office *office);
 /** A state of a list's query, by its place in the model's enum. */
 enum directory_state office_state(bool is_asked, uint32_t state);
+/** The struct directory_query of a list's query. */
+#define OFFICE_QUERY(in)                                                                           \
+    {                                                                                              \
+        .part = PAGING_TEXT(in, search), .after = PAGING_TEXT(in, cursor),                         \
+        .state = office_state((in)->has.state, (in)->state), .limit = PAGING_LIMIT(in) + 1         \
+    }

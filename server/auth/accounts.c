@@ -1,4 +1,4 @@
-/* Reading in one snapshot, writing in the frame of office.h. */
+/* Each write in the frame of office.h. */
 #include "accounts.h"
 
 #include "agents.h"
@@ -10,79 +10,9 @@
 #include "people.h"
 #include "provider.h"
 #include "room.h"
+#include "store_directory.h"
 
 #include <string.h>
-
-/* ---- reading ---- */
-
-struct reading {
-    struct auth *auth;
-    struct th_arena *arena;
-    int64_t now_s;
-    const struct directory_account_query *query;
-    void *out;
-};
-
-/* What a person proved comes before what an enterprise wrote down. A phone that does not open is
- * not shown: it is verify's business. */
-static void mask(const struct reading *reading, struct directory_account *one)
-{
-    char masked[MASK_CAP];
-    struct th_str phone;
-    const struct seal *seal = outside_seal(auth_outside(reading->auth));
-    const struct seal_place place = { TH_STR(IDENTITY_PHONE), one->row.id };
-    if (one->phone_sealed.len)
-        one->phone_shown = TH_STR("");
-    if (seal && one->phone_sealed.len &&
-        seal_read(seal, reading->arena, &place, one->phone_sealed, &phone) == TH_OK)
-        one->phone_shown = th_arena_copy(reading->arena, mask_phone(phone, masked));
-    one->phone_sealed = TH_STR("");
-}
-
-static enum th_status list_job(struct store_db *db, void *data)
-{
-    struct reading *reading = data;
-    struct directory_accounts *out = reading->out;
-    enum th_status status = store_directory_accounts(db, reading->arena, reading->query, out);
-    for (size_t i = 0; status == TH_OK && i < out->count; i++)
-        mask(reading, &out->items[i]);
-    return status;
-}
-
-enum th_status accounts_list(struct auth *auth, struct th_arena *arena,
-                             const struct directory_query *query, struct directory_accounts *out)
-{
-    struct th_id mobile;
-    unsigned char search[STORE_SEARCH_BYTES];
-    const struct seal *seal = outside_seal(auth_outside(auth));
-    struct directory_account_query asked = { .all = *query, .now_s = auth_now_s(auth) };
-    if (seal && th_mobile_check(query->part, &mobile) &&
-        identity_search(seal, IDENTITY_PHONE, th_str_of(mobile.text), search))
-        asked.phone = search;
-    struct reading reading = { .auth = auth, .arena = arena, .query = &asked, .out = out };
-    return store_read(auth_store(auth), list_job, &reading);
-}
-
-static enum th_status get_job(struct store_db *db, void *data)
-{
-    struct reading *reading = data;
-    struct account_view *out = reading->out;
-    enum th_status status = store_directory_account(db, reading->arena, reading->now_s, &out->one);
-    if (status)
-        return status;
-    mask(reading, &out->one);
-    return store_memberships_of(db, reading->arena, out->one.row.id, &out->places);
-}
-
-enum th_status accounts_get(struct auth *auth, struct th_arena *arena, struct th_str id,
-                            struct account_view *out)
-{
-    struct reading reading = {
-        .auth = auth, .arena = arena, .now_s = auth_now_s(auth), .out = out
-    };
-    out->one.row.id = id;
-    return store_read(auth_store(auth), get_job, &reading);
-}
 
 /* ---- an initial password ---- */
 
@@ -235,24 +165,24 @@ static enum th_status find_other(struct store_db *db, struct office *office,
     return TH_OK;
 }
 
-static enum th_status change_step(struct store_db *db, struct office *office, void *data)
+static enum th_status turn_step(struct store_db *db, struct office *office, void *data)
 {
-    const struct account_change *change = data;
+    const struct office_turn *turn = data;
     struct directory_account one;
     enum th_status status = find_other(db, office, &one);
     if (status)
         return status;
-    if (one.row.is_disabled == change->is_disabling)
+    if (one.row.is_disabled == turn->is_closing)
         return TH_CONFLICT;
-    one.row.is_disabled = change->is_disabling;
-    return acts_change_account_for(db, &office->by, change->is_disabling ? ACT_DISABLE : ACT_ENABLE,
-                                   &one.row, change->reason);
+    one.row.is_disabled = turn->is_closing;
+    return acts_change_account_for(db, &office->by, turn->is_closing ? ACT_DISABLE : ACT_ENABLE,
+                                   &one.row, turn->reason);
 }
 
-enum th_status accounts_change(struct office *office, const struct account_change *change)
+enum th_status accounts_turn(struct office *office, const struct office_turn *turn)
 {
-    struct account_change copy = *change;
-    return office_write(office, &(struct office_step){ change_step, &copy });
+    struct office_turn copy = *turn;
+    return office_write(office, &(struct office_step){ turn_step, &copy });
 }
 
 /* Somebody who is of no platform, and has proved to be somebody. */
@@ -371,14 +301,14 @@ enum th_status accounts_place(struct office *office, const struct account_place 
 
 static enum th_status end_step(struct store_db *db, struct office *office, void *data)
 {
-    (void)data;
+    const struct th_str *reason = data;
     struct account_row row;
     office->outcome.id = office->request.target;
     enum th_status status = store_account_get(db, office->arena, office->request.target, &row);
-    return status ? status : acts_end_sessions(db, &office->by, row.id);
+    return status ? status : acts_end_sessions(db, &office->by, row.id, *reason);
 }
 
-enum th_status accounts_end_sessions(struct office *office)
+enum th_status accounts_end_sessions(struct office *office, struct th_str reason)
 {
-    return office_write(office, &(struct office_step){ end_step, NULL });
+    return office_write(office, &(struct office_step){ end_step, &reason });
 }

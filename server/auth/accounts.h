@@ -1,25 +1,10 @@
-/* The administrator's accounts: look at them, make one, disable and enable it, give it a new
+/* What an administrator does to accounts: make one, disable and enable it, give it a new
  * initial password, end its sessions. Roles of the platform, and passwords of those who have one,
  * are set on the machine alone (people.h): otherwise one administrator could act as both reviewers.
  */
 #pragma once
 #include "office.h"
 #include "role.h"
-#include "store_directory.h"
-
-/** `part` also finds a whole phone number. Phones are masked in phone_shown; phone_sealed is empty.
- */
-enum th_status accounts_list(struct auth *auth, struct th_arena *arena,
-                             const struct directory_query *query,
-                             struct directory_accounts *out) TH_MUST_USE;
-
-struct account_view {
-    struct directory_account one;
-    struct membership_list places;
-};
-/** TH_NOT_FOUND. */
-enum th_status accounts_get(struct auth *auth, struct th_arena *arena, struct th_str id,
-                            struct account_view *out) TH_MUST_USE;
 
 #define ACCOUNT_PASSWORD_CAP 20
 /** An account with an initial password, which stands in `password` when this request made it, and
@@ -33,13 +18,9 @@ struct account_new {
 };
 enum th_status accounts_add(struct office *office, struct account_new *made) TH_MUST_USE;
 
-/** Changes office->request.target. TH_NOT_FOUND; TH_OWN_ACCOUNT; TH_CONFLICT: it is so already. */
-struct account_change {
-    bool is_disabling;
-    struct th_str reason;
-};
-enum th_status accounts_change(struct office *office,
-                               const struct account_change *change) TH_MUST_USE;
+/** Disables or enables office->request.target. TH_NOT_FOUND; TH_OWN_ACCOUNT; TH_CONFLICT: it is so
+ * already. */
+enum th_status accounts_turn(struct office *office, const struct office_turn *turn) TH_MUST_USE;
 
 /** A new initial password for office->request.target; its sessions end. TH_NOT_FOUND;
  * TH_OWN_ACCOUNT; TH_PLATFORM_ACCOUNT; TH_ACCOUNT_WAITS: nobody has proved to be this person yet.
@@ -61,4 +42,4 @@ struct account_place {
 enum th_status accounts_place(struct office *office, const struct account_place *place) TH_MUST_USE;
 
 /** Ends the sessions of office->request.target. TH_NOT_FOUND. */
-enum th_status accounts_end_sessions(struct office *office) TH_MUST_USE;
+enum th_status accounts_end_sessions(struct office *office, struct th_str reason) TH_MUST_USE;

@@ -1,47 +1,9 @@
-/* Reading in one snapshot, writing in the frame of office.h. */
+/* Each write in the frame of office.h. */
 #include "enterprises.h"
 
 #include "founding.h"
 #include "outside.h"
 #include "provider.h"
-
-/* ---- reading ---- */
-
-struct reading {
-    struct th_arena *arena;
-    const struct directory_query *query;
-    struct th_str id;
-    void *out;
-};
-
-static enum th_status list_job(struct store_db *db, void *data)
-{
-    struct reading *reading = data;
-    return store_directory_enterprises(db, reading->arena, reading->query, reading->out);
-}
-
-enum th_status enterprises_list(struct auth *auth, struct th_arena *arena,
-                                const struct directory_query *query,
-                                struct directory_enterprises *out)
-{
-    struct reading reading = { .arena = arena, .query = query, .out = out };
-    return store_read(auth_store(auth), list_job, &reading);
-}
-
-static enum th_status get_job(struct store_db *db, void *data)
-{
-    struct reading *reading = data;
-    struct enterprise_view *out = reading->out;
-    enum th_status status = store_directory_enterprise(db, reading->arena, reading->id, &out->one);
-    return status ? status : store_enterprise_people(db, reading->arena, reading->id, &out->people);
-}
-
-enum th_status enterprises_get(struct auth *auth, struct th_arena *arena, struct th_str id,
-                               struct enterprise_view *out)
-{
-    struct reading reading = { .arena = arena, .id = id, .out = out };
-    return store_read(auth_store(auth), get_job, &reading);
-}
 
 /* ---- making one ---- */
 
@@ -90,23 +52,23 @@ enum th_status enterprises_add(struct office *office, const struct enterprise_ne
 
 /* ---- suspending ---- */
 
-static enum th_status change_step(struct store_db *db, struct office *office, void *data)
+static enum th_status turn_step(struct store_db *db, struct office *office, void *data)
 {
-    const struct enterprise_change *change = data;
+    const struct office_turn *turn = data;
     struct enterprise_row row;
     enum th_status status = store_enterprise_get(db, office->arena, office->request.target, &row);
     if (status)
         return status;
-    if ((row.suspended_s > 0) == change->is_suspension)
+    if ((row.suspended_s > 0) == turn->is_closing)
         return TH_CONFLICT;
-    row.suspended_s = change->is_suspension ? office->by.at_s : 0;
-    row.reason = change->is_suspension ? change->reason : TH_STR("");
+    row.suspended_s = turn->is_closing ? office->by.at_s : 0;
+    row.reason = turn->is_closing ? turn->reason : TH_STR("");
     office->outcome.id = row.id;
-    return acts_suspend_enterprise(db, &office->by, &row, change->reason);
+    return acts_suspend_enterprise(db, &office->by, &row, turn->reason);
 }
 
-enum th_status enterprises_change(struct office *office, const struct enterprise_change *change)
+enum th_status enterprises_turn(struct office *office, const struct office_turn *turn)
 {
-    struct enterprise_change copy = *change;
-    return office_write(office, &(struct office_step){ change_step, &copy });
+    struct office_turn copy = *turn;
+    return office_write(office, &(struct office_step){ turn_step, &copy });
 }

@@ -20,5 +20,10 @@ struct office_step {
     void *data;
 };
 enum th_status office_write(struct office *office, const struct office_step *step) TH_MUST_USE;
+/** What an account and an enterprise can be: open, or closed (directory_state) for a reason. */
+struct office_turn {
+    bool is_closing;
+    struct th_str reason;
+};
 /** TH_INVALID with an issue at `path`. */
 enum th_status office_fault(struct office *office, enum th_message message, const char *path);

@@ -97,12 +97,12 @@ enum th_status acts_change_account(struct store_db *db, const struct act_by *by,
 }
 
 enum th_status acts_end_sessions(struct store_db *db, const struct act_by *by,
-                                 struct th_str account_id)
+                                 struct th_str account_id, struct th_str reason)
 {
     struct act_row act = { .kind = TH_STR("sessions"),
                            .thing = TH_STR("account"),
                            .account_id = account_id,
-                           .detail = TH_STR("") };
+                           .detail = reason };
     enum th_status status = store_sessions_end(db, account_id);
     return status ? status : acts_record(db, by, &act);
 }

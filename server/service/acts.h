@@ -37,9 +37,9 @@ enum th_status acts_change_account(struct store_db *db, const struct act_by *by,
 enum th_status acts_change_account_for(struct store_db *db, const struct act_by *by,
                                        enum act_kind kind, const struct account_row *row,
                                        struct th_str reason) TH_MUST_USE;
-/** Ends all sessions of an account that is there. */
+/** Ends all sessions of an account that is there; the act tells why. */
 enum th_status acts_end_sessions(struct store_db *db, const struct act_by *by,
-                                 struct th_str account_id) TH_MUST_USE;
+                                 struct th_str account_id, struct th_str reason) TH_MUST_USE;
 /** Makes a membership or sets its role, modules, term and state; writes nothing when it stands so
  * already. A change ends the account's sessions at that enterprise: the next sign-in gets the new
  * rights. */

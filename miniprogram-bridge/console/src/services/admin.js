@@ -35,7 +35,7 @@ export const disable = (id, reason) => ask('POST', 'accounts/{id}/disable', { pa
 export const enable = (id) => ask('POST', 'accounts/{id}/enable', { path: { id }, body: {}, keyed: true })
 /** As addAccount. */
 export const newPassword = (id, reason) => ask('POST', 'accounts/{id}/password', { path: { id }, body: { reason }, keyed: true })
-export const endSessions = (id) => ask('DELETE', 'accounts/{id}/sessions', { path: { id }, keyed: true })
+export const endSessions = (id, reason) => ask('POST', 'accounts/{id}/sessions/end', { path: { id }, body: { reason }, keyed: true })
 /** @param {string} id @param {string} enterprise @param {{role: string, reason: string}} body */
 export const givePlace = (id, enterprise, body) => ask('PUT', 'accounts/{id}/memberships/{enterprise}', { path: { id, enterprise }, body, keyed: true })
 export const endPlace = (id, enterprise, reason) => ask('POST', 'accounts/{id}/memberships/{enterprise}/end', { path: { id, enterprise }, body: { reason }, keyed: true })
