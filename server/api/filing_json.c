@@ -22,6 +22,11 @@ static uint32_t state_of(const struct filing_view *view)
     return view->is_withdrawn ? th_api_state_withdrawn : th_api_state_live;
 }
 
+static uint32_t label_of(const struct filing_view *view)
+{
+    return view->label == LABEL_VERIFIED ? th_api_label_verified : th_api_label_self_assessed;
+}
+
 static struct period_row period_of(const struct filing_view *view)
 {
     return (struct period_row){ .has = { .start = true, .end = true },
@@ -45,6 +50,8 @@ static struct period_row period_of(const struct filing_view *view)
         SET(out, author, (view)->author_name);                                                     \
         SET(out, submitted_at, text_time(arena, (view)->submitted_s));                             \
         SET_TEXT(out, code, short_code(arena, view));                                              \
+        (out)->label = label_of(view);                                                             \
+        (out)->has.label = (view)->label != LABEL_NONE;                                            \
     } while (0)
 
 void filing_fill_item(struct th_arena *arena, const struct filing_view *view,

@@ -88,6 +88,8 @@ static enum th_status show(struct call *call, struct th_str id, struct api_offic
     take_over(&item, out);
     out->has_password = view.one.row.password_hash.len > 0;
     out->is_me = th_str_equal(view.one.row.id, call->who.user_id);
+    out->institution = view.institution;
+    out->has.institution = view.institution.len > 0;
     out->has.has_password = out->has.is_me = true;
     return fill_places(call, &view.places, out) ? TH_OK : TH_NO_MEMORY;
 }
@@ -178,15 +180,22 @@ static enum th_status place(struct call *call, const struct account_place *asked
 enum th_status put_account_place(struct call *call, const struct api_office_place *in,
                                  struct api_office_account *out)
 {
-    const struct account_place asked = { call->path.enterprise, in->reason, (enum role)in->role };
+    const struct account_place asked = { .enterprise = call->path.enterprise,
+                                         .reason = in->reason,
+                                         .role = (enum role)in->role,
+                                         .institution =
+                                             in->has.institution ? in->institution : TH_STR("") };
     return place(call, &asked, out);
 }
 
 enum th_status end_account_place(struct call *call, const struct api_office_reason *in,
                                  struct api_office_account *out)
 {
-    return place(call, &(struct account_place){ call->path.enterprise, in->reason, ROLE_COUNT },
-                 out);
+    const struct account_place asked = { .enterprise = call->path.enterprise,
+                                         .reason = in->reason,
+                                         .role = ROLE_COUNT,
+                                         .institution = TH_STR("") };
+    return place(call, &asked, out);
 }
 
 enum th_status end_account_sessions(struct call *call, const struct api_office_reason *in,

@@ -4,6 +4,7 @@
 #include "filing.h"
 #include "models.def"
 #include "models_office.def"
+#include "models_verdict.def"
 #include "role.h"
 
 #include <string.h>
@@ -11,6 +12,9 @@
 TH_ENUM_DECLARE(api_severity, API_SEVERITY)
 TH_ENUM_DECLARE(api_state, API_STATE)
 TH_ENUM_DECLARE(api_place, API_PLACE)
+TH_ENUM_DECLARE(api_label, API_LABEL)
+TH_ENUM_DECLARE(api_outcome, API_OUTCOME)
+TH_ENUM_DECLARE(api_verdict_state, API_VERDICT_STATE)
 TH_ENUM_DECLARE(api_id_type, API_ID_TYPE)
 TH_ENUM_DECLARE(api_application_kind, API_APPLICATION_KIND)
 TH_ENUM_DECLARE(api_application_state, API_APPLICATION_STATE)

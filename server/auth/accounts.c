@@ -4,6 +4,7 @@
 #include "agents.h"
 #include "founding.h"
 #include "identities.h"
+#include "independence.h"
 #include "membership.h"
 #include "outside.h"
 #include "password.h"
@@ -81,6 +82,8 @@ static enum th_status check_place(struct store_db *db, struct office *office, en
     enum th_status status = store_enterprise_get(db, office->arena, place->enterprise_id, &there);
     if (status == TH_NOT_FOUND)
         return office_fault(office, TH_MSG_ENTERPRISE_UNKNOWN, "/enterprise");
+    if (status == TH_OK)
+        status = independence_of_place(db, place);
     if (status)
         return status;
     if (role == ROLE_LEGAL_PERSON)
@@ -262,15 +265,38 @@ static enum th_status end_place(struct store_db *db, struct office *office,
     return detail.ptr ? acts_end_membership_for(db, &office->by, had, detail) : TH_NO_MEMORY;
 }
 
+static bool is_held(const struct office *office, const struct membership_row *had, enum role role)
+{
+    return th_str_equal(had->role, role_row(role)->id) && membership_is_live(had, office->by.at_s);
+}
+
+static enum th_status put_institution(struct store_db *db, struct office *office,
+                                      const struct account_place *asked, bool *is_other)
+{
+    struct th_str had;
+    if (!asked->institution.len)
+        return TH_OK;
+    enum th_status status =
+        store_auditor_institution(db, office->arena, office->request.target, &had);
+    *is_other = !status && !th_str_equal(had, asked->institution);
+    if (status || !*is_other)
+        return status;
+    return acts_put_auditor(db, &office->by, office->request.target, asked->institution);
+}
+
 static enum th_status put_place(struct store_db *db, struct office *office,
                                 const struct account_place *asked, const struct membership_row *had)
 {
     const struct membership_row place =
         place_of(office, office->request.target, asked->enterprise, asked->role);
     struct th_str detail = detail_of(office, place.role, asked->reason);
-    if (th_str_equal(had->role, place.role) && membership_is_live(had, office->by.at_s))
+    bool is_other = false; /* institution */
+    enum th_status status = put_institution(db, office, asked, &is_other);
+    if (status || (is_other && is_held(office, had, asked->role)))
+        return status;
+    if (is_held(office, had, asked->role))
         return TH_CONFLICT;
-    enum th_status status = check_place(db, office, asked->role, &place);
+    status = check_place(db, office, asked->role, &place);
     if (status)
         return status;
     return detail.ptr ? acts_put_membership_for(db, &office->by, &place, detail) : TH_NO_MEMORY;
@@ -296,6 +322,8 @@ enum th_status accounts_place(struct office *office, const struct account_place 
 {
     struct account_place copy = *place;
     enum th_status status = place->role == ROLE_COUNT ? TH_OK : check_role(office, place->role);
+    if (status == TH_OK && place->institution.len && place->role != ROLE_AUDITOR)
+        status = office_fault(office, TH_MSG_AUDITOR_INSTITUTION, "/institution");
     return status ? status : office_write(office, &(struct office_step){ place_step, &copy });
 }
 

@@ -33,11 +33,12 @@ enum th_status accounts_reset(struct office *office, struct account_reset *reset
 
 /** Gives office->request.target this role at an enterprise, with all its modules and without end,
  * or ends what he has there; his sessions there end. TH_OWN_ACCOUNT, TH_PLATFORM_ACCOUNT;
- * TH_CONFLICT: it is so already; else as accounts_add. TH_NOT_FOUND: no such account, or no place
- * to be ended. */
+ * TH_CONFLICT: it is so already; TH_AUDITOR_BIASED, TH_PERSON_AUDITS: independence.h; else as
+ * accounts_add. TH_NOT_FOUND: no such account, or no place to be ended. */
 struct account_place {
     struct th_str enterprise, reason;
-    enum role role; /* ROLE_COUNT: end it */
+    enum role role;            /* ROLE_COUNT: end it */
+    struct th_str institution; /* of an auditor; empty: stays as it is */
 };
 enum th_status accounts_place(struct office *office, const struct account_place *place) TH_MUST_USE;
 

@@ -3,6 +3,7 @@
 
 #include "acts.h"
 #include "exactly_once.h"
+#include "independence.h"
 #include "limiter.h"
 #include "membership.h"
 #include "outbox.h"
@@ -313,6 +314,16 @@ static enum th_status tell(struct store_db *db, struct agent_job *job)
     return outbox_add(db, job->arena, NOTICE_AGENT_ADDED, &text);
 }
 
+/* Known by this phone or number, under whatever account. */
+static enum th_status check_audits(struct store_db *db, const struct agent_job *job)
+{
+    const struct newcomer newcomer = { .account_id = job->person.member.account_id,
+                                       .enterprise_id = job->write->request.enterprise,
+                                       .phone = job->phone.search,
+                                       .person = job->id.search };
+    return independence_of_member(db, &newcomer);
+}
+
 static enum th_status check_new(struct store_db *db, struct agent_job *job)
 {
     enum th_status status = check_grant(job);
@@ -322,6 +333,8 @@ static enum th_status check_new(struct store_db *db, struct agent_job *job)
         status = check_registry(db, job);
     if (status == TH_OK)
         status = find_account(db, job);
+    if (status == TH_OK)
+        status = check_audits(db, job);
     return status ? status : check_count(job);
 }
 

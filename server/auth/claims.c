@@ -2,6 +2,7 @@
 #include "claims.h"
 
 #include "identities.h"
+#include "independence.h"
 #include "membership.h"
 
 #include <string.h>
@@ -28,14 +29,20 @@ static bool is_meant(const struct adoption *adoption, const struct enterprise_pe
            memcmp(place->agent.id_search, adoption->person.search, STORE_SEARCH_BYTES) == 0;
 }
 
-/* Already somebody at that enterprise: TH_CONFLICT, and the place waits on. */
+/* Already somebody at that enterprise, or its auditor under another account: TH_CONFLICT, and the
+ * place waits on. */
 static enum th_status check_free(struct store_db *db, const struct adoption *adoption,
                                  const struct enterprise_person *place)
 {
     const struct membership_row key = { .account_id = adoption->account_id,
                                         .enterprise_id = place->member.enterprise_id };
     struct membership_row had;
-    enum th_status status = store_membership_find(db, adoption->arena, &key, &had);
+    const struct newcomer newcomer = { .account_id = key.account_id,
+                                       .enterprise_id = key.enterprise_id };
+    enum th_status status = independence_of_member(db, &newcomer);
+    if (status)
+        return status == TH_PERSON_AUDITS ? TH_CONFLICT : status;
+    status = store_membership_find(db, adoption->arena, &key, &had);
     if (status)
         return status == TH_NOT_FOUND ? TH_OK : status;
     return th_str_equal(had.state, TH_STR(MEMBERSHIP_REVOKED)) ? TH_OK : TH_CONFLICT;

@@ -103,7 +103,8 @@ static enum th_status account_job(struct store_db *db, void *data)
     if (status)
         return status;
     mask(look, &out->one);
-    return store_memberships_of(db, look->arena, out->one.row.id, &out->places);
+    status = store_auditor_institution(db, look->arena, out->one.row.id, &out->institution);
+    return status ? status : store_memberships_of(db, look->arena, out->one.row.id, &out->places);
 }
 
 enum th_status directory_get_account(struct auth *auth, struct th_arena *arena, struct th_str id,

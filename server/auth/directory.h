@@ -3,6 +3,7 @@
 #pragma once
 #include "auth.h"
 #include "store_directory.h"
+#include "store_verdict.h"
 
 enum th_status directory_list_enterprises(struct auth *auth, struct th_arena *arena,
                                           const struct directory_query *query,
@@ -23,6 +24,7 @@ enum th_status directory_list_accounts(struct auth *auth, struct th_arena *arena
 
 struct account_view {
     struct directory_account one;
+    struct th_str institution; /* that it audits for; empty = none */
     struct membership_list places;
 };
 /** TH_NOT_FOUND. */

@@ -5,6 +5,7 @@
 #include "enter.h"
 #include "founding.h"
 #include "identities.h"
+#include "independence.h"
 #include "log.h"
 #include "membership.h"
 #include "outside.h"
@@ -132,7 +133,9 @@ static enum th_status take_place(struct store_db *db, const struct arriving *arr
     if (status && status != TH_NOT_FOUND)
         return status;
     const struct founding founding = { arriving->auth, arriving->arena, by };
-    status = founding_check_legal(db, &founding, &place);
+    status = independence_of_place(db, &place); /* the auditor's place is ended by people first */
+    if (status == TH_OK)
+        status = founding_check_legal(db, &founding, &place);
     return status ? status : acts_put_membership(db, &by, &place);
 }
 
@@ -143,7 +146,7 @@ static enum th_status take_enterprises(struct store_db *db, struct arriving *arr
         enum th_status status = row->enterprise_id.len ? TH_OK : make_enterprise(db, arriving, row);
         if (status == TH_OK)
             status = take_place(db, arriving, row->enterprise_id);
-        if (status == TH_LEGAL_PERSON_TAKEN)
+        if (status == TH_LEGAL_PERSON_TAKEN || status == TH_PERSON_AUDITS)
             arriving->refused++;
         else if (status)
             return status;

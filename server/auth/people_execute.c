@@ -1,5 +1,6 @@
 /* What an administrator may do to people: judged, done and accounted for in one write job. */
 #include "acts.h"
+#include "independence.h"
 #include "password.h"
 #include "people.h"
 #include "role.h"
@@ -130,7 +131,9 @@ static enum th_status put_role(struct store_db *db, struct change *change)
     struct membership_row row = { .account_id = change->account.id,
                                   .enterprise_id = change->enterprise.id,
                                   .role = change->request->role };
-    return acts_put_membership(db, &change->by, &row);
+    enum th_status status = independence_of_place(db, &row);
+    return status ? say(change, status, th_status_row(status)->en)
+                  : acts_put_membership(db, &change->by, &row);
 }
 
 static void tell_membership(struct change *change)

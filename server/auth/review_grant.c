@@ -3,6 +3,7 @@
 
 #include "agents.h"
 #include "founding.h"
+#include "independence.h"
 #include "membership.h"
 
 #include <string.h>
@@ -91,6 +92,14 @@ static enum th_status check_people(struct store_db *db, struct grant *grant)
     return status;
 }
 
+static enum th_status check_audits(struct store_db *db, const struct grant *grant)
+{
+    const struct newcomer newcomer = { .account_id = grant->job->row.account_id,
+                                       .enterprise_id = grant->enterprise,
+                                       .person = grant->job->row.id_search };
+    return independence_of_member(db, &newcomer);
+}
+
 /* ---- the rows ---- */
 
 static enum th_status put_note(struct store_db *db, struct grant *grant)
@@ -151,6 +160,8 @@ enum th_status review_grant(struct store_db *db, struct application_job *job, st
     enum th_status status = find_enterprise(db, &grant, chosen);
     if (status == TH_OK)
         status = check_people(db, &grant);
+    if (status == TH_OK)
+        status = check_audits(db, &grant);
     if (status == TH_OK)
         status = put_note(db, &grant);
     if (status == TH_OK)

@@ -247,3 +247,33 @@ enum th_status acts_end_application(struct store_db *db, const struct act_by *by
     enum th_status status = store_application_delete(db, row->id);
     return status ? status : acts_record(db, by, &act);
 }
+
+/* ---- audits ---- */
+
+enum th_status acts_add_verdict(struct store_db *db, const struct act_by *by,
+                                const struct verdict_row *row)
+{
+    struct act_row act = { .kind = row->outcome,
+                           .thing = TH_STR("verdict"),
+                           .account_id = row->auditor_id,
+                           .enterprise_id = row->id,
+                           .detail = row->filing };
+    enum th_status status = store_verdict_insert(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_put_auditor(struct store_db *db, const struct act_by *by,
+                                struct th_str account_id, struct th_str institution)
+{
+    struct act_row act = { .kind = TH_STR("put"),
+                           .thing = TH_STR("auditor"),
+                           .account_id = account_id,
+                           .detail = institution };
+    char before[65];
+    enum th_status status = store_act_state(db, &act, before);
+    if (status == TH_OK)
+        status = store_auditor_put(db, account_id, institution);
+    if (status == TH_OK)
+        status = store_act_state(db, &act, act.state);
+    return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
+}

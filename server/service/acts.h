@@ -7,6 +7,7 @@
 #include "store_application.h"
 #include "store_identity.h"
 #include "store_people.h"
+#include "store_verdict.h"
 
 /** Who acts. */
 struct act_by {
@@ -82,6 +83,13 @@ enum th_status acts_put_application(struct store_db *db, const struct act_by *by
 /** TH_NOT_FOUND. */
 enum th_status acts_end_application(struct store_db *db, const struct act_by *by,
                                     const struct application_row *row) TH_MUST_USE;
+
+/** A verdict never changes. */
+enum th_status acts_add_verdict(struct store_db *db, const struct act_by *by,
+                                const struct verdict_row *row) TH_MUST_USE;
+/** Writes down an auditor's institution; nothing when it stands so already. */
+enum th_status acts_put_auditor(struct store_db *db, const struct act_by *by,
+                                struct th_str account_id, struct th_str institution) TH_MUST_USE;
 
 /** For a row of another table that came later: call it after the row was written. `act` names
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */

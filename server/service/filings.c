@@ -201,6 +201,7 @@ static void fill_identity(struct submission *s)
     view->is_withdrawn = s->is_withdrawal;
     view->submitted_s = s->now_s;
     view->reason = s->reason;
+    view->label = s->is_withdrawal ? LABEL_NONE : LABEL_SELF;
     view->author_id = s->request->account_id;
     view->author = s->author.account;
     view->author_name = s->author.name;

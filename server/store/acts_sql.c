@@ -2,6 +2,7 @@
 #include "span.h"
 #include "sql.h"
 #include "store_acts.h"
+#include "verdict_state.h"
 
 /* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. Rows as
  * plain as those of schema 2 keep their hash. An identity's thing is its kind, an
@@ -41,9 +42,16 @@
     "coalesce(p.stamped_file, ''), coalesce(p.licence_file, ''), p.created_s, "                    \
     "p.updated_s, p.submitted_s, p.queue_no, p.due_day, p.first_by, p.first_s, "                   \
     "p.decided_by, p.decided_s, p.reason, p.enterprise_id)) FROM application p WHERE "             \
-    "p.id = " key ".enterprise_id) ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "           \
-    "i.account_id, hex(i.search), i.sealed, i.verified_s) FROM identity i WHERE i.account_id "     \
-    "= " key ".account_id AND i.kind = " key ".thing) END, '')"
+    "p.id = " key ".enterprise_id) "                                                               \
+    "WHEN 'verdict' THEN (SELECT " VERDICT_STATE(                                                  \
+        "v") " FROM verdict v WHERE v.id = " key ".enterprise_id) WHEN 'auditor' THEN (SELECT "    \
+             "framed_sha256('tanheng row 1', 'auditor', "                                          \
+             "n.account_id, n.institution) FROM auditor n WHERE n.account_id = " key               \
+             ".account_id) "                                                                       \
+             "ELSE (SELECT framed_sha256('tanheng row 1', i.kind, "                                \
+             "i.account_id, hex(i.search), i.sealed, i.verified_s) FROM identity i WHERE "         \
+             "i.account_id "                                                                       \
+             "= " key ".account_id AND i.kind = " key ".thing) END, '')"
 
 static void take_head(struct sql_rows *rows, void *out)
 {
@@ -152,6 +160,10 @@ enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *
         "(SELECT count(*) FROM application p WHERE p.account_id = u.id AND NOT EXISTS (SELECT 1 "
         "FROM "
         "act WHERE thing = 'application' AND account_id = u.id AND enterprise_id = p.id)) + "
+        "(SELECT count(*) FROM verdict v WHERE v.auditor_id = u.id AND NOT EXISTS (SELECT 1 FROM "
+        "act WHERE thing = 'verdict' AND account_id = u.id AND enterprise_id = v.id)) + "
+        "(SELECT count(*) FROM auditor n WHERE n.account_id = u.id AND NOT EXISTS (SELECT 1 FROM "
+        "act WHERE thing = 'auditor' AND account_id = u.id)) + "
         "(SELECT count(*) FROM agent g WHERE g.account_id = u.id AND NOT EXISTS (SELECT 1 FROM act "
         "WHERE thing = 'agent' AND account_id = u.id AND enterprise_id = g.enterprise_id))), 0) "
         "FROM (SELECT rowid, id FROM account "

@@ -1,6 +1,7 @@
 /* SQL of filings and revisions. */
 #include "sql.h"
 #include "store_filings.h"
+#include "verdict_state.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -119,13 +120,22 @@ enum th_status store_filing_overlap(struct store_db *db, struct th_arena *arena,
     ".prev, f.enterprise_id, " c ".seq, " c ".kind, " c ".filing_id, " c ".revision, " c           \
     ".author_id, " c ".at_s, " c ".input_hash, " c ".result_hash, " c ".detail_hash), 0)"
 
+/* Each party's last word about this very hash; a row that no act accounts for has none. */
+#define LABEL                                                                                      \
+    "CASE WHEN r.n < f.revision OR r.kind <> 'submit' THEN 0 ELSE 1 + coalesce((SELECT "           \
+    "min(v.outcome = 'verified') FROM verdict v WHERE v.filing_no = f.no AND v.revision = r.n "    \
+    "AND v.hash = c.hash AND NOT EXISTS (SELECT 1 FROM verdict l WHERE l.filing_no = f.no AND "    \
+    "l.revision = r.n AND l.party = v.party AND l.hash = v.hash AND l.no > v.no) AND EXISTS "      \
+    "(SELECT 1 FROM act p WHERE p.thing = 'verdict' AND p.account_id = v.auditor_id AND "          \
+    "p.enterprise_id = v.id AND p.state = " VERDICT_STATE("v") ")), 0) END"
+
 /* The content columns stand last: pages of a list do not touch them. */
 #define BRIEF                                                                                      \
     "SELECT f.id, f.enterprise_id, f.site, f.form, f.start_month, f.end_month, r.n, r.kind = "     \
     "'withdraw', r.author_id, "                                                                    \
     "a.account, a.name, r.at_s, r.reason, r.net_tco2, r.tce, r.input_hash, r.result_hash, "        \
     "r.pack, r.pack_sha256, "                                                                      \
-    "r.rules, r.code, r.form_version, r.chain_seq, c.hash, " PROVED("c", "r")
+    "r.rules, r.code, r.form_version, r.chain_seq, c.hash, " PROVED("c", "r") ", " LABEL
 #define BRIEF_FROM                                                                                 \
     " FROM filing f JOIN revision r ON r.filing_no = f.no LEFT JOIN account a ON a.id = "          \
     "r.author_id LEFT JOIN chain c ON c.enterprise_id = f.enterprise_id AND c.seq = r.chain_seq "
@@ -163,6 +173,7 @@ static void take_brief(struct sql_rows *rows, struct filing_view *view)
     sql_copy(rows, 23, view->chain_hash, sizeof view->chain_hash);
     if (!sql_int(rows, 24) && rows->status == TH_OK)
         rows->status = TH_INTERNAL;
+    view->label = (enum filing_label)sql_int(rows, 25);
 }
 
 /* The first match is the member: inside a text its quotes would be escaped. */
@@ -195,13 +206,13 @@ static void take_full(struct sql_rows *rows, void *out)
 {
     struct filing_view *view = out;
     take_brief(rows, view);
-    view->input = sql_text(rows, 25);
-    view->result = sql_text(rows, 26);
-    view->issues = sql_text(rows, 27);
-    bool is_proved = sql_int(rows, 29) != 0; /* a withdrawal's content is another row */
+    view->input = sql_text(rows, 26);
+    view->result = sql_text(rows, 27);
+    view->issues = sql_text(rows, 28);
+    bool is_proved = sql_int(rows, 30) != 0; /* a withdrawal's content is another row */
     if (!is_proved && rows->status == TH_OK)
         rows->status = TH_INTERNAL;
-    if (!filing_view_cut(view, (size_t)sql_int(rows, 28)) && rows->status == TH_OK)
+    if (!filing_view_cut(view, (size_t)sql_int(rows, 29)) && rows->status == TH_OK)
         rows->status = TH_STORE_FAILED; /* a damaged row is not served */
 }
 

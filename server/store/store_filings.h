@@ -5,6 +5,14 @@
 #include "core.h"
 #include "store.h"
 
+/** What the latest revision may be called, by the verdicts on its hash as they stand when it is
+ * read: no row holds it. */
+enum filing_label {
+    LABEL_NONE,    /* withdrawn, or not the latest revision */
+    LABEL_SELF,    /* nobody verified it, or somebody's last word is that he could not */
+    LABEL_VERIFIED /* verified, and nobody's last word is another */
+};
+
 /** One revision with all that it holds. */
 struct filing_view {
     struct th_str id, enterprise, site, form;
@@ -20,6 +28,7 @@ struct filing_view {
     struct th_receipt receipt;
     uint64_t chain_seq;
     char chain_hash[65]; /* head of the enterprise's chain after this revision */
+    enum filing_label label;
     /* empty in lists and histories: */
     struct th_str input;     /* canonical filing members, an object */
     struct th_str doc;       /* canonical document: a part of input */

@@ -11,17 +11,17 @@ import { Runner, readCases } from './cases.mjs'
 import { read, value } from './exposition.mjs'
 import { creditCode, phoneNumber, residentId } from './persons.mjs'
 import { files as samples } from './uploads.mjs'
-import { binary, newestCode, people, send, startOutside, startServer, tina } from './server.mjs'
+import { binary, newestCode, otto, people, send, startOutside, startServer, tina } from './server.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 let server, demo, key, contract, runner, around
 
 before(async () => {
   around = await startOutside()
-  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256', ...around.flags], { ...people, tina })
+  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256', ...around.flags], { ...people, tina, otto })
   contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
   runner = new Runner(server.url, contract)
-  for (const account of Object.keys(people)) await runner.signIn(account)
+  for (const account of [...Object.keys(people), 'otto']) await runner.signIn(account)
 })
 after(async () => {
   await server?.stop()

@@ -24,6 +24,9 @@ export const people = {
 /** Belongs to both enterprises: her sessions must choose one. */
 export const tina = { enterprise: 'alpha', role: 'agent', also: { enterprise: 'beta', role: 'viewer' } }
 
+/** Audits alpha. */
+export const otto = { enterprise: 'alpha', role: 'auditor' }
+
 /** A person without an enterprise has a role of the platform. */
 export function addPerson(data, account, { enterprise, role, also }) {
   const added = spawnSync(binary, ['user', 'add', '--data', data, '--account', account, '--name', `测试 ${account}`,

@@ -81,7 +81,7 @@ test('A4 members that no model has are refused everywhere', async () => {
       if (name in resolve(document, one.operation.requestBody.content['application/json'].schema).properties) continue
       request.body = { ...request.body, [name]: value }
       const was = await world.watch.ask('hash')
-      const reply = await as(one.path.startsWith('/v1/admin/') ? 'admin' : 'legal_person', request)
+      const reply = await as(one.path.startsWith('/v1/admin/') ? 'admin' : one.operation.operationId === 'give_verdict' ? 'auditor' : 'legal_person', request)
       assert.equal(reply.status, 422, `${one.operation.operationId} with ${name}: ${reply.status} ${reply.text}`)
       const now = await world.watch.ask('hash')
       assert.deepEqual(now, was, `${one.operation.operationId} with ${name}`)
@@ -140,6 +140,15 @@ test('C17 a wrong password and an unknown account are the same answer', async ()
     return JSON.stringify([reply.status, reply.text.replace(reply.headers.get('x-request-id'), ''), headers])
   }
   assert.equal(await said('viewer'), await said('nobody-of-this-name'))
+})
+
+test('A10 an auditor who edits figures, drafts or files is refused everywhere, and nothing is changed', async () => {
+  const edits = operations.filter(({ method, path, operation }) => method !== 'GET' && /^\/v1\/(filings|files)\/|\{enterprise\}\/(filings|drafts|files)/.test(path) && !/^check_|^give_verdict$/.test(operation.operationId))
+  assert.deepEqual(edits.map((one) => one.operation.operationId).sort(), ['delete_draft', 'delete_file', 'put_draft', 'revise_filing', 'submit_filing', 'upload_file', 'withdraw_filing'])
+  for (const one of edits) {
+    const { method, path, key, match, body, raw, type } = await requestOf(world, document, one, 'own')
+    assert.equal((await refuses([403], 'auditor', { method, path, key, match, body, raw, type })).json.code, 'forbidden', one.operation.operationId)
+  }
 })
 
 /* ---- a right that ends while a write is on its way ---- */
@@ -211,6 +220,24 @@ for (const [what, change] of Object.entries(ways))
     }
     await restore()
   })
+
+test('A10 a verdict on its way is refused when the auditor is none any more, or the filing is revised', async () => {
+  const filing = await world.file('alpha')
+  const give = () => as('auditor', { method: 'POST', path: `/v1/filings/${filing.id}/verdicts`, key: newKey(), body: { outcome: 'verified', revision: 1, hash: filing.content.chain.hash } })
+  const where = "WHERE account_id = (SELECT id FROM account WHERE account = 'auditor')"
+  for (const [taken, given] of [["state = 'revoked'", "state = 'active'"], ["role = 'viewer'", "role = 'auditor'"], ['ends_s = 1000000000', 'ends_s = 4102444800']]) {
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile(`UPDATE membership SET ${taken} ${where}`, give)
+    assert.equal(reply.status, 403, reply.text)
+    assert.equal((await world.watch.ask('hash')).verdict, was.verdict, taken)
+    await meanwhile(`UPDATE membership SET ${given} ${where}`)
+  }
+  const made = await give()
+  assert.equal(made.status, 201, made.text)
+  await world.revise('alpha', filing, 'x')
+  const late = await refuses([409], 'auditor', { method: 'POST', path: `/v1/filings/${filing.id}/verdicts`, key: newKey(), body: { outcome: 'verified', revision: 1, hash: filing.content.chain.hash } })
+  assert.equal(late.json.code, 'verdict-outdated')
+})
 
 test('A6 a file of one\'s own that is on its way when the account is disabled is not kept, and none is deleted', async () => {
   for (const id of ['upload_own_file', 'delete_own_file']) {

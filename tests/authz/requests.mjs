@@ -49,6 +49,10 @@ const made = {
     const filing = owner ? await world.file(owner) : { id: at.filing, etag: '"1"' }
     return { at: { filing: filing.id }, match: filing.etag, body: { reason: 'written twice' } }
   },
+  give_verdict: async (world, at, owner) => {
+    const filing = owner ? await world.file(owner) : { id: at.filing, content: { chain: { hash: '0'.repeat(64) } } }
+    return { at: { filing: filing.id }, body: { outcome: 'verified', revision: 1, hash: filing.content.chain.hash } }
+  },
   diff_revisions: () => ({ query: { from: 1, to: 2 } }),
   explain_number: () => ({ query: { at: '/result/totals/revenue' } }),
   put_draft: (world) => ({ at: { key: `new-${newKey()}` }, body: world.draftBody(), match: null }),

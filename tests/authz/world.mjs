@@ -31,7 +31,7 @@ export const identities = {
   agent_cut: { at: { alpha: member('agent', { modules: 'none_of_these' }) } },
   viewer: { at: { alpha: member('viewer') } },
   auditor: { at: { alpha: member('auditor', { ends: FAR }) } },
-  auditor_unasked: { at: { gamma: member('auditor') } },
+  auditor_unasked: { at: { beta: member('auditor') } },
   auditor_over: { at: { alpha: member('auditor', { ends: PAST }) } },
   suspended: { at: { alpha: member('agent', { state: 'suspended' }) } },
   suspended_again: { at: { alpha: member('agent', { state: 'suspended' }) }, again: true },
