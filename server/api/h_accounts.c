@@ -3,6 +3,8 @@
 #include "handlers.h"
 #include "office_call.h"
 #include "seat_json.h"
+#include "table.h"
+#include "tables.def"
 
 /* ---- looking ---- */
 
@@ -43,15 +45,45 @@ static struct th_str key_of(struct call *call, const void *found)
     return ((const struct directory_account *)found)->row.id;
 }
 
+static enum th_status find_page(struct call *call, const struct directory_query *query,
+                                struct paging *out)
+{
+    struct directory_accounts found;
+    enum th_status status = directory_list_accounts(call->app->auth, call->arena, query, &found);
+    if (status == TH_OK)
+        *out = (struct paging)PAGING_OF(found, query->limit - 1);
+    return status;
+}
+
 enum th_status list_accounts(struct call *call, const struct api_office_accounts_query *in,
                              struct api_office_accounts *out)
 {
-    struct directory_accounts found;
+    struct paging page;
     const struct directory_query query = OFFICE_QUERY(in);
-    enum th_status status = directory_list_accounts(call->app->auth, call->arena, &query, &found);
-    const struct paging page = { found.items,      sizeof *found.items, found.count,
-                                 PAGING_LIMIT(in), fill_item,           key_of };
+    enum th_status status = find_page(call, &query, &page);
     return status ? status : paging_answer(call, &page, &api_office_accounts_model, out);
+}
+
+static enum th_status table_page(struct call *call, const void *filter, struct th_str after,
+                                 struct paging *out)
+{
+    struct directory_query query = *(const struct directory_query *)filter;
+    query.after = after;
+    query.limit = out->limit + 1;
+    return find_page(call, &query, out);
+}
+
+enum th_status export_accounts(struct call *call, const struct api_office_accounts_table *in,
+                               struct api_csv_file *out)
+{
+    static const struct table_column columns[] = { TABLE_ACCOUNTS(TABLE_COLUMN) };
+    const struct directory_query filter = OFFICE_FILTER(in);
+    const struct table table = {
+        "accounts", "attachment; filename=\"accounts.csv\"", &api_office_account_item_model,
+        columns,    sizeof columns / sizeof columns[0],      table_page,
+        &filter,    in->language == th_api_language_en
+    };
+    return table_answer(call, &table, &out->text);
 }
 
 static bool fill_places(struct call *call, const struct membership_list *from,

@@ -4,6 +4,8 @@
 #include "json_write.h"
 #include "judge.h"
 #include "put.h"
+#include "table.h"
+#include "tables.def"
 #include "write.h"
 
 enum th_status get_context(struct call *call, const struct api_context_query *in,
@@ -38,33 +40,71 @@ enum th_status get_context(struct call *call, const struct api_context_query *in
     return TH_OK;
 }
 
+/* ---- the list ---- */
+
+static bool fill_item(struct call *call, const void *view, void *item)
+{
+    filing_fill_item(call->arena, view, item);
+    return true;
+}
+
+static enum th_status find_page(struct call *call, const struct filing_query *query,
+                                struct paging *out)
+{
+    struct filing_list found;
+    enum th_status status = filings_list(call->app->service, call->arena, query, &found);
+    if (status == TH_OK)
+        *out = (struct paging){ .rows = found.items,
+                                .size = sizeof *found.items,
+                                .count = found.count,
+                                .limit = query->limit,
+                                .fill = fill_item,
+                                .next = found.next };
+    return status;
+}
+
 enum th_status list_filings(struct call *call, const struct api_filings_query *in,
                             struct api_filing_list *out)
 {
+    struct paging page;
+    const struct filing_query query = { .enterprise = call->enterprise,
+                                        .form = in->form,
+                                        .year = (int)in->year,
+                                        .cursor = in->cursor,
+                                        .limit = PAGING_LIMIT(in) };
     if (!judge_form(call, in->form))
         return TH_INVALID;
-    struct filing_query query = {
-        .enterprise = call->enterprise,
-        .form = in->form,
-        .year = (int)in->year,
-        .cursor = in->cursor,
-        .limit = in->has.limit ? (uint32_t)in->limit : 20,
-    };
-    struct filing_list found;
-    enum th_status status = filings_list(call->app->service, call->arena, &query, &found);
-    if (status)
-        return status;
-    out->items.items = th_arena_array(call->arena, found.count, sizeof *out->items.items);
-    if (!out->items.items)
-        return TH_NO_MEMORY;
-    for (size_t i = 0; i < found.count; i++)
-        filing_fill_item(call->arena, &found.items[i], &out->items.items[i]);
-    out->items.count = found.count;
-    out->has.items = true;
-    out->next = found.next;
-    out->has.next = found.next.len > 0;
-    return TH_OK;
+    enum th_status status = find_page(call, &query, &page);
+    return status ? status : paging_answer(call, &page, &api_filing_list_model, out);
 }
+
+static enum th_status table_page(struct call *call, const void *filter, struct th_str after,
+                                 struct paging *out)
+{
+    struct filing_query query = *(const struct filing_query *)filter;
+    query.cursor = after;
+    query.limit = out->limit;
+    return find_page(call, &query, out);
+}
+
+enum th_status export_filings(struct call *call, const struct api_filings_table *in,
+                              struct api_csv_file *out)
+{
+    static const struct table_column columns[] = { TABLE_FILINGS(TABLE_COLUMN) };
+    const struct filing_query filter = { .enterprise = call->enterprise,
+                                         .form = in->form,
+                                         .year = (int)in->year };
+    const struct table table = {
+        "filings", "attachment; filename=\"filings.csv\"", &api_filing_item_model,
+        columns,   sizeof columns / sizeof columns[0],     table_page,
+        &filter,   in->language == th_api_language_en
+    };
+    if (!judge_form(call, in->form))
+        return TH_INVALID;
+    return table_answer(call, &table, &out->text);
+}
+
+/* ---- one of them ---- */
 
 enum th_status list_revisions(struct call *call, const struct api_none *in,
                               struct api_revision_list *out)

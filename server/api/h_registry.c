@@ -5,6 +5,8 @@
 #include "outside.h"
 #include "paging.h"
 #include "registry.h"
+#include "table.h"
+#include "tables.def"
 #include "write.h"
 
 static void render(const struct registry_import *import, struct th_buf *out)
@@ -67,14 +69,42 @@ static struct th_str key_of(struct call *call, const void *row)
     return ((const struct registry_row *)row)->uscc;
 }
 
+static enum th_status find_page(struct call *call, const struct registry_query *query,
+                                struct paging *out)
+{
+    struct registry_list found;
+    enum th_status status = registry_list(call->app->service, call->arena, query, &found);
+    if (status == TH_OK)
+        *out = (struct paging)PAGING_OF(found, query->limit - 1);
+    return status;
+}
+
 enum th_status list_registry(struct call *call, const struct api_registry_query *in,
                              struct api_registry_list *out)
 {
+    struct paging page;
     const struct registry_query query = { PAGING_TEXT(in, search), PAGING_TEXT(in, cursor),
                                           PAGING_LIMIT(in) + 1 };
-    struct registry_list found;
-    enum th_status status = registry_list(call->app->service, call->arena, &query, &found);
-    const struct paging page = { found.items,      sizeof *found.items, found.count,
-                                 PAGING_LIMIT(in), fill_item,           key_of };
+    enum th_status status = find_page(call, &query, &page);
     return status ? status : paging_answer(call, &page, &api_registry_list_model, out);
+}
+
+static enum th_status table_page(struct call *call, const void *search, struct th_str after,
+                                 struct paging *out)
+{
+    const struct registry_query query = { *(const struct th_str *)search, after, out->limit + 1 };
+    return find_page(call, &query, out);
+}
+
+enum th_status export_registry(struct call *call, const struct api_registry_table *in,
+                               struct api_csv_file *out)
+{
+    static const struct table_column columns[] = { TABLE_REGISTRY(TABLE_COLUMN) };
+    const struct th_str search = PAGING_TEXT(in, search);
+    const struct table table = {
+        "registry", "attachment; filename=\"registry.csv\"", &api_registry_item_model,
+        columns,    sizeof columns / sizeof columns[0],      table_page,
+        &search,    in->language == th_api_language_en
+    };
+    return table_answer(call, &table, &out->text);
 }

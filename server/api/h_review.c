@@ -48,8 +48,7 @@ enum th_status list_reviews(struct call *call, const struct api_review_query *in
     enum th_status status = review_queue(call->app->auth, call->arena, &query, &found);
     if (status)
         return status;
-    const struct paging page = { found.items,      sizeof *found.items, found.count,
-                                 PAGING_LIMIT(in), fill_item,           key_of };
+    const struct paging page = PAGING_OF(found, PAGING_LIMIT(in));
     return paging_answer(call, &page, &api_review_list_model, out);
 }
 

@@ -18,6 +18,7 @@ TH_ENUM_DEFINE(api_decision, API_DECISION_KIND)
 TH_ENUM_DEFINE(api_person_state, API_PERSON_STATE)
 TH_ENUM_DEFINE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DEFINE(api_account_state, API_ACCOUNT_STATE)
+TH_ENUM_DEFINE(api_language, API_LANGUAGE)
 
 static const struct th_enum_value roles[] = {
 #define ROLE(name, id, scope, zh, en, modules, permissions)                                        \
@@ -55,6 +56,7 @@ struct th_str api_media_type(const struct th_model *model)
         { &api_file_bytes_model, "application/octet-stream" },
         { &api_checkpoint_text_model, "text/plain; charset=utf-8" },
         { &api_pack_file_model, "text/csv; charset=utf-8" },
+        { &api_csv_file_model, "text/csv; charset=utf-8" },
         { &api_csv_text_model, "text/csv" },
     };
     if (model == &api_none_model || model == &api_no_content_model)

@@ -24,6 +24,7 @@ TH_ENUM_DECLARE(api_decision, API_DECISION_KIND)
 TH_ENUM_DECLARE(api_person_state, API_PERSON_STATE)
 TH_ENUM_DECLARE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DECLARE(api_account_state, API_ACCOUNT_STATE)
+TH_ENUM_DECLARE(api_language, API_LANGUAGE)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
 
 #define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)
@@ -36,6 +37,7 @@ API_MODELS(MODEL)
     V(api_no_content)       /* 204 */                                                              \
     V(api_envelope_text)    /* core's envelope, parsed by the core */                              \
     V(api_filing_text)      /* filing members + receipt, parsed by the core */                     \
+    V(api_csv_file)         /* a list as a table */                                                \
     V(api_csv_text)         /* text/csv */                                                         \
     V(api_openapi_document) /* JSON */                                                             \
     V(api_html_page)                                                                               \

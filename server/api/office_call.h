@@ -11,9 +11,13 @@ struct office office_of(struct call *call, struct th_str target);
 enum th_status office_tell(struct call *call, enum th_status status, const struct office *office);
 /** A state of a list's query, by its place in the model's enum. */
 enum directory_state office_state(bool is_asked, uint32_t state);
-/** The struct directory_query of a list's query. */
+/** The struct directory_query of a list's query, and of its filter alone. */
 #define OFFICE_QUERY(in)                                                                           \
     {                                                                                              \
         .part = PAGING_TEXT(in, search), .after = PAGING_TEXT(in, cursor),                         \
         .state = office_state((in)->has.state, (in)->state), .limit = PAGING_LIMIT(in) + 1         \
+    }
+#define OFFICE_FILTER(in)                                                                          \
+    {                                                                                              \
+        .part = PAGING_TEXT(in, search), .state = office_state((in)->has.state, (in)->state)       \
     }

@@ -21,6 +21,18 @@ static bool fill_rows(struct call *call, const struct paging *page, size_t item_
     return out->items != NULL;
 }
 
+bool paging_next(struct call *call, const struct paging *page, struct th_str *out)
+{
+    if (!page->key) {
+        *out = page->next;
+        return page->next.len > 0;
+    }
+    if (page->count <= page->limit)
+        return false;
+    *out = page->key(call, (const char *)page->rows + (page->limit - 1) * page->size);
+    return true;
+}
+
 enum th_status paging_answer(struct call *call, const struct paging *page,
                              const struct th_model *model, void *out)
 {
@@ -29,12 +41,12 @@ enum th_status paging_answer(struct call *call, const struct paging *page,
         return TH_INTERNAL;
     if (!fill_rows(call, page, items->child->size, (void *)((char *)out + items->offset)))
         return TH_NO_MEMORY;
-    if (page->count <= page->limit)
+    struct th_str cursor;
+    if (!paging_next(call, page, &cursor))
         return TH_OK;
     const struct th_field *next = field_of(model, out, "next");
     if (!next || next->kind != TH_KIND_TEXT)
         return TH_INTERNAL;
-    struct th_str *text = (void *)((char *)out + next->offset);
-    *text = page->key(call, (const char *)page->rows + (page->limit - 1) * page->size);
-    return text->ptr ? TH_OK : TH_NO_MEMORY;
+    *(struct th_str *)(void *)((char *)out + next->offset) = cursor;
+    return cursor.ptr ? TH_OK : TH_NO_MEMORY;
 }

@@ -91,6 +91,33 @@ static enum csv_end quoted_cell(struct csv_reader *reader, struct th_arena *aren
     return doubled == 0 || undouble(arena, *out, doubled, out) ? CSV_ROW : CSV_NO_MEMORY;
 }
 
+bool csv_needs_guard(struct th_str text)
+{
+    static const char *const begins[] = { "=",
+                                          "+",
+                                          "-",
+                                          "@",
+                                          "\t",
+                                          "\r",
+                                          "\n",
+                                          "\xEF\xBC\x9D",
+                                          "\xEF\xBC\x8B",
+                                          "\xEF\xBC\x8D",
+                                          "\xEF\xBC\xA0" };
+    while (text.len > 0 && text.ptr[0] == '\'')
+        text = (struct th_str){ text.ptr + 1, text.len - 1 };
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (th_str_starts(text, th_str_of(begins[i])))
+            return true;
+    return false;
+}
+
+static struct th_str without_guard(struct th_str text)
+{
+    bool is_guarded = text.len > 0 && text.ptr[0] == '\'' && csv_needs_guard(text);
+    return is_guarded ? (struct th_str){ text.ptr + 1, text.len - 1 } : text;
+}
+
 static enum csv_end cell(struct csv_reader *reader, struct th_arena *arena, struct csv_row *row)
 {
     if (row->count == CSV_COLUMNS_MOST)
@@ -98,6 +125,7 @@ static enum csv_end cell(struct csv_reader *reader, struct th_arena *arena, stru
     struct th_str *out = &row->cells[row->count];
     bool is_quoted = reader->rest.len > 0 && reader->rest.ptr[0] == '"';
     enum csv_end end = is_quoted ? quoted_cell(reader, arena, out) : bare_cell(reader, out);
+    *out = without_guard(*out);
     row->count++;
     return end;
 }

@@ -279,6 +279,21 @@ test('A5 a write of an administrator on its way is refused when he is none any m
   }
 })
 
+test('A13 a table on its way is not given when the right is gone', async () => {
+  const office = () => as('admin', { method: 'GET', path: '/v1/admin/accounts.csv?search=witness' })
+  const at = (what) => `UPDATE membership SET ${what} WHERE account_id = (SELECT id FROM account WHERE account = 'viewer') AND enterprise_id = '${world.ids.alpha}'`
+  const theirs = () => as('viewer', { method: 'GET', path: `${own('alpha')}/filings.csv` })
+  for (const [taken, given, read] of [["UPDATE account SET platform_role = 'reviewer' WHERE account = 'admin'", "UPDATE account SET platform_role = 'admin' WHERE account = 'admin'", office],
+    [at("state = 'suspended'"), at("state = 'active'"), theirs]]) {
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile(taken, read)
+    assert.equal(reply.status, 403, reply.text)
+    assert.equal((await world.watch.ask('hash')).act, was.act)
+    await meanwhile(given)
+    assert.equal((await read()).status, 200)
+  }
+})
+
 /* ---- a session that comes about while sessions are ended ---- */
 
 const account = "(SELECT id FROM account WHERE account = 'viewer')"

@@ -79,6 +79,7 @@ const made = {
   suspend_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise()).id } } : {}),
   resume_enterprise: async (world, at, owner) => (owner ? { at: { enterprise: (await world.addEnterprise({ isSuspended: true })).id } } : {}),
   list_accounts: () => ({ query: { search: 'witness' } }), // the names of the others are marked
+  export_accounts: () => ({ query: { search: 'witness' } }),
   add_account: () => ({ body: { account: newKey(), name: '新账号' } }),
   get_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   disable_account: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),

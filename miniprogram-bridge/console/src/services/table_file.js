@@ -16,9 +16,15 @@ function decoded(bytes) {
   }
 }
 
+/** What a spreadsheet may take for a formula, as the server's tables guard it. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
+
 /** Gives a text as a file; Excel knows UTF-8 by its mark. @param {string} name @param {string[][]} rows */
 export function saveTable(name, rows) {
-  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
+  const cell = (text) => {
+    const plain = FORMULA.test(text) ? `'${text}` : text
+    return /[",;\s]/.test(plain) || plain !== text ? `"${plain.replace(/"/g, '""')}"` : plain
+  }
   const url = URL.createObjectURL(new Blob(['\ufeff', rows.map((row) => row.map(cell).join(',')).join('\r\n'), '\r\n'], { type: 'text/csv' }))
   const link = Object.assign(document.createElement('a'), { href: url, download: name })
   link.click()
