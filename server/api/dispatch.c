@@ -87,10 +87,12 @@ static void record_denial(const struct call *call, enum th_status status)
                                         });
 }
 
-/* Unknown and foreign are the same answer: TH_NOT_FOUND. A route with a permission that names no
- * enterprise lets nobody in. */
+/* Unknown and foreign are the same answer: TH_NOT_FOUND; so is what an outsider may not do. A route
+ * with a permission that names no enterprise lets nobody in. */
 static enum th_status authorise(struct call *call, enum th_status status)
 {
+    if (access_is_outsider(&call->access) && !access_may(&call->access, call->route->permission))
+        status = TH_NOT_FOUND; /* chosen or not */
     bool is_at_the_door = status == TH_NOT_FOUND || status == TH_ENTERPRISE_SUSPENDED;
     if (status && !is_at_the_door)
         return status;

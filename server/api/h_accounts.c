@@ -123,6 +123,11 @@ static enum th_status show(struct call *call, struct th_str id, struct api_offic
     out->institution = view.institution;
     out->has.institution = view.institution.len > 0;
     out->has.has_password = out->has.is_me = true;
+    out->bank =
+        (struct api_bank_place){ .has = { .bank = true, .branch = view.bank.branch.len > 0 },
+                                 .bank = view.bank.bank,
+                                 .branch = view.bank.branch };
+    out->has.bank = view.bank.bank.len > 0;
     return fill_places(call, &view.places, out) ? TH_OK : TH_NO_MEMORY;
 }
 

@@ -19,13 +19,13 @@ static void fill_note(const struct agent_row *note, struct api_person *out)
         }
 }
 
-/* False when memory is short, or for a role of a later version. */
+/* False when memory is short, for an outsider, or for a role of a later version. */
 static bool fill_person(struct th_arena *arena, int64_t now_s, const struct enterprise_person *from,
                         struct api_person *out)
 {
     const struct membership_row *member = &from->member;
     struct access access = access_of(member->role, member->modules);
-    if (access.role == ROLE_COUNT)
+    if (access.role == ROLE_COUNT || access_is_outsider(&access))
         return false;
     *out = (struct api_person){ .id = member->account_id,
                                 .name = from->agent.name.len ? from->agent.name : from->name,

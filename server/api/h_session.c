@@ -1,4 +1,5 @@
 /* Signing in and out, and "who am I". Which providers exist is auth's business. */
+#include "banks.h"
 #include "console.h"
 #include "handlers.h"
 #include "ids.h"
@@ -25,6 +26,8 @@ static bool add_membership(struct call *call, const struct membership_row *from,
     struct access access = access_of(from->role, from->modules);
     if (access.role == ROLE_COUNT)
         return false; /* a role of a later version: it may do nothing here */
+    if (from->is_enterprise_suspended && access_is_outsider(&access))
+        return false;
     to->id = from->enterprise_id;
     to->name = from->enterprise_name;
     to->role = access.role;
@@ -43,6 +46,20 @@ static void add_platform(struct call *call, const struct identity *who, struct a
     to->role = access.role;
     to->permissions.items = permissions_of(call, &access, &to->permissions.count);
     to->has.role = to->has.permissions = out->has.platform = to->permissions.items != NULL;
+}
+
+static enum th_status add_bank(struct call *call, const struct identity *who,
+                               struct api_session *out)
+{
+    struct bank_manager_row row;
+    enum th_status status = banks_get(call->app->auth, call->arena, who->user_id, &row);
+    if (status)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    out->bank = (struct api_bank_place){ .has = { .bank = true, .branch = row.branch.len > 0 },
+                                         .bank = row.bank,
+                                         .branch = row.branch };
+    out->has.bank = true;
+    return TH_OK;
 }
 
 static enum th_status fill_session(struct call *call, const struct identity *who,
@@ -65,6 +82,9 @@ static enum th_status fill_session(struct call *call, const struct identity *who
             out->has.enterprise |= th_str_equal(found.items[i].enterprise_id, who->enterprise);
         }
     add_platform(call, who, out);
+    status = add_bank(call, who, out);
+    if (status)
+        return status;
     out->enterprise = who->enterprise; /* told only as long as it is one of his */
     out->account = who->account;
     out->name = who->name;

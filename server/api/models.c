@@ -16,12 +16,14 @@ TH_ENUM_DEFINE(api_due, API_DUE)
 TH_ENUM_DEFINE(api_copy, API_COPY)
 TH_ENUM_DEFINE(api_decision, API_DECISION_KIND)
 TH_ENUM_DEFINE(api_person_state, API_PERSON_STATE)
+TH_ENUM_DEFINE(api_consent_state, API_CONSENT_STATE)
+TH_ENUM_DEFINE(api_shared_since, API_SHARED_SINCE)
 TH_ENUM_DEFINE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DEFINE(api_account_state, API_ACCOUNT_STATE)
 TH_ENUM_DEFINE(api_language, API_LANGUAGE)
 
 static const struct th_enum_value roles[] = {
-#define ROLE(name, id, scope, zh, en, modules, permissions)                                        \
+#define ROLE(name, id, scope, standing, zh, en, modules, permissions)                              \
     { { (id), sizeof(id) - 1 }, (zh), (en) },
 #include "roles.def"
 #undef ROLE

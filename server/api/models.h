@@ -3,6 +3,7 @@
 #pragma once
 #include "filing.h"
 #include "models.def"
+#include "models_bank.def"
 #include "models_office.def"
 #include "models_verdict.def"
 #include "role.h"
@@ -22,6 +23,8 @@ TH_ENUM_DECLARE(api_due, API_DUE)
 TH_ENUM_DECLARE(api_copy, API_COPY)
 TH_ENUM_DECLARE(api_decision, API_DECISION_KIND)
 TH_ENUM_DECLARE(api_person_state, API_PERSON_STATE)
+TH_ENUM_DECLARE(api_consent_state, API_CONSENT_STATE)
+TH_ENUM_DECLARE(api_shared_since, API_SHARED_SINCE)
 TH_ENUM_DECLARE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DECLARE(api_account_state, API_ACCOUNT_STATE)
 TH_ENUM_DECLARE(api_language, API_LANGUAGE)

@@ -45,7 +45,7 @@ static void collect(struct set *set)
     const struct th_model *const others[] = { &api_problem_model, &api_issue_model,
                                               &receipt_row_model, &body_model,
                                               &context_model,     &override_row_model,
-                                              &period_row_model };
+                                              &api_report_model,  &period_row_model };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         add(set, others[i]);
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)

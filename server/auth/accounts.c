@@ -2,6 +2,7 @@
 #include "accounts.h"
 
 #include "agents.h"
+#include "consents.h"
 #include "founding.h"
 #include "identities.h"
 #include "independence.h"
@@ -130,7 +131,7 @@ static enum th_status add_step(struct store_db *db, struct office *office, void 
 
 static enum th_status check_role(struct office *office, enum role role)
 {
-    if (role_row(role)->scope != SCOPE_ENTERPRISE)
+    if (role_row(role)->scope != SCOPE_ENTERPRISE || role_row(role)->standing == STANDING_OUTSIDER)
         return office_fault(office, TH_MSG_ACCOUNT_ROLE, "/role");
     return TH_OK;
 }
@@ -156,8 +157,8 @@ enum th_status accounts_add(struct office *office, struct account_new *made)
 
 /* ---- changing one ---- */
 
-static enum th_status find_other(struct store_db *db, struct office *office,
-                                 struct directory_account *out)
+enum th_status accounts_find_other(struct store_db *db, struct office *office,
+                                   struct directory_account *out)
 {
     out->row.id = office->outcome.id = office->request.target;
     enum th_status status = store_directory_account(db, office->arena, office->by.at_s, out);
@@ -172,7 +173,7 @@ static enum th_status turn_step(struct store_db *db, struct office *office, void
 {
     const struct office_turn *turn = data;
     struct directory_account one;
-    enum th_status status = find_other(db, office, &one);
+    enum th_status status = accounts_find_other(db, office, &one);
     if (status)
         return status;
     if (one.row.is_disabled == turn->is_closing)
@@ -188,12 +189,11 @@ enum th_status accounts_turn(struct office *office, const struct office_turn *tu
     return office_write(office, &(struct office_step){ turn_step, &copy });
 }
 
-/* Somebody who is of no platform, and has proved to be somebody. */
-static enum th_status find_client(struct store_db *db, struct office *office,
-                                  struct directory_account *out)
+enum th_status accounts_find_client(struct store_db *db, struct office *office,
+                                    struct directory_account *out)
 {
     const struct account_row *row = &out->row;
-    enum th_status status = find_other(db, office, out);
+    enum th_status status = accounts_find_other(db, office, out);
     if (status)
         return status;
     if (row->platform_role.len)
@@ -213,7 +213,7 @@ static enum th_status reset_step(struct store_db *db, struct office *office, voi
     const struct resetting *resetting = data;
     struct directory_account one;
     struct account_row *row = &one.row;
-    enum th_status status = find_client(db, office, &one);
+    enum th_status status = accounts_find_client(db, office, &one);
     if (status)
         return status;
     row->password_hash = th_str_of(resetting->hash);
@@ -254,6 +254,15 @@ static enum th_status find_place(struct store_db *db, struct office *office,
         if (th_str_equal(list.items[i].enterprise_id, asked->enterprise))
             *out = list.items[i];
     return status;
+}
+
+/* A bank manager's place is what consents make it: they end with it. */
+static enum th_status end_shown(struct store_db *db, struct office *office,
+                                const struct membership_row *had)
+{
+    const struct consent_query query = { had->enterprise_id, had->account_id, office->by.at_s };
+    const bool is_bank = had->state.len && th_str_equal(had->role, role_row(ROLE_BANK)->id);
+    return is_bank ? consents_end_all(db, office->arena, &office->by, &query) : TH_OK;
 }
 
 static enum th_status end_place(struct store_db *db, struct office *office,
@@ -308,11 +317,13 @@ static enum th_status place_step(struct store_db *db, struct office *office, voi
     struct directory_account one;
     struct membership_row had;
     const bool is_end = asked->role == ROLE_COUNT;
-    enum th_status status = find_client(db, office, &one);
+    enum th_status status = accounts_find_client(db, office, &one);
     if (is_end && status == TH_ACCOUNT_WAITS)
         status = TH_OK; /* a place may be freed before somebody comes for it */
     if (status == TH_OK)
         status = find_place(db, office, asked, &had);
+    if (status == TH_OK)
+        status = end_shown(db, office, &had);
     if (status)
         return status;
     return is_end ? end_place(db, office, asked, &had) : put_place(db, office, asked, &had);

@@ -5,6 +5,16 @@
 #pragma once
 #include "office.h"
 #include "role.h"
+#include "store_directory.h"
+
+/** Inside a job, for writes of other files: the account office->request.target, who is not the one
+ * who asks. TH_NOT_FOUND, TH_OWN_ACCOUNT. */
+enum th_status accounts_find_other(struct store_db *db, struct office *office,
+                                   struct directory_account *out) TH_MUST_USE;
+/** And who is of no platform, and has proved to be somebody. TH_PLATFORM_ACCOUNT, TH_ACCOUNT_WAITS.
+ */
+enum th_status accounts_find_client(struct store_db *db, struct office *office,
+                                    struct directory_account *out) TH_MUST_USE;
 
 #define ACCOUNT_PASSWORD_CAP 20
 /** An account with an initial password, which stands in `password` when this request made it, and

@@ -277,6 +277,15 @@ static enum th_status without_session(enum th_status status)
     return status && status != TH_NOT_FOUND ? status : TH_UNAUTHENTICATED;
 }
 
+/* An outsider is not told that an enterprise is suspended, or why. */
+static enum th_status judge_member(const struct membership_row *member, int64_t now_s,
+                                   struct access *access)
+{
+    *access = access_of(member->role, member->modules);
+    enum th_status status = membership_judge(member, now_s);
+    return status == TH_ENTERPRISE_SUSPENDED && access_is_outsider(access) ? TH_NOT_FOUND : status;
+}
+
 /* What a member may do in this session. */
 static enum th_status grant(const struct people_visit *visit, int64_t now_s,
                             struct auth_answer *out)
@@ -285,13 +294,14 @@ static enum th_status grant(const struct people_visit *visit, int64_t now_s,
     struct th_str bound = visit->session.enterprise_id;
     if (bound.len && !th_str_equal(bound, member->enterprise_id))
         return TH_NOT_FOUND;
-    enum th_status status = membership_judge(member, now_s);
+    struct access access;
+    enum th_status status = judge_member(member, now_s, &access);
     out->suspended_for = member->suspended_for;
     if (status)
         return status;
+    out->access = access;
     if (!bound.len)
         return TH_ENTERPRISE_UNCHOSEN;
-    out->access = access_of(member->role, member->modules);
     out->modules = member->modules;
     return TH_OK;
 }
@@ -352,7 +362,8 @@ enum th_status auth_switch(struct auth *auth, struct th_arena *arena, const stru
     enum th_status status = auth_reopen(auth, arena, who, &visit);
     if (status)
         return status;
-    status = membership_judge(&visit.member, auth_now_s(auth));
+    struct access access;
+    status = judge_member(&visit.member, auth_now_s(auth), &access);
     out->suspended_for = visit.member.suspended_for;
     if (status)
         return status;

@@ -79,7 +79,8 @@ struct auth_question {
 struct auth_answer {
     struct identity who;
     struct th_str enterprise;    /* the path's, or the filing's or file's owner; may be empty */
-    struct access access;        /* there; role ROLE_COUNT when it may do nothing */
+    struct access access;        /* there; role ROLE_COUNT when it may do nothing. Also filled with
+                                    TH_ENTERPRISE_UNCHOSEN */
     struct th_str modules;       /* of the membership, as stored */
     struct th_str suspended_for; /* with TH_ENTERPRISE_SUSPENDED: the reason */
 };

@@ -104,6 +104,13 @@ static enum th_status account_job(struct store_db *db, void *data)
         return status;
     mask(look, &out->one);
     status = store_auditor_institution(db, look->arena, out->one.row.id, &out->institution);
+    if (status)
+        return status;
+    status = store_bank_manager_get(db, look->arena, out->one.row.id, &out->bank);
+    if (status == TH_NOT_FOUND || (status == TH_OK && out->bank.ended_s)) {
+        out->bank = (struct bank_manager_row){ .bank = { "", 0 } };
+        status = TH_OK;
+    }
     return status ? status : store_memberships_of(db, look->arena, out->one.row.id, &out->places);
 }
 

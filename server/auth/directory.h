@@ -2,6 +2,7 @@
  * snapshot. Phones are masked in phone_shown; phone_sealed is empty. */
 #pragma once
 #include "auth.h"
+#include "store_consent.h"
 #include "store_directory.h"
 #include "store_verdict.h"
 
@@ -26,6 +27,7 @@ struct account_view {
     struct directory_account one;
     struct th_str institution; /* that it audits for; empty = none */
     struct membership_list places;
+    struct bank_manager_row bank; /* bank empty: is no manager now */
 };
 /** TH_NOT_FOUND. */
 enum th_status directory_get_account(struct auth *auth, struct th_arena *arena, struct th_str id,

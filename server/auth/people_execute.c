@@ -298,6 +298,8 @@ static const char *judge_role(const struct people_request *request, const struct
     if (!role_find(request->role, &role))
         return "--role: there is no such role";
     bool is_platform = role_row(role)->scope == SCOPE_PLATFORM;
+    if (role_row(role)->standing == STANDING_OUTSIDER)
+        return "--role: a bank manager's place comes from the enterprise's consent";
     if (verb->needs & NEEDS_PLATFORM)
         return is_platform ? NULL
                            : "--role: this role belongs to an enterprise; `user role` sets it";

@@ -17,8 +17,14 @@ static const struct permission_row permissions[] = {
 #define IN(name)  (1U << MODULE_##name)
 #define MAY(name) (1U << PERMISSION_##name)
 static const struct role_row roles[] = {
-#define ROLE(name, id, scope, zh, en, modules, permissions)                                        \
-    { { (id), sizeof(id) - 1 }, SCOPE_##scope, (zh), (en), (modules), (permissions) },
+#define ROLE(name, id, scope, standing, zh, en, modules, permissions)                              \
+    { { (id), sizeof(id) - 1 },                                                                    \
+      SCOPE_##scope,                                                                               \
+      STANDING_##standing,                                                                         \
+      (zh),                                                                                        \
+      (en),                                                                                        \
+      (modules),                                                                                   \
+      (permissions) },
 #include "roles.def"
 #undef ROLE
 };
@@ -105,4 +111,9 @@ bool access_may(const struct access *access, enum permission permission)
     const struct permission_row *asked = &permissions[permission];
     return access->role != ROLE_COUNT && (roles[access->role].permissions >> permission & 1) &&
            (asked->scope == SCOPE_PLATFORM || (access->modules >> asked->module & 1));
+}
+
+bool access_is_outsider(const struct access *access)
+{
+    return access->role != ROLE_COUNT && roles[access->role].standing == STANDING_OUTSIDER;
 }

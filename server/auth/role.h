@@ -15,13 +15,14 @@ enum permission {
     PERMISSION_COUNT
 };
 enum role {
-#define ROLE(name, id, scope, zh, en, modules, permissions) ROLE_##name,
+#define ROLE(name, id, scope, standing, zh, en, modules, permissions) ROLE_##name,
 #include "roles.def"
 #undef ROLE
     ROLE_COUNT
 };
 
 enum scope { SCOPE_ENTERPRISE, SCOPE_PLATFORM };
+enum standing { STANDING_INSIDER, STANDING_OUTSIDER };
 
 struct module_row {
     struct th_str id;
@@ -36,6 +37,7 @@ struct permission_row {
 struct role_row {
     struct th_str id;
     enum scope scope;
+    enum standing standing; /* of an outsider: what he may not do does not exist for him */
     const char *zh, *en;
     uint32_t modules;     /* bit per enum module: of a membership that names none */
     uint32_t permissions; /* bit per enum permission */
@@ -59,6 +61,7 @@ struct access access_of(struct th_str role, struct th_str modules);
 /** From an account's platform role, empty for none; a role of another scope counts for nothing. */
 struct access access_of_platform(struct th_str role);
 bool access_may(const struct access *access, enum permission permission);
+bool access_is_outsider(const struct access *access);
 /** "filing,people" in table order; an unknown module or one that stands twice: false. */
 bool modules_read(struct th_str text, uint32_t *out);
 /** The same text from bits. */

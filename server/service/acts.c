@@ -117,8 +117,9 @@ static struct act_row membership_act(const char *kind, const struct membership_r
                              .detail = detail };
 }
 
-enum th_status acts_put_membership_for(struct store_db *db, const struct act_by *by,
-                                       const struct membership_row *row, struct th_str detail)
+static enum th_status put_membership(struct store_db *db, const struct act_by *by,
+                                     const struct membership_row *row, struct th_str detail,
+                                     bool ends_sessions)
 {
     struct act_row act = membership_act(row->state.len ? "state" : "role", row, detail);
     char before[65];
@@ -129,8 +130,21 @@ enum th_status acts_put_membership_for(struct store_db *db, const struct act_by 
         status = store_act_state(db, &act, act.state);
     if (status || strcmp(before, act.state) == 0)
         return status;
-    status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
+    if (ends_sessions)
+        status = store_sessions_end_at(db, row->account_id, row->enterprise_id);
     return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_put_membership_for(struct store_db *db, const struct act_by *by,
+                                       const struct membership_row *row, struct th_str detail)
+{
+    return put_membership(db, by, row, detail, true);
+}
+
+enum th_status acts_put_outsider(struct store_db *db, const struct act_by *by,
+                                 const struct membership_row *row)
+{
+    return put_membership(db, by, row, row->role, false);
 }
 
 enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
@@ -276,4 +290,50 @@ enum th_status acts_put_auditor(struct store_db *db, const struct act_by *by,
     if (status == TH_OK)
         status = store_act_state(db, &act, act.state);
     return status || strcmp(before, act.state) == 0 ? status : acts_record(db, by, &act);
+}
+
+/* ---- what banks may see ---- */
+
+enum th_status acts_put_bank_manager(struct store_db *db, const struct act_by *by,
+                                     const struct bank_manager_row *row, struct th_str detail)
+{
+    struct act_row act = { .kind = row->ended_s ? TH_STR("end") : TH_STR("put"),
+                           .thing = TH_STR("bank_manager"),
+                           .account_id = row->account_id,
+                           .detail = detail };
+    enum th_status status = store_bank_manager_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+static struct act_row consent_act(const char *kind, const struct consent_row *row,
+                                  struct th_str detail)
+{
+    return (struct act_row){ .kind = th_str_of(kind),
+                             .thing = TH_STR("consent"),
+                             .account_id = row->manager_id,
+                             .enterprise_id = row->id,
+                             .detail = detail };
+}
+
+enum th_status acts_give_consent(struct store_db *db, const struct act_by *by,
+                                 const struct consent_row *row)
+{
+    struct act_row act = consent_act("give", row, row->sha256);
+    enum th_status status = store_consent_insert(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_end_consent(struct store_db *db, const struct act_by *by,
+                                const struct consent_row *row)
+{
+    struct act_row act = consent_act("end", row, row->outcome);
+    enum th_status status = store_consent_end(db, row);
+    return status ? status : acts_record(db, by, &act);
+}
+
+enum th_status acts_view_consent(struct store_db *db, const struct act_by *by,
+                                 const struct consent_row *row, struct th_str device)
+{
+    struct act_row act = consent_act("view", row, device);
+    return acts_record(db, by, &act);
 }

@@ -5,6 +5,7 @@
 #pragma once
 #include "store_acts.h"
 #include "store_application.h"
+#include "store_consent.h"
 #include "store_identity.h"
 #include "store_people.h"
 #include "store_verdict.h"
@@ -49,6 +50,10 @@ enum th_status acts_put_membership(struct store_db *db, const struct act_by *by,
 /** TH_NOT_FOUND. */
 enum th_status acts_end_membership(struct store_db *db, const struct act_by *by,
                                    const struct membership_row *row) TH_MUST_USE;
+/** As acts_put_membership, and no session ends: what an outsider may see is judged anew whenever he
+ * looks, and he has other enterprises to look at. */
+enum th_status acts_put_outsider(struct store_db *db, const struct act_by *by,
+                                 const struct membership_row *row) TH_MUST_USE;
 /** Both, and the act tells `detail` instead of the role. */
 enum th_status acts_put_membership_for(struct store_db *db, const struct act_by *by,
                                        const struct membership_row *row,
@@ -90,6 +95,19 @@ enum th_status acts_add_verdict(struct store_db *db, const struct act_by *by,
 /** Writes down an auditor's institution; nothing when it stands so already. */
 enum th_status acts_put_auditor(struct store_db *db, const struct act_by *by,
                                 struct th_str account_id, struct th_str institution) TH_MUST_USE;
+/** Makes or ends a bank manager: the row as it shall stand; the act tells `detail`. */
+enum th_status acts_put_bank_manager(struct store_db *db, const struct act_by *by,
+                                     const struct bank_manager_row *row,
+                                     struct th_str detail) TH_MUST_USE;
+/** The act tells the report's SHA-256. TH_CONFLICT. */
+enum th_status acts_give_consent(struct store_db *db, const struct act_by *by,
+                                 const struct consent_row *row) TH_MUST_USE;
+/** row->outcome and row->over_s say how and when. TH_NOT_FOUND. */
+enum th_status acts_end_consent(struct store_db *db, const struct act_by *by,
+                                const struct consent_row *row) TH_MUST_USE;
+/** Somebody looked at what it shows. */
+enum th_status acts_view_consent(struct store_db *db, const struct act_by *by,
+                                 const struct consent_row *row, struct th_str device) TH_MUST_USE;
 
 /** For a row of another table that came later: call it after the row was written. `act` names
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */

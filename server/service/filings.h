@@ -46,6 +46,9 @@ struct filing_ref {
 enum th_status filings_read(struct service *service, struct th_arena *arena,
                             const struct filing_ref *ref, struct filing_view *out) TH_MUST_USE;
 
+/** TH_INTERNAL when the bytes of a view with content are not those of its receipt. */
+enum th_status filings_check_bytes(const struct filing_view *view) TH_MUST_USE;
+
 /** Latest revisions, newest period first. TH_INVALID for a cursor that is none. */
 enum th_status filings_list(struct service *service, struct th_arena *arena,
                             const struct filing_query *query, struct filing_list *out) TH_MUST_USE;

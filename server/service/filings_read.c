@@ -13,7 +13,7 @@ struct read_call {
 };
 
 /* Damaged or altered bytes are never shown as if they were what was filed. */
-static enum th_status check_bytes(const struct filing_view *view)
+enum th_status filings_check_bytes(const struct filing_view *view)
 {
     char hash[65];
     th_canonical_hash(view->input, hash);
@@ -38,7 +38,7 @@ enum th_status filings_read(struct service *service, struct th_arena *arena,
 {
     struct read_call call = { service, arena, ref, out };
     enum th_status status = store_read(service->store, read_job, &call);
-    return status ? status : check_bytes(out);
+    return status ? status : filings_check_bytes(out);
 }
 
 static enum th_status list_job(struct store_db *db, void *data)

@@ -3,6 +3,7 @@
 
 #include "acts.h"
 #include "chain.h"
+#include "store_consent.h"
 #include "store_drafts.h"
 #include "store_files.h"
 
@@ -229,6 +230,7 @@ static const struct span_part span_parts[] = {
     { store_enterprises_unaccounted, "there are enterprises that no act speaks of" },
     { store_accounts_unaccounted, "there are accounts or memberships that no act speaks of" },
     { store_drafts_damaged, "there are drafts that are not as they were saved" },
+    { store_shared_reports_damaged, "there are shared reports that are not as they were frozen" },
     { store_files_damaged, "there are files whose rows are not as they were written" },
 };
 enum { PART_ENTRIES, PART_ACTS, PART_SPANS };

@@ -6,7 +6,8 @@
 
 /* The state of the row that `key` (an alias with thing, account_id, enterprise_id) names. Rows as
  * plain as those of schema 2 keep their hash. An identity's thing is its kind, an
- * entry of the registry has its credit code for an enterprise id, an application its own id. */
+ * entry of the registry has its credit code for an enterprise id, an application and a consent
+ * their own ids. */
 #define STATE(key)                                                                                 \
     "coalesce(CASE " key ".thing WHEN 'enterprise' THEN (SELECT CASE WHEN e.suspended_s = 0 AND "  \
     "e.reason = '' THEN framed_sha256('tanheng row 1', 'enterprise', e.id, e.name, e.created_s) "  \
@@ -43,6 +44,13 @@
     "p.updated_s, p.submitted_s, p.queue_no, p.due_day, p.first_by, p.first_s, "                   \
     "p.decided_by, p.decided_s, p.reason, p.enterprise_id)) FROM application p WHERE "             \
     "p.id = " key ".enterprise_id) "                                                               \
+    "WHEN 'bank_manager' THEN (SELECT framed_sha256('tanheng row 1', 'bank_manager', "             \
+    "b.account_id, b.bank, b.branch, b.since_s, b.ended_s) FROM bank_manager b WHERE "             \
+    "b.account_id = " key ".account_id) "                                                          \
+    "WHEN 'consent' THEN (SELECT framed_sha256('tanheng row 1', 'consent', c.id, "                 \
+    "c.enterprise_id, c.manager_id, c.bank, c.branch, c.year, c.text_version, c.given_by, "        \
+    "c.given_s, c.ends_s, c.outcome, c.over_s, c.sha256, c.filings) FROM consent c WHERE "         \
+    "c.id = " key ".enterprise_id AND c.manager_id = " key ".account_id) "                         \
     "WHEN 'verdict' THEN (SELECT " VERDICT_STATE(                                                  \
         "v") " FROM verdict v WHERE v.id = " key ".enterprise_id) WHEN 'auditor' THEN (SELECT "    \
              "framed_sha256('tanheng row 1', 'auditor', "                                          \
@@ -81,6 +89,19 @@ enum th_status store_act_state(struct store_db *db, const struct act_row *key, c
         "SELECT " STATE("k") " FROM (SELECT $1 AS thing, $2 AS account_id, $3 AS enterprise_id) k",
         SQL_ARGS(SQL_T(key->thing), SQL_T(key->account_id), SQL_T(key->enterprise_id)));
     return sql_one(rows, take_state, out);
+}
+
+enum th_status store_act_stands(struct store_db *db, const struct act_row *key, bool *out)
+{
+    int64_t number = 0;
+    enum th_status status = sql_number(
+        db,
+        "SELECT coalesce((SELECT a.state = " STATE(
+            "a") " FROM act a WHERE a.thing = $1 AND "
+                 "a.account_id = $2 AND a.enterprise_id = $3 ORDER BY a.seq DESC LIMIT 1), 0)",
+        SQL_ARGS(SQL_T(key->thing), SQL_T(key->account_id), SQL_T(key->enterprise_id)), &number);
+    *out = number != 0;
+    return status;
 }
 
 enum th_status store_act_hash_at(struct store_db *db, uint64_t seq, char out[65])
@@ -164,6 +185,10 @@ enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *
         "act WHERE thing = 'verdict' AND account_id = u.id AND enterprise_id = v.id)) + "
         "(SELECT count(*) FROM auditor n WHERE n.account_id = u.id AND NOT EXISTS (SELECT 1 FROM "
         "act WHERE thing = 'auditor' AND account_id = u.id)) + "
+        "(SELECT count(*) FROM bank_manager b WHERE b.account_id = u.id AND NOT EXISTS (SELECT 1 "
+        "FROM act WHERE thing = 'bank_manager' AND account_id = u.id)) + "
+        "(SELECT count(*) FROM consent c WHERE c.manager_id = u.id AND NOT EXISTS (SELECT 1 FROM "
+        "act WHERE thing = 'consent' AND account_id = u.id AND enterprise_id = c.id)) + "
         "(SELECT count(*) FROM agent g WHERE g.account_id = u.id AND NOT EXISTS (SELECT 1 FROM act "
         "WHERE thing = 'agent' AND account_id = u.id AND enterprise_id = g.enterprise_id))), 0) "
         "FROM (SELECT rowid, id FROM account "

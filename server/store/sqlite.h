@@ -31,6 +31,6 @@ void sqlite_note(struct store_db *db, int code);
 sqlite3_stmt *sqlite_prepared(struct store_db *db, const char *text);
 /** Monotonic milliseconds. */
 int64_t sqlite_now_ms(void);
-/** Gives the connection the SQL function framed_sha256(part, …): framed.h over texts, BLOBs and
- * numbers (as their decimal digits), in hex. */
-bool sqlite_framed_sha256(sqlite3 *handle);
+/** Gives the connection the SQL functions plain_sha256(text) and framed_sha256(part, …): framed.h
+ * over texts, BLOBs and numbers (as their decimal digits), in hex. */
+bool sqlite_sha256_functions(sqlite3 *handle);

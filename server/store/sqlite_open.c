@@ -75,7 +75,7 @@ static bool set_up(struct store_db *db)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, db->role == ENGINE_READER,
                       NULL);
     set_limits(db->handle, db->role);
-    if (!sqlite_framed_sha256(db->handle))
+    if (!sqlite_sha256_functions(db->handle))
         return false;
     if (sqlite3_exec(db->handle, settings, NULL, NULL, NULL) != SQLITE_OK)
         return false;

@@ -9,7 +9,8 @@ struct act_row {
     struct th_str kind;                      /* what was done: "add", "role", "disable", … */
     struct th_str actor;                     /* account id, or "command", "demo", "migration" */
     struct th_str thing;                     /* "enterprise", "account", "membership", "agent",
-                                                "registry", or an identity's kind */
+                                                "registry", "bank_manager", "consent", or an
+                                                identity's kind */
     struct th_str account_id, enterprise_id; /* key of the row; empty where it has none */
     int64_t at_s;
     struct th_str detail;               /* a role, an enterprise's name; nothing personal */
@@ -23,6 +24,9 @@ enum th_status store_act_hash_at(struct store_db *db, uint64_t seq, char out[65]
 /** The hash of the row that thing, account_id and enterprise_id name, as it stands; "" = no row. */
 enum th_status store_act_state(struct store_db *db, const struct act_row *key,
                                char out[65]) TH_MUST_USE;
+/** Whether that row is there as the last act about it says. */
+enum th_status store_act_stands(struct store_db *db, const struct act_row *key,
+                                bool *out) TH_MUST_USE;
 enum th_status store_act_append(struct store_db *db, const struct act_row *row) TH_MUST_USE;
 
 /** An act with what verification compares it with. */

@@ -303,6 +303,21 @@ const sessionsOf = async (what) => {
   return Number(stdout)
 }
 
+test('A5 A11 a consent, its withdrawal and a look at a report on their way are refused when the place is gone', async () => {
+  const one = (id, own) => requestOf(world, document, operations.find((one) => one.operation.operationId === id), own)
+  for (const [id, who, status] of [['give_consent', 'legal_person', 403], ['withdraw_consent', 'legal_person', 403], ['get_shared_report', 'bank', 404]]) {
+    const request = await one(id, 'own')
+    const ofHim = `FROM account a WHERE a.id = membership.account_id AND a.account = '${who}' AND enterprise_id = '${world.ids.alpha}'`
+    const was = await world.watch.ask('hash')
+    const reply = await meanwhile(`UPDATE membership SET state = 'revoked' ${ofHim}`, () => as(who, request))
+    const now = await world.watch.ask('hash')
+    await meanwhile(`UPDATE membership SET state = 'active' ${ofHim}`)
+    assert.equal(reply.status, status, `${id}: ${reply.text}`)
+    for (const part of ['consent', 'act', 'shared_report', 'idempotency']) assert.equal(now[part], was[part], `${id}: ${part} changed`)
+    assert.ok((await as(who, await one(id, 'own'))).status < 300, id)
+  }
+})
+
 test('C7 whoever holds a token cannot keep it alive by switching while all sessions are ended', async () => {
   const token = await world.signIn('viewer')
   const reply = await meanwhile(`DELETE FROM session WHERE account_id = ${account}`,

@@ -40,7 +40,7 @@ test('every identity has a column, every column an identity', () => {
 test('every role is somebody in the matrix', () => {
   const rolesDef = readFileSync(new URL('../../server/auth/roles.def', import.meta.url), 'utf8')
   const roles = [...rolesDef.matchAll(/^ROLE\(\w+,\s*"(\w+)"/gm)].map((found) => found[1])
-  const played = new Set(Object.values(identities).flatMap((one) => [...Object.values(one.at ?? {}).map((seat) => seat.role), one.platform]))
+  const played = new Set(Object.values(identities).flatMap((one) => [...Object.values(one.at ?? {}).map((seat) => seat.role), one.platform, one.shown && 'bank']))
   assert.ok(roles.length > 3)
   assert.deepEqual(roles.filter((role) => !played.has(role)), [])
 })
@@ -60,8 +60,10 @@ test('nobody may do anything at a thing that does not exist', () => {
 const sees = (name) => Object.entries(identities[name].at ?? {})
   .filter(([, seat]) => seat.state === 'active' && seat.starts === 0 && (seat.ends === 0 || seat.ends > 2e9)).map(([key]) => key)
 
-/** The platform knows every enterprise by name, its administrator also who belongs to it, and nothing of what is inside. */
-const isKnown = (name, key, text) => (identities[name].platform && [world.ids[key], enterpriseName(key)].includes(text)) || (name === 'admin' && text === world.things[key].person)
+/** The platform knows every enterprise by name, its administrator also who belongs to it, and nothing of what is inside; a bank knows the name of who
+ * consented, and the consent. */
+const isShown = (name, key, text) => identities[name].shown?.[key] === 'stands' && [world.ids[key], enterpriseName(key), world.things[key].consent].includes(text)
+const isKnown = (name, key, text) => isShown(name, key, text) || (identities[name].platform && [world.ids[key], enterpriseName(key)].includes(text)) || (name === 'admin' && text === world.things[key].person)
 
 function strangersTexts(name) {
   return Object.entries(world.canaries).filter(([key]) => !sees(name).includes(key)).flatMap(([key, texts]) => texts.filter((text) => !isKnown(name, key, text)))

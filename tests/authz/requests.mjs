@@ -87,13 +87,18 @@ const made = {
   reset_password: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   put_account_place: async (world, at, owner) => ({ at: owner ? { account: (await world.addAccount()).id } : {}, body: { role: 'viewer', reason: 'x' } }),
   end_account_place: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount({ enterprise: at.enterprise, role: 'viewer' })).id } } : {}),
+  preview_consent: () => ({ query: { year: 2025 } }),
+  give_consent: async (world, at, owner) => ({ body: await world.consentBody(owner ?? 'alpha', owner ? await world.newManager() : 'none') }),
+  withdraw_consent: async (world, at, owner) => (owner ? { at: { consent: await world.consent(owner, await world.newManager()) } } : {}),
+  put_account_bank: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  end_account_bank: async (world, at, owner) => (owner ? { at: { account: await world.newManager() } } : {}),
   end_account_sessions: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)
 
 /** Names in braces that name a thing of somebody. */
-const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'account', 'key']
+const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'account', 'consent', 'key']
 const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
 
 /** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */

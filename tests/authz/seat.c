@@ -1,6 +1,7 @@
 /* Puts people into any state of membership, for tests/authz: lines on standard input,
  * `member account enterprise role modules state starts ends`, `disable account`, `phone account
- * number` or `registry uscc enterprise`, separated by tabs, on a database that no server has open;
+ * number`, `registry uscc enterprise` or `over account` (the terms of consents to this bank manager
+ * are over), separated by tabs, on a database that no server has open;
  * arguments: its folder, the key file of personal numbers. Unlike the product it leaves sessions
  * alive, as the end of a term does; the acts are written, so that verify agrees. No part of the
  * product. */
@@ -73,6 +74,35 @@ static enum th_status put_registry(struct store_db *db, struct seat *seat)
     return status ? status : acts_put_registry(db, &by, &row);
 }
 
+/* No write of the product changes a term: each consent to him is there once more, of a term that is
+ * over, and his place ended with it. */
+static enum th_status put_over(struct store_db *db, struct seat *seat,
+                               const struct account_row *account)
+{
+    struct membership_list places;
+    enum th_status status = store_memberships_of(db, &seat->arena, account->id, &places);
+    for (size_t i = 0; status == TH_OK && i < places.count; i++) {
+        struct consent_list list;
+        const struct consent_query query = { places.items[i].enterprise_id, account->id, 0 };
+        places.items[i].state = TH_STR("active");
+        places.items[i].ends_s = 1000000000;
+        status = store_membership_put(db, &places.items[i]);
+        if (status == TH_OK)
+            status = record(db, "membership", account->id, places.items[i].enterprise_id);
+        if (status == TH_OK)
+            status = store_consents(db, &seat->arena, &query, &list);
+        for (size_t k = 0; status == TH_OK && k < list.count; k++) {
+            char id[CLOCK_ID_CAP];
+            const struct app_clock clock = clock_system();
+            clock_new_id(&clock, 'c', id);
+            list.items[k].id = th_str_of(id);
+            list.items[k].ends_s = 1000000000;
+            status = acts_give_consent(db, &by, &list.items[k]);
+        }
+    }
+    return status;
+}
+
 static enum th_status sit(struct store_db *db, void *data)
 {
     struct seat *seat = data;
@@ -84,6 +114,8 @@ static enum th_status sit(struct store_db *db, void *data)
         return status;
     if (th_str_equal(seat->words[0], TH_STR("member")))
         return put_member(db, seat, &account);
+    if (th_str_equal(seat->words[0], TH_STR("over")))
+        return put_over(db, seat, &account);
     if (th_str_equal(seat->words[0], TH_STR("phone")))
         return put_phone(db, seat, &account);
     account.is_disabled = true;

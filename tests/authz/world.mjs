@@ -16,7 +16,7 @@ const FAR = 4102444800 // 2100
 const PAST = 1000000000
 
 const member = (role, more = {}) => ({ role, modules: '', state: 'active', starts: 0, ends: 0, ...more })
-/** Everybody who asks. `at`: memberships; `again`: signs in anew after the state was set; `bound`: chooses this enterprise; `broken`: what happens to the session. */
+/** Everybody who asks. `shown`: enterprises that consented to show a bank manager something; "over": the term has ended. `at`: memberships; `again`: signs in anew after the state was set; `bound`: chooses this enterprise; `broken`: what happens to the session. */
 export const identities = {
   nobody: {},
   invented: { token: `th1_${'A'.repeat(43)}` },
@@ -33,6 +33,9 @@ export const identities = {
   auditor: { at: { alpha: member('auditor', { ends: FAR }) } },
   auditor_unasked: { at: { beta: member('auditor') } },
   auditor_over: { at: { alpha: member('auditor', { ends: PAST }) } },
+  bank: { at: {}, shown: { alpha: 'stands' } },
+  bank_unasked: { at: {}, shown: { beta: 'stands' } },
+  bank_over: { at: {}, shown: { alpha: 'over' } },
   suspended: { at: { alpha: member('agent', { state: 'suspended' }) } },
   suspended_again: { at: { alpha: member('agent', { state: 'suspended' }) }, again: true },
   revoked: { at: { alpha: member('agent', { state: 'revoked' }) } },
@@ -98,8 +101,13 @@ export class World {
     writeFileSync(this.secret, '5a'.repeat(32), { mode: 0o600 })
     this.enrol()
     await this.start()
-    for (const name of Object.keys(identities)) if (!identities[name].again) await this.enter(name)
+    for (const [name, { again, shown }] of Object.entries(identities)) if (!again && !shown) await this.enter(name)
     await this.furnish()
+    for (const [name, { shown }] of Object.entries(identities)) if (shown) await this.enter(name)
+    for (const { key, consent } of this.ending) {
+      const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/consents/${consent}/withdraw`, token: this.ownerToken(key), key: newKey() })
+      if (reply.status !== 200) throw new Error(`not withdrawn: ${reply.text}`)
+    }
     await this.stopServer()
     this.seat()
     await this.start()
@@ -183,9 +191,9 @@ export class World {
   }
 
   seat() {
-    const lines = Object.entries(identities).flatMap(([name, { at = {}, broken }]) => [
+    const lines = Object.entries(identities).flatMap(([name, { at = {}, shown = {}, broken }]) => [
       ...Object.entries(at).map(([key, one]) => ['member', name, enterpriseName(key), one.role, one.modules, one.state, one.starts, one.ends]),
-      ...(broken === 'disabled' ? [['disable', name]] : [])])
+      ...(broken === 'disabled' ? [['disable', name]] : []), ...(Object.values(shown).includes('over') ? [['over', name]] : [])])
     for (const [i, name] of Object.keys(APPLICANTS).entries()) lines.push(['phone', name, `1390013900${i}`])
     for (const [key, uscc] of Object.entries(CODES)) lines.push(['registry', uscc, enterpriseName(key)])
     const { status, stderr } = spawnSync(seatBinary, [this.data, this.secret], { input: lines.map((words) => words.join('\t') + '\n').join(''), encoding: 'utf8' })
@@ -246,6 +254,51 @@ export class World {
     const reply = await this.send({ method: 'PUT', path: `/v1/enterprises/${this.ids[key]}/drafts/${name}`, token: this.ownerToken(key), key: newKey(), body: this.draftBody(mark) })
     if (reply.status !== 201 && reply.status !== 200) throw new Error(`${key} cannot save a draft: ${reply.text}`)
     return name
+  }
+
+  /** A report of energy, whose results a bank may be shown. */
+  async energy(key, site) {
+    const file = async (name) => {
+      const content = { ...JSON.parse(readFileSync(new URL(`../api/bodies/${name}.json`, import.meta.url), 'utf8')), site }
+      const { json } = await this.send({ method: 'POST', path: '/v1/core', body: { op: 'calculate', enterprise: this.ids[key], ...content } })
+      const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/filings`, token: this.ownerToken(key), key: newKey(), body: { ...content, receipt: json.receipt } })
+      if (reply.status !== 201) throw new Error(`${key} cannot file ${name}: ${reply.text}`)
+      return reply.json.id
+    }
+    return [await file('template'), await file('quarter')]
+  }
+
+  async makeManager(account) {
+    const reply = await this.send({ method: 'PUT', path: `/v1/admin/accounts/${account}/bank`, token: this.tokens.admin[0], key: newKey(), body: { bank: '测试银行' } })
+    if (reply.status !== 200) throw new Error(`no bank manager: ${reply.text}`)
+    return account
+  }
+
+  async newManager() { return this.makeManager((await this.addAccount()).id) }
+
+  /** What a legal person sends who has looked at the report. */
+  async consentBody(key, manager) {
+    const seen = await this.send({ method: 'GET', path: `/v1/enterprises/${this.ids[key]}/consent-preview?year=2025`, token: this.ownerToken(key) })
+    return { manager, year: 2025, days: 30, text_version: seen.json.text.version, sha256: seen.json.sha256 }
+  }
+
+  async consent(key, manager) {
+    const reply = await this.send({ method: 'POST', path: `/v1/enterprises/${this.ids[key]}/consents`, token: this.ownerToken(key), key: newKey(), body: await this.consentBody(key, manager) })
+    if (reply.status !== 201) throw new Error(`${key} cannot consent: ${reply.text}`)
+    return reply.json.id
+  }
+
+  /** What shall be over ends once he has signed in by it. */
+  async furnishConsents() {
+    this.ending = []
+    for (const [name, { shown }] of Object.entries(identities))
+      for (const [key, state] of Object.entries(shown ?? {})) {
+        const { json } = await this.send({ method: 'GET', path: `/v1/admin/accounts?search=${name}&limit=100`, token: this.tokens.admin[0] })
+        const consent = await this.consent(key, await this.makeManager(json.items.find((one) => one.account === name).id))
+        this.canaries[key].push(consent)
+        if (state === 'stands') this.things[key].consent = consent
+        else this.ending.push({ key, consent })
+      }
   }
 
   /** An agent of whom nothing is known but what the enterprise wrote down. */
@@ -352,12 +405,14 @@ export class World {
       const file = await this.upload(key, `${mark}-evidence`)
       const own_file = await this.uploadOwn(key, `${mark}-own`)
       const person = await this.addAgent(key, `${mark}-person`)
+      const energy = await this.energy(key, `${mark}-energy`)
       const who = await this.send({ method: 'GET', path: '/v1/sessions', token: this.tokens[OWNERS[key]].at(-1) })
       this.things[key] = { enterprise: this.ids[key], filing: filing.id, file, own_file, key: `${mark}-draft`, revision: '1', person, session: who.json.items.find((one) => one.is_this_one).id }
-      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, file, own_file, person, this.things[key].session]
+      this.canaries[key] = [mark, enterpriseName(key), this.ids[key], filing.id, withdrawn.id, ...energy, file, own_file, person, this.things[key].session]
     }
+    await this.furnishConsents()
     const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
-    this.things.guess = { enterprise: some('e'), account: some('u'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s') }
+    this.things.guess = { enterprise: some('e'), account: some('u'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s'), consent: some('c') }
   }
 }
 
