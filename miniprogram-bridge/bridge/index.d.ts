@@ -220,6 +220,8 @@ export interface Session {
   enterprise(): Enterprise | null
   /** what this person may do above all enterprises, or null */
   platform(): { role: string; permissions: string[] } | null
+  /** of which bank this person is a manager, or null */
+  bank(): { bank: string; branch?: string } | null
   /** Binds the session to one of the enterprises; the server replaces the token. What waits for another enterprise stays until it is chosen again.
    * A suspended one is asked for anew each time: rejects enterprise-suspended, or it works again. */
   choose(id: string): Promise<void>
@@ -317,6 +319,22 @@ export interface FileList {
   most_kb: number
 }
 
+export interface BankManager { id: string; name: string; bank: string; branch?: string }
+/** One year's summary, frozen: all that a bank sees. */
+export interface SharedReport {
+  enterprise: { name: string; uscc?: string; industry?: string }
+  year: number
+  label: string
+  filings: { form: string; period: Period; revision: number; digest: string; tce?: Decimal; net_tco2?: Decimal; [more: string]: any }[]
+  [more: string]: any
+}
+/** One manager of a bank may see one frozen report until ends_at. */
+export interface Consent {
+  id: string; manager: BankManager; year: number; text_version: string; state: 'active' | 'withdrawn' | 'expired' | 'ended'
+  given_by: string; given_at: string; ends_at: string; withdrawn_at?: string; sha256: string; views: number; last_view_at?: string
+  [more: string]: any
+}
+
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
   /** ways: password, wechat, sms, face, demo …: what this server is set up for; faces: who looks at them */
@@ -379,6 +397,19 @@ export interface Api {
   /** A paper of such an application, for the legal person. */
   applicationFile(enterprise: string, application: string, file: string, copy?: 'display'): Promise<FetchedFile>
   vetoApplication(enterprise: string, application: string, reason: string): Promise<Application>
+  /** Whom an enterprise can let see a report. */
+  bankManagers(): Promise<{ managers: BankManager[] }>
+  /** The year's report exactly as a bank would see it, and what is consented to. */
+  consentPreview(enterprise: string, year: number): Promise<any>
+  consents(enterprise: string): Promise<{ consents: Consent[] }>
+  /** `sha256` is that of the report that was seen: rejects 409 when it has changed meanwhile. */
+  giveConsent(enterprise: string, body: { manager: string; year: number; days: number; text_version: string; sha256: string }): Promise<Consent>
+  withdrawConsent(enterprise: string, consent: string): Promise<Consent>
+  consentViews(enterprise: string, consent: string): Promise<{ views: { at: string; name: string; device?: string }[] }>
+  /** For the manager of a bank: what this enterprise lets him see. */
+  sharedReports(enterprise: string): Promise<{ reports: { consent: string; year: number; given_at: string; ends_at: string; sha256: string; days_left?: number }[] }>
+  /** Writes a view that the enterprise is shown, each time; so it is asked once and not repeated by itself. */
+  sharedReport(enterprise: string, consent: string): Promise<any>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>

@@ -61,7 +61,7 @@ function createSession(the) {
     const enterprises = answer.enterprises.map((/** @type {any} */ one) => (one.is_suspended ? Object.assign({ suspended: (known(one.id) || {}).suspended }, one) : one))
     const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
     store({ token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
-      enterprises, enterprise: answer.enterprise || only, platform: answer.platform })
+      enterprises, enterprise: answer.enterprise || only, platform: answer.platform, bank: answer.bank })
   }
 
   /** A new session is bound to no enterprise when there are several: the one worked in before is chosen again. @param {() => Promise<any>} ask */
@@ -178,7 +178,8 @@ function createSession(the) {
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : []),
-    platform: () => (state && state.platform) || null
+    platform: () => (state && state.platform) || null,
+    bank: () => (state && state.bank) || null
   }
 }
 

@@ -68,6 +68,18 @@ test('a submission is tried once per call: the outbox repeats it', async () => {
   assert.equal(seen.length, 1)
 })
 
+test('a consent is given and withdrawn once, whatever is repeated; a look at a shared report is never repeated by itself', async () => {
+  const { api, seen } = await client((n) => (n === 1 || n === 3 ? null : n === 5 ? null : [200, JSON_TYPE, '{"id":"c1"}']))
+  await api.giveConsent('e 1', { manager: 'm1', year: 2025, days: 30, text_version: 'v1', sha256: 'ab' })
+  await api.withdrawConsent('e 1', 'c1')
+  assert.deepEqual(seen.map((one) => one.method + ' ' + one.url), ['POST /v1/enterprises/e%201/consents', 'POST /v1/enterprises/e%201/consents', 'POST /v1/enterprises/e%201/consents/c1/withdraw', 'POST /v1/enterprises/e%201/consents/c1/withdraw'])
+  const keys = seen.map((one) => one.headers['idempotency-key'])
+  assert.ok(keys[0] && keys[0] === keys[1] && keys[2] && keys[2] === keys[3] && keys[0] !== keys[2], keys.join())
+  assert.deepEqual(JSON.parse(seen[0].text), { manager: 'm1', year: 2025, days: 30, text_version: 'v1', sha256: 'ab' })
+  await assert.rejects(api.sharedReport('e1', 'c1'), { code: 'NO_ANSWER' })
+  assert.equal(seen.length, 5)
+})
+
 test('back-off grows with jitter, obeys Retry-After, and gives up where waiting is too long', async () => {
   const { api, pauses } = await client((n) => [n < 3 ? 429 : 200, { ...JSON_TYPE, 'retry-after': '3' }, '{"a":1}'])
   await api.me()

@@ -54,4 +54,13 @@ function may(permission) {
   return !enterprise || !enterprise.permissions || enterprise.permissions.indexOf(permission) >= 0
 }
 
-module.exports = { bridge, start, keyOf, onTop, suspended, may, SITE }
+/** Whether the chosen enterprise shows this person nothing but what it shares with a bank. */
+function reads() {
+  const enterprise = bridge().session.enterprise()
+  return enterprise ? may('shared_read') && !may('filing_read') && Boolean(enterprise.permissions) : Boolean(bridge().session.bank())
+}
+
+/** Where somebody begins. */
+const home = () => (reads() ? '/pages/shared/shared' : '/pages/home/home')
+
+module.exports = { bridge, start, keyOf, onTop, suspended, may, reads, home, SITE }

@@ -45,7 +45,7 @@ function waits() {
 }
 /** Where to go after a sign-in. */
 function nextPage() {
-  return waits() ? '/' + PAGE : '/pages/home/home'
+  return waits() ? '/' + PAGE : app.home()
 }
 
 /** A session that a phone has confirmed itself confirms no other: the server refuses it. */

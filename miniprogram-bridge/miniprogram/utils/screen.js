@@ -10,14 +10,24 @@ const MARGIN_PX = 72
 const SECOND_MS = 1000
 const SIGN_IN = '/pages/signin/signin'
 
+/** Pages that show or change what an enterprise files. */
+const WORK = ['enterprise', 'member', 'work']
+
 /** Whether somebody must sign in, or choose an enterprise, before a page means anything. @param {string | undefined} needs */
 function lacks(needs) {
   const { session } = app.bridge()
-  return (Boolean(needs) && needs !== 'enterprise' && !session.signedIn()) || ((needs === 'enterprise' || needs === 'member') && !session.enterprise())
+  return ((needs === 'account' || needs === 'member' || needs === 'bank') && !session.signedIn()) || ((needs === 'enterprise' || needs === 'member') && !session.enterprise())
+}
+
+/** Where somebody belongs instead of a page of this kind; '' = he may stay. @param {string | undefined} needs */
+function elsewhere(needs) {
+  if (lacks(needs)) return SIGN_IN
+  return (WORK.indexOf(needs || '') >= 0 && app.reads()) || (needs === 'bank' && !app.reads()) ? app.home() : ''
 }
 
 /** Registers a page. `words`: sections of the word table; `title`: place of its title; `open(query)`: called once the bridge is ready; `needs`: who may come:
- * 'account' somebody who is signed in, 'enterprise' an enterprise or a visitor, 'member' both; others find the sign-in in its place.
+ * 'account' somebody who is signed in, 'enterprise' an enterprise or a visitor, 'member' both, 'bank' who reads what is shared with a bank, 'work' anybody
+ * else; others find the sign-in or their own first page in its place.
  * @param {Record<string, any> & ThisType<any>} page */
 function screen(page) {
   const wanted = ['common'].concat(page.words || [])
@@ -34,7 +44,8 @@ function screen(page) {
       if (onLoad) onLoad.call(this, query)
       app.start().then(() => {
         if (this.gone) return
-        if (lacks(page.needs)) return wx.redirectTo({ url: SIGN_IN })
+        const other = elsewhere(page.needs)
+        if (other) return wx.redirectTo({ url: other })
         this.setData({ ready: true })
         if (page.open) return page.open.call(this, query)
       }).catch((/** @type {any} */ error) => this.fail(error))

@@ -40,5 +40,10 @@ export const endSessions = (id, reason) => ask('POST', 'accounts/{id}/sessions/e
 export const givePlace = (id, enterprise, body) => ask('PUT', 'accounts/{id}/memberships/{enterprise}', { path: { id, enterprise }, body, keyed: true })
 export const endPlace = (id, enterprise, reason) => ask('POST', 'accounts/{id}/memberships/{enterprise}/end', { path: { id, enterprise }, body: { reason }, keyed: true })
 
+/** The manager of a bank: enterprises can then consent to him. @param {string} id @param {{bank: string, branch?: string}} body */
+export const makeBank = (id, body) => ask('PUT', 'accounts/{id}/bank', { path: { id }, body, keyed: true })
+/** Ends every consent to him, too. */
+export const endBank = (id, reason) => ask('POST', 'accounts/{id}/bank/end', { path: { id }, body: { reason }, keyed: true })
+
 /** Roles of the platform, too. @param {string} id */
 export const roleName = (id) => phonePeople.word('people.role_', id)

@@ -2,12 +2,17 @@
 import * as app from './app.js'
 import { state } from './state.js'
 
+/** @param {string} permission */
+const isAt = (permission) => Boolean(state.enterprise) && app.may(permission)
+
 /** @returns {{to: string, icon: string, text: string, count?: number, ask?: boolean}[]} `text`: place in the words */
 export const places = () => [
-  state.enterprise && { to: '/filings', icon: 'history', text: 'console.filings' },
-  state.enterprise && { to: '/drafts', icon: 'draft', text: 'console.drafts', count: state.waiting + state.stuck, ask: state.stuck > 0 },
-  state.enterprise && { to: '/enterprise', icon: 'building', text: 'console.enterprise' },
-  state.enterprise && app.may('people_read') && { to: '/people', icon: 'user', text: 'console.people' },
+  isAt('filing_read') && { to: '/filings', icon: 'history', text: 'console.filings' },
+  isAt('filing_read') && { to: '/drafts', icon: 'draft', text: 'console.drafts', count: state.waiting + state.stuck, ask: state.stuck > 0 },
+  isAt('filing_read') && { to: '/enterprise', icon: 'building', text: 'console.enterprise' },
+  isAt('people_read') && { to: '/people', icon: 'user', text: 'console.people' },
+  isAt('consent') && { to: '/consents', icon: 'eye', text: 'sharing.title' },
+  (isAt('shared_read') || (state.bank && !state.enterprises.length)) && { to: '/shared', icon: 'file', text: 'sharing.shared_title' },
   state.platform && app.mayAbove('review') && { to: '/reviews', icon: 'check', text: 'console.reviews' },
   state.platform && app.mayAbove('accounts') && { to: '/enterprises', icon: 'building', text: 'console.enterprises' },
   state.platform && app.mayAbove('accounts') && { to: '/accounts', icon: 'user', text: 'console.accounts' },

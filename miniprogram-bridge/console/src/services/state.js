@@ -5,12 +5,16 @@ import * as app from './app.js'
 
 const OPEN = ['queued', 'sending']
 
-export const state = reactive({ ready: false, failure: null, signedIn: false, user: null, enterprise: null, enterprises: [], platform: null, online: true, core: 'loading', waiting: 0, stuck: 0 })
+/** `ended`: the enterprise whose consent was found to be over, for the manager of a bank */
+export const state = reactive({ ready: false, failure: null, signedIn: false, user: null, enterprise: null, enterprises: [], platform: null, bank: null, ended: '', online: true, core: 'loading', waiting: 0, stuck: 0 })
 
 function readSession() {
   const { session } = app.bridge()
-  Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform() })
-  if (!state.signedIn) overview.forget()
+  Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform(), bank: session.bank() })
+  if (!state.signedIn) {
+    overview.forget()
+    state.ended = ''
+  }
   readOutbox()
 }
 

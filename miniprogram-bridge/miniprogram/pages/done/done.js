@@ -14,6 +14,7 @@ const OPEN = ['queued', 'sending']
 
 screen({
   words: ['done'],
+  needs: 'work',
   title: 'done.title',
   data: { drawn: false, failure: '', busy: '', state: '', ours: '', theirs: '', name: '', revision: 0, time: '', chain: '', online: true, inDoubt: false, error: '', changes: [], cause: '', issues: [], many: 0, working: false, all: false },
 

@@ -14,6 +14,7 @@ const KB = 1024
 
 screen({
   words: ['drafts'],
+  needs: 'work',
   title: 'drafts.title',
   data: { drawn: false, drafts: [], entries: [], room: '', failure: '' },
 

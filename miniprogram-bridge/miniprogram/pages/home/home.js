@@ -17,8 +17,9 @@ const MARKS = { filed: 'check', draft: 'draft', queued: 'clock', missing: '', fu
 
 screen({
   words: ['home'],
+  needs: 'work',
   title: 'home.title',
-  data: { scans: false, enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, mayFiles: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
+  data: { scans: false, enterprise: '', role: '', visitor: false, carried: '', many: false, choosing: false, enterprises: [], year: 0, strip: [], lines: [], info: [], mayPeople: false, mayFiles: false, mayConsent: false, next: null, offline: false, failure: '', busy: '', waiting: 0, drafts: 0, last: '' },
 
   async open() {
     const { session } = app.bridge()
@@ -80,7 +81,7 @@ screen({
     this.setData({
       year: this.year, drawn: true, next: this.nextView(next), lines: this.linesOf(standing),
       strip: standing.strip.map((one) => Object.assign(this.cell(one), { next: one.month === target })),
-      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), mayFiles: !this.data.visitor && app.may('filing_read'), carried: this.carriedLine()
+      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), mayFiles: !this.data.visitor && app.may('filing_read'), mayConsent: !this.data.visitor && app.may('consent'), carried: this.carriedLine()
     })
   },
 
@@ -204,6 +205,9 @@ screen({
   onFiles() {
     wx.navigateTo({ url: '/pages/files/files' })
   },
+  onConsents() {
+    wx.navigateTo({ url: '/pages/consents/consents' })
+  },
   onPeople() {
     wx.navigateTo({ url: '/pages/people/people' })
   },
@@ -229,6 +233,7 @@ screen({
     this.setData({ choosing: false })
     try {
       await this.waitFor(settings.say('home.waiting'), () => app.bridge().session.choose(event.currentTarget.dataset.id))
+      if (app.reads()) return wx.reLaunch({ url: app.home() })
       this.list = null
       this.again()
     } catch (error) {

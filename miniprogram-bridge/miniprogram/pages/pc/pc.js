@@ -37,7 +37,7 @@ screen({
     if (view.step === 'entered') this.entered()
   },
   entered() {
-    wx.reLaunch({ url: app.bridge().session.enterprise() ? '/pages/home/home' : '/pages/signin/signin' })
+    wx.reLaunch({ url: app.bridge().session.enterprise() ? app.home() : '/pages/signin/signin' })
   },
   onAgain() {
     return this.wait.again()

@@ -146,7 +146,7 @@ screen({
     wx.redirectTo({ url: '/pages/sessions/sessions' })
   },
   onHome() {
-    wx.reLaunch({ url: '/pages/home/home' })
+    wx.reLaunch({ url: app.home() })
   },
   dressed() {
     if (this.data.step === 'ask') this.draw()

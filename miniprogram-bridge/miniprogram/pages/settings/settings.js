@@ -16,7 +16,7 @@ const KB = 1024
 screen({
   words: ['settings'],
   title: 'settings.title',
-  data: { scans: false, groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', role: '', many: false, reading: false, agreed: false, failure: '', coreLine: '' },
+  data: { scans: false, groups: [], packs: [], room: '', drafts: 0, version: null, user: '', enterprise: '', role: '', many: false, reads: false, reading: false, agreed: false, failure: '', coreLine: '' },
 
   async open() {
     await catalog.load().catch((/** @type {any} */ error) => this.fail(error))
@@ -36,7 +36,7 @@ screen({
       packs: catalog.all('packs').map((one) => ({ id: one.id, label: settings.pick(one, 'label'), line: settings.say('settings.pack_line', { published: one.published, years: (one.power_years || []).slice().sort().join(settings.say('common.comma')), until: one.accept_until }),
         sha: String(one.sha256).slice(0, 16), unchecked: one.unchecked_rows ? settings.say('settings.unchecked', { n: one.unchecked_rows }) : '' })),
       room: settings.say('settings.room', { used: Math.ceil(room.used / KB), limit: Math.round(room.limit / KB / KB) }), drafts: drafts.list().length,
-      scans: scanning.mayConfirm(), user: user ? user.name || user.account : '', enterprise: user && enterprise ? enterprise.name : '', role: user && enterprise ? people.roleName(enterprise.role) : '', many: session.enterprises().length > 1, agreed: signing.consented(), coreLine: settings.say('settings.core_' + core.state())
+      scans: scanning.mayConfirm(), user: user ? user.name || user.account : '', enterprise: user && enterprise ? enterprise.name : '', role: user && enterprise ? people.roleName(enterprise.role) : '', many: session.enterprises().length > 1, reads: app.reads(), agreed: signing.consented(), coreLine: settings.say('settings.core_' + core.state())
     })
   },
 

@@ -214,7 +214,7 @@ screen({
   entered() {
     const { session } = app.bridge()
     if (this.isBack()) return wx.navigateBack()
-    if (!session.enterprise()) return this.drawMany()
+    if (!session.enterprise() && (session.enterprises().length || !session.bank())) return this.drawMany()
     wx.reLaunch({ url: scanning.nextPage() })
   },
   /** Whose sign-in had run out in the middle of something goes on with it. */

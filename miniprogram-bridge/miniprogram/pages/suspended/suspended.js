@@ -17,7 +17,7 @@ screen({
     const { session } = app.bridge()
     const enterprise = session.enterprise()
     if (!session.signedIn() || !enterprise) return wx.reLaunch({ url: '/pages/signin/signin' })
-    if (!enterprise.is_suspended) return wx.reLaunch({ url: '/pages/home/home' })
+    if (!enterprise.is_suspended) return wx.reLaunch({ url: app.home() })
     this.listen('suspended', () => this.draw())
     this.draw()
     return this.choose(enterprise.id, true)
@@ -37,7 +37,7 @@ screen({
     this.setData({ working: true, still: false, failure: '' })
     try {
       await this.waitFor(settings.say('suspended.asking'), () => app.bridge().session.choose(id))
-      wx.reLaunch({ url: '/pages/home/home' })
+      wx.reLaunch({ url: app.home() })
     } catch (error) {
       const why = /** @type {any} */ (error)
       if (why.code === 'enterprise-suspended') this.setData({ still: !quietly })
