@@ -322,18 +322,23 @@ export interface FileList {
 export interface BankManager { id: string; name: string; bank: string; branch?: string }
 /** One year's summary, frozen: all that a bank sees. */
 export interface SharedReport {
-  enterprise: { name: string; uscc?: string; industry?: string }
+  report_format: number
   year: number
-  label: string
-  filings: { form: string; period: Period; revision: number; digest: string; tce?: Decimal; net_tco2?: Decimal; [more: string]: any }[]
-  [more: string]: any
+  enterprise: { name: string; uscc?: string; division?: string }
+  units: { tce: string; net_tco2: string }
+  /** site: which of its sites, 1, 2 …, without a name; code: of the receipt; status: who vouches for it */
+  filings: { form: string; label_zh: string; label_en: string; site: number; period: Period; revision: number; filed_on: string; tce?: Decimal; net_tco2?: Decimal; code: string; result_sha256: string;
+    status: string; status_zh: string; status_en: string }[]
 }
 /** One manager of a bank may see one frozen report until ends_at. */
 export interface Consent {
   id: string; manager: BankManager; year: number; text_version: string; state: 'active' | 'withdrawn' | 'expired' | 'ended'
-  given_by: string; given_at: string; ends_at: string; withdrawn_at?: string; sha256: string; views: number; last_view_at?: string
-  [more: string]: any
+  given_by: string; given_at: string; ends_at: string; over_at?: string; sha256: string; views: number; last_view_at?: string
+  /** of an active one: days that are left, the begun one too; what the enterprise did to that year's filings since */
+  days_left?: number; since?: 'same' | 'revised' | 'withdrawn'
 }
+/** What a manager is shown of a consent to him. */
+export interface Shared { consent: string; year: number; given_at: string; ends_at: string; days_left: number; sha256: string }
 
 export interface Api {
   core(envelope: Envelope): Promise<Answer>
@@ -400,16 +405,16 @@ export interface Api {
   /** Whom an enterprise can let see a report. */
   bankManagers(): Promise<{ managers: BankManager[] }>
   /** The year's report exactly as a bank would see it, and what is consented to. */
-  consentPreview(enterprise: string, year: number): Promise<any>
+  consentPreview(enterprise: string, year: number): Promise<{ year: number; sha256: string; text: { version: string; zh: string; en: string }; report: SharedReport }>
   consents(enterprise: string): Promise<{ consents: Consent[] }>
   /** `sha256` is that of the report that was seen: rejects 409 when it has changed meanwhile. */
   giveConsent(enterprise: string, body: { manager: string; year: number; days: number; text_version: string; sha256: string }): Promise<Consent>
   withdrawConsent(enterprise: string, consent: string): Promise<Consent>
   consentViews(enterprise: string, consent: string): Promise<{ views: { at: string; name: string; device?: string }[] }>
   /** For the manager of a bank: what this enterprise lets him see. */
-  sharedReports(enterprise: string): Promise<{ reports: { consent: string; year: number; given_at: string; ends_at: string; sha256: string; days_left?: number }[] }>
+  sharedReports(enterprise: string): Promise<{ reports: Shared[] }>
   /** Writes a view that the enterprise is shown, each time; so it is asked once and not repeated by itself. */
-  sharedReport(enterprise: string, consent: string): Promise<any>
+  sharedReport(enterprise: string, consent: string): Promise<Shared & { since: string; report: SharedReport }>
   /** `filing` = the live filing with exactly this identity, if any */
   context(key: FilingKey, without?: string): Promise<{ ctx: Context; filing?: { id: string; revision: number; etag: string } }>
   filings(enterprise: string, query?: { form?: string; year?: number | string; cursor?: string; limit?: number }): Promise<{ items: FilingItem[]; next?: string }>

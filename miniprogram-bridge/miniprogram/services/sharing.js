@@ -9,13 +9,12 @@ const numbers = require('./numbers')
 const settings = require('./settings')
 
 const TAGS = { active: 'tag-brand', withdrawn: '', expired: 'tag-amber', ended: 'tag-amber' }
-/** The headline results of a filing: member, unit. */
-const HEADS = [['net_tco2', 'tCO₂'], ['tce', 'tce']]
+/** The headline results of a filing: member, unit, words. */
+const HEADS = [['net_tco2', 'tCO₂', 'result.net_tco2'], ['tce', 'tce', 'result.tce_equivalent']]
 /** Days that are offered; any number up to the most can be typed. */
 const DAYS = [7, 30, 90]
 const DAYS_MOST = 90
 const YEARS = 5
-const DAY_MS = 86400000
 
 /** @param {any} bank with a branch or without one */
 const bankName = (bank) => [bank.bank, bank.branch].filter(Boolean).join(' ')
@@ -29,19 +28,14 @@ function report(told) {
     facts: facts([['uscc', enterprise.uscc], ['division', enterprise.division && catalog.choice('industry', enterprise.division)], ['status', filed.length ? settings.pick(filed[0], 'status') : '']]),
     rows: filed.map((/** @type {any} */ one, /** @type {number} */ i) => ({
       id: [one.form, one.site, one.period.start].join('.'), name: settings.pick(one, 'label'), period: filings.periodName(one.period), site: one.site > 1 ? settings.say('sharing.site', { n: one.site }) : '',
-      revision: settings.say('sharing.revision', { n: one.revision, date: one.filed_on }), values: HEADS.map(([name, unit], k) => ({ name, label: settings.say('sharing.' + name), unit, text: texts[HEADS.length * i + k], has: one[name] !== undefined })), code: one.code, sha: one.result_sha256
+      revision: settings.say('sharing.revision', { n: one.revision, date: one.filed_on }), values: HEADS.map(([name, unit, words], k) => ({ name, label: settings.say(words), unit, text: texts[HEADS.length * i + k], has: one[name] !== undefined })), code: one.code, sha: one.result_sha256
     }))
   }
 }
 
-/** Whole days until then, the begun one too, by this device's clock: for the eye beside the date. The server decides.
- * @param {string} ends_at */
-const daysLeft = (ends_at) => Math.max(0, Math.ceil((Date.parse(ends_at) - Date.now()) / DAY_MS))
-
-/** Until when something may be seen, in words. @param {string} ends_at */
-function term(ends_at) {
-  const n = daysLeft(ends_at)
-  return settings.say(n > 1 ? 'sharing.until' : 'sharing.until_last', { date: filings.timeOf(ends_at), n })
+/** Until when something may be seen, in words. @param {any} one with ends_at and the server's count of days */
+function term(one) {
+  return settings.say(one.days_left > 1 ? 'sharing.until' : 'sharing.until_last', { date: filings.timeOf(one.ends_at), n: one.days_left })
 }
 
 /** What the enterprise did to that year's filings since; '' when nothing. @param {string | undefined} since */
@@ -55,7 +49,7 @@ function consent(one) {
   const active = one.state === 'active'
   return {
     id: one.id, active, year: one.year, name: one.manager.name, bank: bankName(one.manager), tag: /** @type {any} */ (TAGS)[one.state] || '', stateName: settings.say('sharing.state_' + one.state),
-    title: settings.say('sharing.report_of', { year: one.year }), term: active ? term(one.ends_at) : '', since: active ? sinceText(one.since) : '', sha: one.sha256,
+    title: settings.say('sharing.report_of', { year: one.year }), term: active ? term(one) : '', since: active ? sinceText(one.since) : '', sha: one.sha256,
     given: filings.timeOf(one.given_at), by: one.given_by, over: filings.timeOf(one.over_at || one.ends_at),
     seen: one.views ? settings.say('sharing.seen', { n: one.views, time: filings.timeOf(one.last_view_at) }) : settings.say('sharing.seen_never'),
     facts: facts([['manager', one.manager.name], ['bank', bankName(one.manager)], ['given_at', filings.timeOf(one.given_at)], ['given_by', one.given_by], ['ends_at', filings.timeOf(one.ends_at)],
@@ -67,7 +61,7 @@ function consent(one) {
 const look = (one) => ({ time: filings.timeOf(one.at), name: one.name, device: one.device || '' })
 
 /** A report in the list of who may read it, or its head. @param {any} one of the server */
-const shared = (one) => ({ id: one.consent, year: one.year, title: settings.say('sharing.report_of', { year: one.year }), term: term(one.ends_at), given: settings.say('sharing.given', { time: filings.timeOf(one.given_at) }), time: filings.timeOf(one.given_at), sha: one.sha256, since: sinceText(one.since) })
+const shared = (one) => ({ id: one.consent, year: one.year, title: settings.say('sharing.report_of', { year: one.year }), term: term(one), given: settings.say('sharing.given', { time: filings.timeOf(one.given_at) }), time: filings.timeOf(one.given_at), sha: one.sha256, since: sinceText(one.since) })
 
 /** Whom the words name: by name, bank or branch. @param {any[]} managers @param {string} text */
 function found(managers, text) {

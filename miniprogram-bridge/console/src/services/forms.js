@@ -83,3 +83,18 @@ export const agentChange = {
   fields: () => [modules, end],
   send: (body, { person }) => people.change({ ...person, ends_on: '', ...body })
 }
+
+/** `about.account`: who becomes the manager of a bank, or of another one. */
+export const bankPost = {
+  title: 'people.role_bank',
+  line: 'accounts.bank_make_line',
+  yes: 'people.save',
+  waiting: 'office.saving',
+  start: ({ account }) => ({ bank: '', branch: '', ...account.bank }),
+  head: ({ account }) => [account.account, account.name],
+  fields: () => [
+    { name: 'bank', label: 'sharing.bank', most: 100, needed: true },
+    { name: 'branch', label: 'accounts.branch', most: 100 }
+  ],
+  send: (body, about) => admin.makeBank(about.account.id, body)
+}

@@ -10,11 +10,11 @@ export const state = reactive({ ready: false, failure: null, signedIn: false, us
 
 function readSession() {
   const { session } = app.bridge()
+  const before = state.enterprise
   Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform(), bank: session.bank() })
-  if (!state.signedIn) {
-    overview.forget()
-    state.ended = ''
-  }
+  if (!state.signedIn) overview.forget()
+  if (!state.signedIn) state.ended = ''
+  else if (before && (before.permissions || []).includes('shared_read') && !state.enterprises.some((one) => one.id === before.id)) state.ended = before.name
   readOutbox()
 }
 

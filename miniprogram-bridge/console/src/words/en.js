@@ -119,9 +119,9 @@ export default {
     is_me: 'This is your own account; it can be neither disabled here nor given a password.', is_platform: 'Passwords of platform people are set on the server only.',
     give: 'Give a role', give_line: 'With all modules and without end; sessions there end at once, and this person signs in again.', end_place: 'End',
     end_place_title: 'End the role of {account} at {enterprise}', end_place_line: 'Sessions there end at once. Filings stay as they are.',
-    branch: 'Branch (may be left empty)', bank_line: 'No manager of a bank. Once made one, legal persons can let this person see a report.', bank_make: 'Make a bank manager',
-    bank_make_line: 'Legal persons find this person by name and bank, and consent. Make sure first that the post is real.',
-    bank_change_line: 'With another bank all consents to this person end.', bank_end: 'End', bank_end_title: 'End the post of {account}',
+    branch: 'Branch', bank_line: 'No manager of a bank. Once made one, legal persons can let this person see a report.', bank_make: 'Make a bank manager',
+    bank_make_line: 'Legal persons find this person by name and bank, and consent; make sure first that the post is real. With another bank all consents so far end.',
+    bank_end: 'End', bank_end_title: 'End the post of {account}',
     bank_end_line: 'All consents to this person end at once; no report can be seen any more.'
   },
   review: {

@@ -73,11 +73,11 @@ module.exports = {
     role_suspended: '{role} · 已停用', role_legal_person: '法人', role_agent: '企业代理人', role_viewer: '只读用户', role_auditor: '核查人员', role_bank: '银行客户经理' },
   sharing: {
     title: '授权管理', lead: '授权银行客户经理查看一个年度的报告：每次一位客户经理、一个冻结的版本，最长 90 天，随时可以撤回。每次查看都记录在这里。', waiting: '正在读取授权', working: '正在保存', empty: '还没有授权', empty_line: '授权后，客户经理在期限内可以查看所选年度的报告', give: '授权银行查看',
-    state_active: '有效', state_withdrawn: '已撤回', state_expired: '已到期', state_ended: '已终止', report_of: '{year} 年报告', until: '至 {date}，还有 {n} 天', until_last: '至 {date}，不到 1 天', seen: '查看 {n} 次，最近 {time}', seen_never: '还没有查看', since_revised: '授权之后，企业修改或增加了这一年的填报', since_withdrawn: '授权之后，企业撤销了这一年的部分填报',
+    state_active: '有效', state_withdrawn: '已撤回', state_expired: '已到期', state_ended: '已终止', report_of: '{year} 年报告', until: '至 {date}，还有 {n} 天', until_last: '至 {date}，最后 1 天', seen: '查看 {n} 次，最近 {time}', seen_never: '还没有查看', since_revised: '授权之后，企业修改或增加了这一年的填报', since_withdrawn: '授权之后，企业撤销了这一年的部分填报',
     manager: '客户经理', bank: '银行', report: '报告', given_at: '授权时间', given_by: '授权人', ends_at: '截止时间', over_at: '结束时间', looks: '查看记录', looks_waiting: '正在读取查看记录', withdraw: '撤回授权', withdraw_yes: '撤回', withdraw_line: '{name} 立即不能再查看 {year} 年报告。需要时可以重新授权。',
     pick_manager: '选择客户经理', search: '姓名或银行', search_none: '没有找到，请换个词', managers_none: '没有可选的客户经理', managers_none_line: '平台登记银行客户经理后，显示在这里', year: '年度', preview: '银行将看到', preview_line: '银行看到的就是以下全部内容。授权时冻结这一版本，之后的修改不会显示给银行。', reading: '正在读取报告', changed: '内容有变化，请重新查看后再授权',
     days: '授权期限', days_n: '{n} 天', days_unit: '天', text: '授权说明', agree: '我已看过报告和授权说明，同意授权', confirm: '同意授权', need_manager: '请选择客户经理', need_report: '请先查看报告', need_days: '请填写 1 到 {n} 天', need_agreed: '请先确认已看过并同意', given_toast: '已授权',
-    uscc: '信用代码', division: '行业', status: '数据性质', rows: '填报与回执', site: '第 {n} 个场所', revision: '第 {n} 版，{date} 提交', net_tco2: '合计排放量', tce: '综合能耗（当量值）', receipt: '回执码', frozen: '报告指纹 SHA-256',
+    uscc: '信用代码', division: '行业', status: '数据性质', rows: '填报与回执', site: '第 {n} 个场所', revision: '第 {n} 版，{date} 提交', receipt: '回执码', result_sha: '结果指纹 SHA-256', frozen: '报告指纹 SHA-256',
     shared_title: '授权报告', shared_waiting: '正在读取授权报告', report_waiting: '正在读取报告', given: '{time} 授权', logged: '每次打开报告都会记录，并显示给企业。', nobody_chosen: '授权报告', choose_first: '请选择企业', over: '授权已撤回或到期', over_of: '{name} 的授权已撤回或到期', over_line: '报告不再显示。需要时请联系企业法人重新授权。', nobody: '还没有企业授权您查看', nobody_line: '企业法人授权后，报告显示在这里', look_again: '重新查找', to_list: '返回报告列表'
   },
   privacy: {
