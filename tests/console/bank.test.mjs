@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { adam, alice, atDesk, launchBrowser, startStack, tina } from './harness.mjs'
-import { NAMES, WANG, YEAR, consentTo, fileMonth, fileTemplate, makeAccount, makeManager, truthOf, withdraw } from '../phone/bank_people.mjs'
+import { BEA, NAMES, WANG, YEAR, consentTo, fileMonth, fileTemplate, makeAccount, makeManager, truthOf, withdraw } from '../phone/bank_people.mjs'
 
 const DRESSES = { light: {}, dark: { theme: 'dark' }, english: { locale: 'en-GB' }, narrow: { width: 1024, height: 768 }, phone: { width: 375, height: 812 } }
 /** @type {import('playwright-core').Browser} */
@@ -20,7 +20,7 @@ let filed
 
 before(async () => {
   browser = await launchBrowser()
-  stack = await startStack(adam, alice, tina)
+  stack = await startStack(adam, alice, tina, BEA)
   office = await truthOf(stack, adam)
   boss = await truthOf(stack, alice)
   wang = await makeAccount(stack, office)
@@ -150,6 +150,24 @@ test('the manager reads the frozen report and nothing else; the legal person see
   assert.deepEqual(await nav(desk), ['授权报告', '登录设备'])
   assert.deepEqual(await desk.faults(), [])
   await desk.shot('bank-over')
+}))
+
+test('two enterprises have consented: one is chosen, and what the other one takes back leaves this one', () => atDesk(browser, stack, { expected: [/status of 404/] }, async (desk) => {
+  const bea = await truthOf(stack, BEA)
+  await fileTemplate(bea)
+  await fileMonth(bea, 5, '12.5')
+  const [ours, other] = [await consentTo(boss, wang, 30), await consentTo(bea, wang, 1)]
+  await desk.signIn(WANG)
+  await desk.page.locator('button.one', { hasText: '阿尔法材料有限公司' }).click()
+  await desk.sees(/还有 30 天/)
+  await withdraw(boss, ours.id)
+  await desk.button('重新查找').click()
+  await desk.sees('阿尔法材料有限公司 的授权已撤回或到期')
+  await desk.sees(/最后 1 天/)
+  await desk.page.locator('.enterprise', { hasText: '贝塔纺织有限公司' }).waitFor()
+  await desk.shot('bank-one-left')
+  assert.deepEqual(await desk.faults(), [])
+  await withdraw(bea, other.id)
 }))
 
 for (const [dress, options] of Object.entries(DRESSES)) {

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
 import { adam, alice, startStack } from '../console/harness.mjs'
-import { NAMES, WANG, YEAR, consentTo, fileMonth, fileTemplate, makeAccount, makeManager, truthOf, withdraw } from './bank_people.mjs'
+import { BEA, NAMES, WANG, YEAR, consentTo, fileMonth, fileTemplate, makeAccount, makeManager, truthOf, withdraw } from './bank_people.mjs'
 import { launchBrowser } from './harness.mjs'
 import { goTo, onPhone, signIn } from './steps.mjs'
 
@@ -20,7 +20,7 @@ let filed
 
 before(async () => {
   browser = await launchBrowser()
-  stack = await startStack(adam, alice)
+  stack = await startStack(adam, alice, BEA)
   const office = await truthOf(stack, adam)
   boss = await truthOf(stack, alice)
   wang = await makeAccount(stack, office)
@@ -153,6 +153,39 @@ test('without a network a page says so and goes on when it returns', () => onPho
     await alices.sees(seen)
     await alices.flightMode(true)
   }
+}))
+
+test('two enterprises have consented: one is chosen, the other is a step away; when one takes it back the other is left', () => onPhone(browser, stack, { expected: [/status of 404/] }, async (wangs) => {
+  const bea = await truthOf(stack, BEA)
+  await fileTemplate(bea)
+  const theirs = await fileMonth(bea, 5, '12.5')
+  const [ours, other] = [await consentTo(boss, wang, 30), await consentTo(bea, wang, 1)]
+  await signIn(wangs, WANG)
+  await wangs.sees('贝塔纺织有限公司')
+  await wangs.sees('银行客户经理')
+  await wangs.fullShot('bank-choose-phone')
+  await wangs.tap('贝塔纺织有限公司')
+  await wangs.at('pages/shared/shared')
+  await wangs.sees(/最后 1 天/)
+  await wangs.tap(`${YEAR} 年报告`)
+  await wangs.sees(theirs.code)
+  await wangs.seesNot(filed.code)
+  await wangs.tester('back')
+  await wangs.at('pages/shared/shared')
+  await wangs.tap(wangs.byLabel('选择企业'))
+  await wangs.tap('阿尔法材料有限公司')
+  await wangs.sees(/还有 30 天/)
+  await withdraw(boss, ours.id)
+  await wangs.tap(`${YEAR} 年报告`)
+  await wangs.sees('授权已撤回或到期')
+  await wangs.tap('返回报告列表')
+  await wangs.sees('阿尔法材料有限公司 的授权已撤回或到期')
+  await wangs.sees('贝塔纺织有限公司')
+  await wangs.sees(/最后 1 天/)
+  await wangs.still()
+  await wangs.fullShot('bank-one-left-phone')
+  await wangs.assertReadable('one consent is left')
+  await withdraw(bea, other.id)
 }))
 
 for (const [dress, options] of Object.entries(DRESSES)) {

@@ -7,6 +7,8 @@ import { Truth } from './steps.mjs'
 /** The last whole year: what the pages offer first. */
 export const YEAR = new Date().getFullYear() - 1
 export const NAMES = { manager: '王晓', bank: '示例银行', branch: '黄埔支行' }
+/** The legal person of a second enterprise. */
+export const BEA = { account: 'bea', password: 'bea-password', enterprises: [['贝塔纺织有限公司', 'legal_person']] }
 export const WANG = { account: 'wang.xiao', password: 'the pass phrase of wang' }
 
 /** The API as one person sees it. @param {{url: string}} stack @param {{account: string, password: string}} person @returns {Promise<any>} */

@@ -124,8 +124,21 @@ function createSession(the) {
     enter(await ask())
   }
 
+  /** Who asks meanwhile waits for the same answer: another choice of the enterprise would give another token under it.
+   * @type {Promise<void> | null} */
+  let refreshing = null
+
+  function refresh() {
+    if (!refreshing) {
+      const over = () => { refreshing = null }
+      refreshing = askAnew()
+      refreshing.then(over, over)
+    }
+    return refreshing
+  }
+
   /** Memberships may have changed; a chosen enterprise that is gone is no longer chosen. */
-  async function refresh() {
+  async function askAnew() {
     if (!signedIn()) return
     let answer
     try {

@@ -247,3 +247,18 @@ test('one of several is suspended: it is not chosen by itself, the others work',
   await bridge.session.choose('e1')
   assert.equal(bridge.session.enterprise().id, 'e1')
 })
+
+test('who asks anew at the same time gets the same answer, later ones another', async () => {
+  const { server, bridge } = await setting()
+  const asked = () => server.log.filter((one) => one.method === 'GET' && one.path === '/v1/session').length
+  const before = asked()
+  server.others = [{ id: 'e2', name: '乙厂', role: 'bank', permissions: ['shared_read'] }]
+  await Promise.all([bridge.session.refresh(), bridge.session.refresh(), bridge.session.refresh()])
+  assert.equal(asked(), before + 1)
+  assert.equal(bridge.session.enterprises().length, 2)
+  server.others = []
+  await bridge.session.refresh()
+  assert.equal(asked(), before + 2)
+  assert.equal(bridge.session.enterprises().length, 1)
+  assert.equal(bridge.session.bank(), null)
+})
