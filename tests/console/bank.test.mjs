@@ -90,6 +90,7 @@ test('the legal person sees what the bank will see and consents; what has change
   await desk.page.getByLabel('姓名或银行').fill('黄埔 王')
   await desk.page.getByRole('radio', { name: NAMES.manager }).check()
   await desk.page.getByLabel('授权期限').fill('45')
+  await desk.sees(`${NAMES.manager}（${NAMES.bank} ${NAMES.branch}）可以查看 ${YEAR} 年报告，45 天`)
   await desk.page.getByLabel('我已看过报告和授权说明，同意授权').check()
   const second = await fileMonth(boss, 2, '98.5')
   await desk.button('同意授权').click()

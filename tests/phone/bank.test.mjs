@@ -80,6 +80,7 @@ test('previewed, consented, read, seen, withdrawn, gone', () => onPhone(browser,
     await alices.tap(NAMES.manager)
     await alices.still()
     await alices.tap('30 天')
+    await alices.sees(`${NAMES.manager}（${NAMES.bank} ${NAMES.branch}）可以查看 ${YEAR} 年报告，30 天`)
     await alices.tap('我已看过报告和授权说明，同意授权')
     const second = await fileMonth(boss, 2, '98.5')
     await alices.tap('同意授权')

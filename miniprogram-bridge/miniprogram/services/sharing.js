@@ -76,10 +76,13 @@ function daysOf(text) {
   return days <= DAYS_MOST ? days : 0
 }
 
+/** Who would see what for how long; '' while something is missing. @param {{name: string, bank: string} | null | undefined} manager one of `found` @param {number} year @param {string} days as typed */
+const summary = (manager, year, days) => (manager && daysOf(days) ? settings.say('sharing.summary', { name: manager.name, bank: manager.bank, year, n: daysOf(days) }) : '')
+
 /** Years that can be chosen, the newest first. @param {number} now */
 const years = (now) => Array.from({ length: YEARS }, (_, i) => now - i)
 
 /** What has ended is no longer there for who was let in. @param {any} error */
 const isGone = (error) => Boolean(error) && error.status === 404
 
-module.exports = { bankName, report, consent, look, shared, found, daysOf, years, isGone, DAYS, DAYS_MOST }
+module.exports = { bankName, report, consent, look, shared, found, daysOf, summary, years, isGone, DAYS, DAYS_MOST }

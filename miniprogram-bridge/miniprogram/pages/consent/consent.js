@@ -21,7 +21,7 @@ screen({
   needs: 'member',
   title: 'sharing.give',
   data: {
-    drawn: false, manager: null, choosing: false, search: '', found: [], none: false, years: [], year: 0, shown: null, noReport: '', text: '', days: '30', offered: [], agreed: false, at: {}, changed: false,
+    drawn: false, manager: null, choosing: false, search: '', found: [], none: false, years: [], year: 0, shown: null, noReport: '', text: '', summary: '', days: '30', offered: [], agreed: false, at: {}, changed: false,
     failure: '', offline: false, busy: '', working: false
   },
 
@@ -56,9 +56,9 @@ screen({
     }
   },
   draw() {
-    const { days, year, search } = this.data
+    const { days, year, search, manager } = this.data
     this.setData({
-      drawn: true, found: sharing.found(this.managers, search), none: !this.managers.length, year,
+      drawn: true, summary: sharing.summary(manager, year, days), found: sharing.found(this.managers, search), none: !this.managers.length, year,
       years: sharing.years(this.now).map((one) => ({ year: one, label: settings.say('common.year', { year: one }), on: one === year })),
       offered: sharing.DAYS.map((n) => ({ n, label: settings.say('sharing.days_n', { n }), on: String(n) === days })),
       shown: this.seen ? sharing.report(this.seen) : null, text: this.seen ? settings.pick(this.seen.text) : '', noReport: this.why ? settings.pick(this.why) : ''
@@ -79,6 +79,7 @@ screen({
   onManager(/** @type {any} */ event) {
     const manager = this.data.found[Number(event.currentTarget.dataset.at)]
     this.setData({ manager, choosing: false, 'at.manager': '' })
+    this.draw()
   },
   async onYear(/** @type {any} */ event) {
     const { year } = event.currentTarget.dataset
