@@ -326,7 +326,7 @@ export interface SharedReport {
   year: number
   enterprise: { name: string; uscc?: string; division?: string }
   units: { tce: string; net_tco2: string }
-  /** site: which of its sites, 1, 2 …, without a name; code: of the receipt; status: who vouches for it */
+  /** site: which of its sites, 1, 2 …, without a name; code: of the receipt; status: self_assessed, or verified by an auditor */
   filings: { form: string; label_zh: string; label_en: string; site: number; period: Period; revision: number; filed_on: string; tce?: Decimal; net_tco2?: Decimal; code: string; result_sha256: string;
     status: string; status_zh: string; status_en: string }[]
 }

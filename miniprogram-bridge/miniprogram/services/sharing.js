@@ -8,6 +8,8 @@ const filings = require('./filings')
 const numbers = require('./numbers')
 const settings = require('./settings')
 
+/** Of a filing that somebody from outside has looked into. */
+const VERIFIED = 'verified'
 const TAGS = { active: 'tag-brand', withdrawn: '', expired: 'tag-amber', ended: 'tag-amber' }
 /** The headline results of a filing: member, unit, words. */
 const HEADS = [['net_tco2', 'tCO₂', 'result.net_tco2'], ['tce', 'tce', 'result.tce_equivalent']]
@@ -25,10 +27,10 @@ function report(told) {
   const texts = numbers.group([].concat(...filed.map((/** @type {any} */ one) => HEADS.map(([name]) => one[name]))), 2)
   return {
     year, name: enterprise.name, sha: told.sha256,
-    facts: facts([['uscc', enterprise.uscc], ['division', enterprise.division && catalog.choice('industry', enterprise.division)], ['status', filed.length ? settings.pick(filed[0], 'status') : '']]),
+    facts: facts([['uscc', enterprise.uscc], ['division', enterprise.division && catalog.choice('industry', enterprise.division)]]),
     rows: filed.map((/** @type {any} */ one, /** @type {number} */ i) => ({
       id: [one.form, one.site, one.period.start].join('.'), name: settings.pick(one, 'label'), period: filings.periodName(one.period), site: one.site > 1 ? settings.say('sharing.site', { n: one.site }) : '',
-      revision: settings.say('sharing.revision', { n: one.revision, date: one.filed_on }), values: HEADS.map(([name, unit, words], k) => ({ name, label: settings.say(words), unit, text: texts[HEADS.length * i + k], has: one[name] !== undefined })), code: one.code, sha: one.result_sha256
+      revision: settings.say('sharing.revision', { n: one.revision, date: one.filed_on }), values: HEADS.map(([name, unit, words], k) => ({ name, label: settings.say(words), unit, text: texts[HEADS.length * i + k], has: one[name] !== undefined })), code: one.code, sha: one.result_sha256, status: settings.pick(one, 'status'), tag: one.status === VERIFIED ? 'tag-brand' : 'tag-amber'
     }))
   }
 }
