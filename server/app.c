@@ -7,8 +7,10 @@
 #include "auth.h"
 #include "calendar.h"
 #include "cities.h"
+#include "consent_json.h"
 #include "deliver.h"
 #include "demo.h"
+#include "demo_bank.h"
 #include "files.h"
 #include "front.h"
 #include "listen.h"
@@ -162,7 +164,8 @@ static bool seed_demo(struct app *app, char error[APP_ERROR_CAP])
         roles[i] = role_row((enum role)i)->id;
         platform += role_row((enum role)i)->scope == SCOPE_PLATFORM;
     }
-    const struct demo_cast cast = { roles, ROLE_COUNT, ROLE_AGENT, platform };
+    const struct demo_cast cast = { roles, ROLE_COUNT, ROLE_AGENT, platform,
+                                    role_row(ROLE_BANK)->id };
     const enum th_status status = demo_seed(&app->service, &arena, &cast, error);
     free(memory);
     return status == TH_OK;
@@ -183,6 +186,23 @@ static bool open_data(struct app *app, char error[APP_ERROR_CAP])
     app->service = (struct service){ app->store, &app->core, clock_system() };
     app->files = files_new(&app->service, app->config.data, error);
     return app->files != NULL && (!app->config.demo || seed_demo(app, error));
+}
+
+/* The demo's people that need more than a role: once the ways to write are open. */
+static bool seed_demo_bank(struct app *app, char error[APP_ERROR_CAP])
+{
+    struct th_arena arena;
+    const struct report_writer writer = { consent_report, NULL };
+    void *memory = malloc(API_ARENA_BYTES);
+
+    if (memory == NULL) {
+        return fail(error, "out of memory", "");
+    }
+    th_arena_init(&arena, memory, API_ARENA_BYTES);
+    const enum th_status status = demo_bank_seed(app->auth, &arena, writer);
+    free(memory);
+    return status == TH_OK ||
+           fail(error, "the sample consent cannot be given: ", th_status_row(status)->en);
 }
 
 /* ---- requests ---- */
@@ -372,6 +392,9 @@ static bool open_api(struct app *app, char error[APP_ERROR_CAP])
 
     app->auth = auth_new(&auth, error);
     if (app->auth == NULL || !read_token(app, error)) {
+        return false;
+    }
+    if (app->config.demo && !seed_demo_bank(app, error)) {
         return false;
     }
     const struct report_setup report = { .program = app->config.render_program };

@@ -69,6 +69,8 @@ static enum th_status add_person(struct store_db *db, struct demo *demo, size_t 
         return status;
     if (i == demo->cast->author)
         demo->author = account.id;
+    if (th_str_equal(role, demo->cast->outsider))
+        return TH_OK;
     if (i + demo->cast->platform < demo->cast->count) {
         struct membership_row member = { .account_id = account.id,
                                          .enterprise_id = demo->enterprise,

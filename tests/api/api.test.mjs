@@ -138,6 +138,18 @@ test('the demo server signs in by role, and only there', async () => {
   }
 })
 
+test('the demo\'s bank manager looks at what the sample enterprise consented to, and its auditor at the filings', async () => {
+  const enter = async (role) => (await send(demo.url, { method: 'POST', path: '/v1/sessions/demo', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ role }) })).json
+  const bank = await enter('bank'), auditor = await enter('auditor')
+  assert.deepEqual([bank.bank.bank, bank.enterprises.map((one) => one.role), auditor.enterprises.map((one) => one.role)], ['珠江示例银行', ['bank'], ['auditor']])
+  const get = (who, part) => send(demo.url, { method: 'GET', path: `/v1/enterprises/${who.enterprises[0].id}/${part}`, headers: { authorization: `Bearer ${who.token}` } })
+  const { reports } = (await get(bank, 'shared-reports')).json
+  assert.equal(reports.length, 1)
+  const shown = await get(bank, `shared-reports/${reports[0].consent}`)
+  assert.deepEqual([shown.status, shown.json.year, shown.json.since, shown.json.report.filings.map((one) => one.revision)], [200, 2025, 'same', [1, 1, 2, 1]])
+  assert.deepEqual([(await get(bank, 'filings')).status, (await get(auditor, 'filings')).status], [404, 200])
+})
+
 test('a PC is signed in by a phone; every answer is what the document promises', async () => {
   const call = async (method, path, { body, as, headers } = {}) => {
     const reply = await send(server.url, { method, path, body: body && JSON.stringify(body),
