@@ -17,7 +17,7 @@ function decoded(bytes) {
 }
 
 /** What a spreadsheet may take for a formula, as the server's tables guard it. */
-const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
+const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 /** Gives a text as a file; Excel knows UTF-8 by its mark. @param {string} name @param {string[][]} rows */
 export function saveTable(name, rows) {
