@@ -2,6 +2,7 @@
 #include "consents.h"
 
 #include "exactly_once.h"
+#include "independence.h"
 #include "limiter.h"
 #include "membership.h"
 #include "outside.h"
@@ -266,9 +267,10 @@ static enum th_status check_manager(struct store_db *db, struct consent_job *job
     job->row.bank = manager.bank;
     job->row.branch = manager.branch;
     status = find_place(db, job->arena, &job->row, &place);
-    return status == TH_OK && is_other_role(&place)
-               ? refuse(job, TH_MSG_CONSENT_OWN_PEOPLE, "/manager")
-               : status;
+    if (status == TH_OK && !is_other_role(&place)) /* he stands outside, as an auditor does */
+        status = independence_of_auditor(db, manager.account_id, job->row.enterprise_id);
+    const bool is_own = status == TH_AUDITOR_BIASED || (status == TH_OK && is_other_role(&place));
+    return is_own ? refuse(job, TH_MSG_CONSENT_OWN_PEOPLE, "/manager") : status;
 }
 
 static enum th_status check_standing(struct store_db *db, struct consent_job *job)
