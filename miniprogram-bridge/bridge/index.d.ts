@@ -266,8 +266,14 @@ export interface Contexts {
   /** From the server, else what is at hand, else null. Never rejects for want of a network. */
   fetch(key: FilingKey): Promise<CachedContext | null>
 }
+/** 企业自评 or verified: what the server works out of the verdicts each time. */
+export type Label = 'self_assessed' | 'verified'
+export interface Verdict {
+  id: string; filing: string; revision: number; hash: string; outcome: 'verified' | 'not_verified'; opinion?: string
+  auditor: string; institution?: string; given_at: string; state: 'holds' | 'superseded' | 'outdated'
+}
 export interface FilingItem {
-  id: string; enterprise: string; form: string; site: string; period: Period; revision: number; state: 'live' | 'withdrawn'
+  id: string; enterprise: string; form: string; site: string; period: Period; revision: number; state: 'live' | 'withdrawn'; label?: Label
   pack: string; net_tco2?: Decimal; tce?: Decimal; author: string; submitted_at: string; code: string
 }
 export interface Filing extends FilingItem {
@@ -427,6 +433,8 @@ export interface Api {
   explain(id: string, at: string, revision?: number): Promise<Answer>
   /** Retried with one key until the outcome is known, as far as the network allows. */
   withdraw(id: string, etag: string, reason: string): Promise<Filing>
+  verdicts(filing: string): Promise<{ items: Verdict[]; label?: Label; may_give: boolean; obstacle?: string }>
+  giveVerdict(filing: string, body: { outcome: Verdict['outcome']; opinion?: string; revision: number; hash: string }): Promise<Verdict>
   packs(): Promise<{ items: { id: string; sha256: string; accept_until: string }[] }>
   packText(id: string): Promise<string>
   /** a route that only one of the clients uses: ['GET', '/v1/…/{name}'] */

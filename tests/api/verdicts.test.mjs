@@ -102,7 +102,8 @@ test('B14 no body, no filing and no other role sets a label', async () => {
   }
   for (const as of ['alice', 'agnes', 'vera']) {
     assert.deepEqual(codeOf(await give(as, filing)), [403, 'forbidden'])
-    assert.equal(right(await ask(as, 'GET', `/v1/filings/${filing.id}/verdicts`), 200).may_give, false)
+    const seen = right(await ask(as, 'GET', `/v1/filings/${filing.id}/verdicts`), 200)
+    assert.deepEqual([seen.may_give, seen.obstacle], [false, undefined])
   }
   assert.equal(right(await ask('otto', 'GET', `/v1/filings/${filing.id}/verdicts`), 200).may_give, true)
   assert.equal(await labelOf(filing), 'self_assessed')

@@ -75,6 +75,8 @@ const ROUTES = {
   diff: ['GET', '/v1/filings/{filing}/diff'],
   explain: ['GET', '/v1/filings/{filing}/explain'],
   withdraw: ['POST', '/v1/filings/{filing}/withdraw'],
+  verdicts: ['GET', '/v1/filings/{filing}/verdicts'],
+  giveVerdict: ['POST', '/v1/filings/{filing}/verdicts'],
   draft: ['GET', '/v1/enterprises/{enterprise}/drafts/{key}'],
   putDraft: ['PUT', '/v1/enterprises/{enterprise}/drafts/{key}'],
   removeDraft: ['DELETE', '/v1/enterprises/{enterprise}/drafts/{key}'],
@@ -335,6 +337,8 @@ function createApi(the) {
     diff: (/** @type {string} */ filing, /** @type {number} */ from, /** @type {number} */ to) => json('diff', { path: { filing }, query: { from, to } }),
     explain: (/** @type {string} */ filing, /** @type {string} */ at, /** @type {number} */ revision) => json('explain', { path: { filing }, query: { at, revision } }),
     withdraw: (/** @type {string} */ filing, /** @type {string} */ etag, /** @type {string} */ reason) => json('withdraw', { path: { filing }, body: { reason }, etag, keyed: true }),
+    verdicts: (/** @type {string} */ filing) => json('verdicts', { path: { filing } }),
+    giveVerdict: (/** @type {string} */ filing, /** @type {any} */ body) => json('giveVerdict', { path: { filing }, body, keyed: true }),
     /** One try of a first filing (base undefined) or a revision. @param {{enterprise: string, base?: any, text: string, keyed: string}} one */
     submit: (one) => one.base
       ? json('revise', { path: { filing: one.base.filing }, text: one.text, keyed: one.keyed, etag: one.base.etag, tries: 1 })

@@ -29,7 +29,7 @@ function view(items) {
   return items.map((one, i) => ({
     id: one.id, form: one.form, name: settings.pick(catalog.find('forms', one.form), 'label') || one.form, period: periodName(one.period), revision: one.revision,
     withdrawn: one.state === 'withdrawn', tco2: one.net_tco2 === undefined ? '' : texts[2 * i], tce: one.tce === undefined ? '' : texts[2 * i + 1],
-    code: one.code, author: one.author, time: timeOf(one.submitted_at)
+    label: one.label ? settings.say('verdict.' + one.label) : '', verified: one.label === 'verified', code: one.code, author: one.author, time: timeOf(one.submitted_at)
   }))
 }
 

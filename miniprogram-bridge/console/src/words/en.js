@@ -24,7 +24,7 @@ export default {
     state_withdrawn: 'Withdrawn', tco2: 'Net tCO₂', tce: 'Energy tce', revision: 'Revision', submitted: 'Submitted', author: 'By', receipt: 'Receipt',
     waiting: 'Reading the filings', empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more', find: 'Find',
     months: 'Energy in {year}, by month', strip_line: 'Click a month to report it', start_month: 'First month', end_month: 'Last month', start: 'Start',
-    new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}'
+    new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}', label: 'Label', audit: 'Open a filing, look at it, then give your verdict'
   },
   grid: {
     carrier: 'Carrier', unit: 'Unit', detail: 'Row settings', add: 'Add a row', cell: '{name} {month}', closed: 'Outside the period',

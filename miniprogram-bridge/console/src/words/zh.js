@@ -20,7 +20,7 @@ export default {
     state_withdrawn: '已撤销', tco2: '净排放量 tCO₂', tce: '综合能耗 tce', revision: '版本', submitted: '提交时间', author: '提交人', receipt: '回执',
     waiting: '正在读取填报记录', empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', find: '查找', months: '{year} 年能耗，按月',
     strip_line: '点月份直接填报', start_month: '起始月', end_month: '结束月', start: '开始填报', new_title: '新建填报', read_only: '当前身份只能查看',
-    nth: '第 {n} 版'
+    nth: '第 {n} 版', label: '标签', audit: '打开填报，核对后出具核查结论'
   },
   grid: {
     carrier: '能源', unit: '单位', detail: '行设置', add: '添加行', cell: '{name} {month}', closed: '不在填报期间',

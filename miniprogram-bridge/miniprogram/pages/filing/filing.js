@@ -10,14 +10,15 @@ const filings = require('../../services/filings')
 const lastYear = require('../../services/last_year')
 const results = require('../../services/results')
 const settings = require('../../services/settings')
+const verdicts = require('../../services/verdicts')
 const { FORM } = require('../../services/energy')
 const { screen } = require('../../utils/screen')
 
 screen({
-  words: ['filing', 'result'],
+  words: ['filing', 'result', 'verdict'],
   needs: 'enterprise',
   title: 'filing.title',
-  data: { drawn: false, line: [], failure: '', busy: '', head: null, shown: null, fields: [], doc: {}, revisions: [], period: '', canWrite: false, sheet: '', changes: [], between: '', reason: '', explain: {}, explaining: false, working: false, pack: '', packNote: '', chain: '', code: '', withdrawn: false, why: '' },
+  data: { drawn: false, line: [], failure: '', busy: '', head: null, shown: null, fields: [], doc: {}, revisions: [], period: '', canWrite: false, sheet: '', changes: [], between: '', reason: '', explain: {}, explaining: false, working: false, pack: '', packNote: '', chain: '', code: '', withdrawn: false, why: '', verdicts: [], mayGive: false, obstacle: '', outcomes: [], outcome: '', opinion: '', sure: false, lack: '', giveTitle: '', giveLine: '', sureLine: '', outdated: '', lookAt: '' },
 
   onLoad(/** @type {any} */ query) {
     this.id = query.id
@@ -33,15 +34,16 @@ screen({
   },
   async load() {
     const { api } = app.bridge()
-    const [filing, revisions] = await Promise.all([api.filing(this.id), api.revisions(this.id)])
+    const [filing, revisions, given] = await Promise.all([api.filing(this.id), api.revisions(this.id), api.verdicts(this.id)])
     this.filing = filing
+    this.given = given
     this.list = revisions.items
     this.draw()
     if (filing.form === FORM) this.drawLine()
   },
 
   draw() {
-    const { filing } = this
+    const { filing, given } = this
     const pack = catalog.find('packs', filing.pack)
     const form = catalog.find('forms', filing.form)
     this.setData({
@@ -49,7 +51,9 @@ screen({
       fields: filing.form === FORM || !form ? [] : form.fields.filter((/** @type {any} */ one) => one.name !== 'confirmations'), doc: filing.doc,
       revisions: this.list.map((/** @type {any} */ one) => Object.assign({}, filings.view([Object.assign({ period: filing.period, form: filing.form, id: '' }, one)])[0], { reason: one.reason || '' })),
       canWrite: app.may('filing_write') && filing.state === 'live', withdrawn: filing.state === 'withdrawn', why: filing.reason || '',
-      pack: settings.pick(pack, 'label') || filing.pack, code: filing.receipt.code, chain: settings.say('filing.chain', { n: filing.chain.sequence }), hash: filing.chain.hash.slice(0, 16) + '…'
+      pack: settings.pick(pack, 'label') || filing.pack, code: filing.receipt.code, chain: settings.say('filing.chain', { n: filing.chain.sequence }), hash: filing.chain.hash.slice(0, 16) + '…',
+      verdicts: verdicts.view(given.items), mayGive: given.may_give, obstacle: verdicts.obstacle(given), outcomes: verdicts.outcomes(), giveTitle: settings.say(given.items.length ? 'verdict.again' : 'verdict.give'),
+      giveLine: settings.say('verdict.give_line', { n: filing.revision, code: filing.receipt.code }), sureLine: settings.say('verdict.sure', { n: filing.revision })
     })
   },
 
@@ -110,6 +114,43 @@ screen({
     } catch (error) {
       this.fail(error)
     }
+  },
+
+  onGive() {
+    this.setData({ sheet: 'give', sure: false, lack: '' })
+  },
+  onOutcome(/** @type {any} */ event) {
+    this.setData({ outcome: event.currentTarget.dataset.id, lack: '' })
+  },
+  onOpinion(/** @type {any} */ event) {
+    this.setData({ opinion: event.detail.value, lack: '' })
+  },
+  onSure() {
+    this.setData({ sure: !this.data.sure, lack: '' })
+  },
+  /** What was written stays until it is given, whatever comes between. */
+  async onGiveYes() {
+    const { outcome, opinion, sure, working } = this.data
+    const lack = verdicts.lack({ outcome, opinion, sure })
+    this.setData({ lack })
+    if (lack || working) return
+    this.setData({ working: true, failure: '' })
+    try {
+      await this.waitFor(settings.say('verdict.waiting'), () => app.bridge().api.giveVerdict(this.id, verdicts.bodyOf(this.filing, { outcome, opinion })))
+      this.setData({ sheet: '', outcome: '', opinion: '', outdated: '' })
+      await this.load()
+    } catch (error) {
+      const n = verdicts.revisionNow(error)
+      this.setData({ sheet: '' })
+      if (n) this.setData({ outdated: settings.say('verdict.changed', { n, seen: this.filing.revision }), lookAt: settings.say('verdict.look', { n }) })
+      else this.fail(error)
+    } finally {
+      this.setData({ working: false })
+    }
+  },
+  async onLook() {
+    await this.open()
+    if (!this.data.failure) this.setData({ outdated: '' })
   },
 
   onWithdraw() {

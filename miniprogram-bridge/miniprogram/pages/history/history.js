@@ -12,7 +12,7 @@ const { screen } = require('../../utils/screen')
 const PAGE = 20
 
 screen({
-  words: ['history'],
+  words: ['history', 'verdict'],
   needs: 'enterprise',
   title: 'history.title',
   data: { items: [], form: '', forms: [], year: '', drawn: false, more: false, offline: false, failure: '', busy: '' },

@@ -75,14 +75,18 @@ screen({
 
   draw() {
     const standing = overview.standing(this.year, this.list || [], this.cached(this.year))
-    const next = overview.next(standing)
+    const next = this.reads() ? { kind: app.may('verdict') ? 'verify' : 'look' } : overview.next(standing)
     const target = next.kind === 'report' || next.kind === 'continue' ? next.start : ''
     this.standing = standing
     this.setData({
       year: this.year, drawn: true, next: this.nextView(next), lines: this.linesOf(standing),
       strip: standing.strip.map((one) => Object.assign(this.cell(one), { next: one.month === target })),
-      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), mayFiles: !this.data.visitor && app.may('filing_read'), mayConsent: !this.data.visitor && app.may('consent'), carried: this.carriedLine()
+      waiting: standing.queued.length, drafts: standing.drafts.filter((one) => !one.queued).length, last: this.lastYear(), info: this.infoLines(), mayPeople: !this.data.visitor && app.may('people_read'), mayFiles: !this.data.visitor && app.may('filing_read'), mayConsent: !this.data.visitor && app.may('consent'), carried: this.carriedLine(), reads: this.reads()
     })
+  },
+  /** Somebody who files nothing here: what he is led to is there to be read. */
+  reads() {
+    return !this.data.visitor && !app.may('filing_write')
   },
 
   /** @param {any} one */
@@ -103,7 +107,7 @@ screen({
       { id: 'energy', label: settings.say('home.energy'), text: settings.say('home.energy_count', { count: standing.filed }), done: standing.filed === 12, icon: 'power' },
       { id: 'business', label: settings.say('home.business'), text: settings.say('home.state_' + (standing.business || 'missing')), done: standing.business === 'filed', icon: 'building' },
       { id: 'template', label: settings.say('home.template'), text: settings.say(standing.template ? 'home.set' : 'home.not_set'), done: standing.template, icon: 'settings' }
-    ].filter((one) => one.id !== 'business' || standing.business)
+    ].filter((one) => (one.id !== 'business' || standing.business) && (one.id !== 'template' || !this.reads()))
   },
 
   /** Forms of 企业信息管理 that this core knows. */
@@ -119,7 +123,7 @@ screen({
       const now = overview.standingState(form, this.thisYear())
       const text = now.state === 'filed' ? settings.say('home.version', { n: now.revision }) : now.state === 'carried' ? settings.say('home.carried', { year: now.year }) : settings.say('home.state_' + now.state)
       return { id: form, label: settings.pick(catalog.find('forms', form), 'label'), text, done: now.state === 'filed' || now.state === 'carried', icon: form === 'enterprise_base' ? 'building' : 'power' }
-    })
+    }).filter((/** @type {any} */ one) => one.done || !this.reads())
   },
 
   lastYear() {
@@ -163,6 +167,7 @@ screen({
 
   onNext() {
     const next = this.data.next
+    if (this.reads()) return this.onHistory()
     if (next.kind === 'template') return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
     if (next.kind === 'settle') return wx.navigateTo({ url: '/pages/done/done?id=' + next.id })
     if (next.kind === 'waiting') return this.onDrafts()
@@ -184,10 +189,11 @@ screen({
   onMonth(/** @type {any} */ event) {
     const { month, state } = event.detail
     if (state === 'future') return wx.showToast({ title: settings.say('home.future'), icon: 'none' })
-    if (!this.standing.template) return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
+    if (!this.standing.template && !this.reads()) return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
     const holds = (/** @type {any} */ period) => period.start <= month && month <= period.end
     const filed = (this.list || []).filter((/** @type {any} */ one) => one.form === FORM && one.state === 'live' && holds(one.period))[0]
     if (state === 'filed' && filed) return wx.navigateTo({ url: '/pages/filing/filing?id=' + filed.id })
+    if (this.reads()) return wx.showToast({ title: settings.say('home.none_filed'), icon: 'none' })
     if (state === 'queued') return wx.navigateTo({ url: '/pages/drafts/drafts' })
     const draft = this.standing.drafts.filter((/** @type {any} */ one) => one.key.form === FORM && holds(one.key))[0]
     return draft ? this.report(draft.key.start, draft.key.end) : this.report(month, month)
@@ -196,10 +202,11 @@ screen({
   onLine(/** @type {any} */ event) {
     const id = event.currentTarget.dataset.id
     if (id === 'template') return wx.navigateTo({ url: '/pages/template/template?year=' + this.year })
-    if (id === 'business') return this.form('business')
+    if (id === 'business' && !this.reads()) return this.form('business')
     return wx.navigateTo({ url: '/pages/history/history?year=' + this.year })
   },
   onInfo(/** @type {any} */ event) {
+    if (this.reads()) return wx.navigateTo({ url: '/pages/history/history' })
     this.form(event.currentTarget.dataset.id, this.thisYear())
   },
   onFiles() {

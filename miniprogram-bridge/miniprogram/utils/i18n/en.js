@@ -16,6 +16,7 @@ module.exports = {
     absent: 'What is not filled in shows as - and is never taken as 0.', filed: 'Revision {n} is filed. Change something to submit a new one', revising: 'You are changing revision {n}; submitting makes a new one', save_saved: 'Saved', save_pending: 'Saving', save_full: 'Not saved: storage is full'
   },
   home: {
+    next_verify: 'Verify filings', why_verify: 'Open a filing, look at it, then give your verdict', next_look: 'See the filings', why_look: 'You may only look here', none_filed: 'Nothing is filed for this month',
     consents: 'Bank access', files: 'Evidence', scan: 'Sign in a computer',
     people: 'Agents', visitor: 'Visitor', visitor_line: 'Everything stays on this device; nothing is sent', sign_in: 'Sign in', visitor_drafts: '{count} drafts were typed on this device before signing in. Take them over to {enterprise}, check, then submit.', visitor_carry: 'Take over', visitor_left: 'Some periods already have a draft of the enterprise and were left alone; settle them under Drafts', visitor_drop: 'Delete these drafts', visitor_drop_line: 'What was typed before signing in will be deleted from this device for good.', visitor_drop_yes: 'Delete',
     title: 'Tanheng', settings: 'Settings', offline: 'No network: showing what is kept on this device. You can go on filling in', waiting: 'Reading the filings', choose: 'Choose the enterprise', strip: 'Energy by month', year_before: 'Previous year', year_after: 'Next year',
@@ -118,6 +119,13 @@ module.exports = {
   history: { title: 'Filings', waiting: 'Reading the filings', offline: 'No network: showing what is kept on this device', revision_n: 'revision ', revision_end: '', withdrawn: 'withdrawn', empty: 'Nothing filed yet', empty_line: 'What you submit will be listed here', more: 'Show more' },
   filing: {
     title: 'Filing', withdrawn: 'This filing was withdrawn', receipt: 'Receipt', chain: 'Entry {n}', revisions: 'Revisions', state_withdrawn: 'withdrawn', reason: 'Reason', revise: 'Revise', withdraw: 'Withdraw', between: 'Revision {from} → {to}', no_changes: 'The two revisions are the same', typed: 'typed', withdraw_title: 'Withdraw the filing', withdraw_line: 'The months can then be filed anew. All revisions stay on record.', withdraw_reason: 'Give the reason'
+  },
+  verdict: {
+    title: 'Verification', self_assessed: 'Self-assessed', verified: 'Verified by an institution', none: 'No verdict yet', none_line: 'An auditor of a verification institution looks at the filing and gives a verdict. A new revision is self-assessed again.',
+    outcome_verified: 'Verified', outcome_not_verified: 'Not verified', of: 'revision {n}', superseded: 'superseded by a later verdict of the same institution', outdated: 'the filing has changed since; no longer applies',
+    give: 'Give a verdict', again: 'Give another verdict', give_line: 'About revision {n} (receipt {code}). It cannot be changed or deleted, and the enterprise sees it; another one can be given later.', outcome: 'Verdict', opinion: 'Opinion', opinion_hint: 'What you looked at and found, at most 500 characters', need: 'A filing that is not verified needs the reason', choose: 'Choose a verdict',
+    sure: 'I have looked at revision {n} as it was filed', sure_need: 'Confirm first that you have looked at this revision', yes: 'Give it', waiting: 'Giving the verdict', given: 'The verdict was given',
+    own: 'You are or were one of this enterprise\'s people; another auditor must verify it', withdrawn: 'The filing was withdrawn; there is nothing to verify', changed: 'The enterprise has filed revision {n}; you looked at revision {seen}, so no verdict was given. Look at the latest revision, then give it; what you wrote is kept.', look: 'See revision {n}'
   },
   drafts: {
     title: 'Drafts and outbox', outbox: 'Submissions', drafts: 'Drafts', saved: 'saved', remove: 'Delete the draft', remove_line: 'The draft of {period} will be deleted from this device and cannot be restored.', remove_yes: 'Delete', take_back: 'Take back', dismiss: 'Got it', empty: 'No drafts', empty_line: 'What you type is kept here by itself', room: '{used} KB of {limit} MB used on this device',

@@ -16,6 +16,7 @@ module.exports = {
     absent: '未填写的项目显示为 -，不按 0 计算。', filed: '已提交第 {n} 版。修改后可提交新的一版', revising: '正在修改第 {n} 版，提交后成为新的一版', save_saved: '已保存', save_pending: '保存中', save_full: '未保存：存储已满'
   },
   home: {
+    next_verify: '核对填报', why_verify: '打开一份填报，核对后出具核查结论', next_look: '查看填报记录', why_look: '当前身份只能查看', none_filed: '该月还没有填报',
     consents: '授权管理', files: '证明材料', scan: '电脑端登录',
     people: '代理人', visitor: '游客', visitor_line: '内容只留在本机，不发送任何数据', sign_in: '登录', visitor_drafts: '本机有 {count} 份登录前填写的草稿。可以带入 {enterprise}，再检查提交。', visitor_carry: '带入本企业', visitor_left: '有的期间已有本企业的草稿，没有覆盖。请在草稿里处理', visitor_drop: '删除登录前的草稿', visitor_drop_line: '登录前填写的草稿将从本机删除，不能恢复。', visitor_drop_yes: '删除',
     title: '碳衡', settings: '设置', offline: '没有网络，显示本机保留的内容。可以继续填报', waiting: '正在读取填报记录', choose: '选择企业', strip: '能耗按月', year_before: '上一年', year_after: '下一年',
@@ -118,6 +119,13 @@ module.exports = {
   history: { title: '填报记录', waiting: '正在读取填报记录', offline: '没有网络，显示本机保留的记录', revision_n: '第 ', revision_end: ' 版', withdrawn: '已撤销', empty: '还没有填报记录', empty_line: '提交后的数据会显示在这里', more: '显示更多' },
   filing: {
     title: '填报详情', withdrawn: '这份填报已撤销', receipt: '回执', chain: '记录第 {n} 号', revisions: '版本', state_withdrawn: '撤销', reason: '原因', revise: '修改', withdraw: '撤销', between: '第 {from} 版 → 第 {to} 版', no_changes: '两版之间没有不同', typed: '填写', withdraw_title: '撤销填报', withdraw_line: '撤销后，这一期间可以重新填报。各版本仍保留，可供查阅。', withdraw_reason: '写明撤销原因'
+  },
+  verdict: {
+    title: '核查', self_assessed: '企业自评', verified: '核查机构核查通过', none: '还没有核查结论', none_line: '核查机构的人员核对后出具结论，通过的版本显示为“核查机构核查通过”。提交新版本后恢复为企业自评。',
+    outcome_verified: '核查通过', outcome_not_verified: '核查不通过', of: '第 {n} 版', superseded: '已被同一机构的新结论取代', outdated: '填报已变更，不再适用',
+    give: '出具核查结论', again: '再次出具结论', give_line: '针对第 {n} 版（回执 {code}）。出具后不能修改或删除，企业可以看到；之后可再出具新的结论。', outcome: '结论', opinion: '核查意见', opinion_hint: '写明核查依据和发现，不超过 500 字', need: '核查不通过须写明原因', choose: '请选择结论',
+    sure: '我已核对第 {n} 版的填报内容', sure_need: '请先确认已核对这一版', yes: '出具', waiting: '正在出具结论', given: '已出具结论',
+    own: '您是或曾是该企业的人员，不能核查该企业，请由其他核查人员核查', withdrawn: '填报已撤销，不能出具结论', changed: '企业已提交第 {n} 版，您核对的是第 {seen} 版，结论没有出具。请核对最新版本后再出具；已写的意见为您保留。', look: '查看第 {n} 版'
   },
   drafts: {
     title: '草稿与待提交', outbox: '提交', drafts: '草稿', saved: '保存于', remove: '删除草稿', remove_line: '{period}的草稿将从本机删除，不能恢复。', remove_yes: '删除', take_back: '撤回', dismiss: '知道了', empty: '没有草稿', empty_line: '填写的内容会自动保存在这里', room: '本机已用 {used} KB，上限 {limit} MB',
