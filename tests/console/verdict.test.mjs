@@ -1,9 +1,10 @@
 // Verification at a desk: the auditor verifies, the enterprise sees it and revises, the label falls back, the auditor's old page says what to do.
 import { test, before, after } from 'node:test'
 import assert from 'node:assert/strict'
-import { alice, atDesk, Desk, launchBrowser, startStack, truthOf } from './harness.mjs'
+import { adam, alice, atDesk, Desk, launchBrowser, startStack, truthOf } from './harness.mjs'
 
 const otto = { account: 'otto', password: 'otto-password', enterprises: [['阿尔法材料有限公司', 'auditor']] }
+const olga = { account: 'olga', password: 'olga-password', enterprises: [['贝塔纺织有限公司', 'viewer']] }
 const [SELF, VERIFIED] = ['企业自评', '核查机构核查通过']
 /** @type {import('playwright-core').Browser} */
 let browser
@@ -14,7 +15,7 @@ let truth
 
 before(async () => {
   browser = await launchBrowser()
-  stack = await startStack(alice, otto)
+  stack = await startStack(alice, otto, olga, adam)
   truth = await truthOf(stack, alice)
 })
 after(async () => {
@@ -109,6 +110,30 @@ test('an auditor at the desk meets no page or button that is not for him', () =>
   await desk.button('出具核查结论').waitFor()
   for (const name of ['修改', '撤销', '新建填报']) assert.equal(await desk.page.getByRole('button', { name, exact: true }).count(), 0, name)
   assert.deepEqual(refused, [])
+}))
+
+test('an administrator assigns an auditor with an institution, and nobody of the enterprise itself', () => atDesk(browser, stack, { expected: [/409/] }, async (desk) => {
+  await desk.signIn(adam)
+  /** @param {string} account */
+  const assign = async (account) => {
+    await desk.visit('/accounts', '账号管理')
+    await row(desk, account).click()
+    await desk.button('授予角色').click()
+    const drawer = desk.page.locator('.t-drawer--open')
+    await drawer.getByLabel('企业').fill('阿尔法')
+    await drawer.getByRole('button', { name: '阿尔法材料有限公司' }).click()
+    await drawer.getByLabel('角色').selectOption('auditor')
+    await drawer.getByLabel(/核查机构/).fill('甲核查技术有限公司')
+    await drawer.getByLabel('原因').fill('年度核查指派')
+    await drawer.getByRole('button', { name: '授予角色' }).click()
+  }
+  await assign('alice')
+  await desk.sees(/^此人是或曾是该企业的法人/)
+  await desk.page.keyboard.press('Escape')
+  await desk.page.locator('.t-drawer--open').waitFor({ state: 'detached' })
+  await assign('olga')
+  await desk.sees('甲核查技术有限公司')
+  await desk.shot('verdict-institution')
 }))
 
 for (const [name, options] of Object.entries({ light: {}, dark: { theme: 'dark' }, narrow: { width: 375, height: 812 }, english: { locale: 'en-GB' } }))

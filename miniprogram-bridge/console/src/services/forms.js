@@ -50,6 +50,7 @@ export const place = {
   fields: () => [
     { name: 'enterprise', label: 'console.one_enterprise', line: 'accounts.enterprise_line', kind: 'enterprise', needed: true },
     role,
+    { name: 'institution', label: 'accounts.institution', line: 'accounts.institution_line', most: 66, when: (typed) => Boolean(typed.enterprise) && typed.role === 'auditor' },
     reason
   ],
   send: ({ enterprise: id, ...body }, about) => admin.givePlace(about.account.id, id, body)

@@ -103,6 +103,7 @@ export default {
     since: 'Suspended {time}, reason: ', nobody: 'Nobody yet', nobody_line: 'People appear once the legal person has signed in or the platform has made an account'
   },
   accounts: {
+    institution: 'Institution', institution_line: 'Verdicts are given in its name; a later one of the same institution takes the place of the one before',
     line: 'Accounts of the platform. Once disabled they are signed out and cannot sign in; filings and records stay.', waiting: 'Reading the accounts', new: 'New account',
     account: 'Account', account_line: 'Letters, digits or . _ @ -, used to sign in', platform_role: 'On the platform', enterprises: 'Enterprises', sessions: 'Signed in',
     search: 'Account, name or whole mobile number', none: 'No account fits', state_active: 'Active', state_disabled: 'Disabled', at_suspended: 'Suspended',

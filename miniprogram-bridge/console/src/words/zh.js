@@ -100,7 +100,7 @@ export default {
     enable_line: '此人可以重新登录，授权不变。', password: '设置新密码', password_title: '为 {account} 设置新密码',
     password_line: '旧密码立即失效，此人退出所有设备；新密码只显示一次。请先核实本人身份。', why: '原因', why_need: '请写明原因', end_sessions: '退出所有设备',
     end_title: '让 {account} 退出所有设备', end_line: '此人需要重新登录才能继续，密码不变。', is_me: '这是您自己的账号，不能在这里停用或设置密码。',
-    is_platform: '平台人员的密码只能在服务器上设置。', give: '授予角色', give_line: '全部授权范围，长期有效；此人在该企业的登录立即失效，需要重新登录。', end_place: '结束',
+    is_platform: '平台人员的密码只能在服务器上设置。', give: '授予角色', institution: '核查机构', institution_line: '核查结论以此机构名义出具；同一机构的新结论取代旧结论', give_line: '全部授权范围，长期有效；此人在该企业的登录立即失效，需要重新登录。', end_place: '结束',
     end_place_title: '结束 {account} 在 {enterprise} 的角色', end_place_line: '此人在该企业的登录立即失效。已提交的填报不受影响。',
     branch: '分支机构', bank_line: '不是客户经理。设为客户经理后，企业法人可以授权此人查看报告。', bank_make: '设为客户经理', bank_make_line: '企业法人可以按姓名和银行找到此人并授权，请先核实任职。改为另一家银行时，已有的授权全部终止。',
     bank_end: '结束', bank_end_title: '结束 {account} 的客户经理身份', bank_end_line: '企业对此人的授权立即全部终止，报告不能再查看。'
