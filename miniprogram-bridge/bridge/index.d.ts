@@ -240,6 +240,9 @@ export interface Session {
   demo(role?: string): Promise<void>
   /** The session that a phone has agreed to: once. `secret` unless a cookie holds it. */
   signInByScan(scan: string, secret?: string): Promise<void>
+  /** An administrator made the password that opened the session: nothing is sent, and the server answers 403 password-must-change, until it is changed
+   * (renew with api.changePassword). */
+  mustChange(): boolean
   /** Takes the new session that a change of one's own account answers with (api.tieWechat, tiePhone, untie, changePassword). */
   renew(ask: () => Promise<any>): Promise<void>
   /** Asks the server who we are; offline it keeps what it knows. */

@@ -12,6 +12,7 @@ App({
     settings.start()
     app.start()
     const { on, session } = app.bridge()
+    on('session', () => { if (session.mustChange()) app.mustChange() })
     on('suspended', ({ enterprise }) => { if ((session.enterprise() || {}).id === enterprise) app.suspended() })
     on('sign-in-needed', () => {
       const top = getCurrentPages().slice(-1)[0]

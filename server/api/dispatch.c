@@ -87,6 +87,12 @@ static void record_denial(const struct call *call, enum th_status status)
                                         });
 }
 
+/* Until an initial password is changed, its session is good for little else. */
+static bool has_to_change(const struct call *call)
+{
+    return call->who.must_change_password && !(call->route->flags & INITIAL);
+}
+
 /* Unknown and foreign are the same answer: TH_NOT_FOUND; so is what an outsider may not do. A route
  * with a permission that names no enterprise lets nobody in. */
 static enum th_status authorise(struct call *call, enum th_status status)
@@ -130,6 +136,8 @@ static enum th_status admit(struct call *call)
     call->enterprise = answer.enterprise;
     call->access = answer.access;
     call->modules = answer.modules;
+    if (has_to_change(call))
+        return TH_PASSWORD_MUST_CHANGE;
     if (status == TH_ENTERPRISE_SUSPENDED)
         session_tell_suspended(call, answer.suspended_for);
     return authorise(call, status);

@@ -146,8 +146,12 @@ enum th_status change_password(struct call *call, const struct api_password_chan
     enum th_status status =
         ties_change_password(call->app->auth, call->arena, &call->who, &change, &opened);
     call->retry_after_s = opened.retry_after_s;
-    if (status == TH_INVALID)
-        th_issue_at(&call->issues, TH_MSG_PASSWORD_LENGTH, TH_STR("/password"));
+    if (status == TH_INVALID || status == TH_CONFLICT) {
+        th_issue_at(&call->issues,
+                    status == TH_INVALID ? TH_MSG_PASSWORD_LENGTH : TH_MSG_PASSWORD_SAME,
+                    TH_STR("/password"));
+        return TH_INVALID;
+    }
     status = refuse_proof(call, status, TH_MSG_PASSWORD_WRONG, "/old_password");
     return status ? status : session_tell(call, &opened, out);
 }

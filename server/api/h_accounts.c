@@ -119,6 +119,8 @@ static enum th_status show(struct call *call, struct th_str id, struct api_offic
     fill_item(call, &view.one, &item);
     take_over(&item, out);
     out->has_password = view.one.row.password_hash.len > 0;
+    out->initial_password_ends_at = text_time(call->arena, view.one.row.initial_until_s);
+    out->has.initial_password_ends_at = view.one.row.initial_until_s > 0;
     out->is_me = th_str_equal(view.one.row.id, call->who.user_id);
     out->institution = view.institution;
     out->has.institution = view.institution.len > 0;

@@ -90,6 +90,7 @@ static enum th_status fill_session(struct call *call, const struct identity *who
     out->name = who->name;
     out->provider = who->provider;
     out->expires_at = text_time(call->arena, who->expires_s);
+    out->must_change_password = out->has.must_change_password = who->must_change_password;
     out->has.account = out->has.name = out->has.provider = out->has.expires_at =
         out->has.enterprises = true;
     return TH_OK;

@@ -4,7 +4,15 @@
 #include "models.h"
 #include "role.h"
 
-enum { KEYED = 1, MATCHED = 2, MATCHABLE = 4, CREATED = 8, URGENT = 16, STREAMED = 32 };
+enum {
+    KEYED = 1,
+    MATCHED = 2,
+    MATCHABLE = 4,
+    CREATED = 8,
+    URGENT = 16,
+    STREAMED = 32,
+    INITIAL = 64
+};
 
 struct call;
 

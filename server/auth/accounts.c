@@ -18,6 +18,8 @@
 
 /* ---- an initial password ---- */
 
+#define INITIAL_PASSWORD_S (7 * 86400)
+
 /* Four groups of four signs that are not taken for each other: 80 random bits. */
 static void make_password(struct auth *auth, char out[ACCOUNT_PASSWORD_CAP])
 {
@@ -120,6 +122,7 @@ static enum th_status add_step(struct store_db *db, struct office *office, void 
                                 .account = made->account,
                                 .name = made->name,
                                 .password_hash = th_str_of(adding->hash),
+                                .initial_until_s = office->by.at_s + INITIAL_PASSWORD_S,
                                 .created_s = office->by.at_s };
     status = acts_add_account(db, &office->by, &row);
     if (status || !made->enterprise.len)
@@ -217,6 +220,7 @@ static enum th_status reset_step(struct store_db *db, struct office *office, voi
     if (status)
         return status;
     row->password_hash = th_str_of(resetting->hash);
+    row->initial_until_s = office->by.at_s + INITIAL_PASSWORD_S;
     return acts_change_account_for(db, &office->by, ACT_PASSWORD, row, resetting->reset->reason);
 }
 

@@ -18,7 +18,8 @@ enum th_status accounts_find_client(struct store_db *db, struct office *office,
 
 #define ACCOUNT_PASSWORD_CAP 20
 /** An account with an initial password, which stands in `password` when this request made it, and
- * nowhere else. TH_ACCOUNT_EXISTS, TH_LEGAL_PERSON_TAKEN; TH_INVALID with issues; as password_hash.
+ * nowhere else; it is good for seven days and for being changed only. TH_ACCOUNT_EXISTS,
+ * TH_LEGAL_PERSON_TAKEN; TH_INVALID with issues; as password_hash.
  */
 struct account_new {
     struct th_str account, name;

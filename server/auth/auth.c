@@ -264,6 +264,8 @@ static struct identity identity_of(const struct session_row *session)
         .kind = session->kind,
         .session_id = session->id,
         .platform_role = session->platform_role,
+        .must_change_password = session->is_password_initial &&
+                                th_str_equal(session->provider, auth_password_provider.id),
         .signed_in_s = session->created_s,
         .expires_s = session->expires_s,
     };

@@ -48,7 +48,8 @@ struct identity {
     struct th_str enterprise; /* that the session is bound to; "" = none chosen yet */
     struct th_str kind;       /* of client: "mini", "console" */
     struct th_str session_id;
-    struct th_str platform_role;    /* of the account; empty = none */
+    struct th_str platform_role; /* of the account; empty = none */
+    bool must_change_password;   /* an administrator made it, and it is what opened the session */
     int64_t signed_in_s, expires_s; /* the session's begin and absolute end, Unix time */
     unsigned char session[TOKEN_HASH_BYTES];
 };
@@ -63,7 +64,8 @@ struct sign_in {
 
 /** Opens a session by the provider called `provider` ("password", "wechat", "sms", "demo").
  * TH_NOT_FOUND when there is no such provider on this server, TH_SIGN_IN_FAILED for wrong
- * credentials (alike for unknown accounts), TH_RATE_LIMITED, TH_OVERLOADED, TH_STORE_FAILED. */
+ * credentials (alike for unknown accounts), TH_INITIAL_ENDED, TH_RATE_LIMITED, TH_OVERLOADED,
+ * TH_STORE_FAILED. */
 enum th_status auth_sign_in(struct auth *auth, struct th_arena *arena, struct th_str provider,
                             const struct credentials *shown, struct sign_in *out) TH_MUST_USE;
 #define AUTH_WAYS_MOST 8

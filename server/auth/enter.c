@@ -241,6 +241,9 @@ static enum th_status enter_with_password(struct entering *entering, uint32_t *r
     bool matches = false;
     struct limit_take guess = { .seal = outside_seal(auth_outside(entering->auth)),
                                 .now_s = auth_now_s(entering->auth) };
+    if (entering->account.initial_until_s)
+        return TH_SECOND_PROOF; /* one that an administrator made proves nobody but for its change
+                                 */
     limiter_add(&guess, LIMIT_SECOND_PROOF, entering->account.id);
     enum th_status status = limiter_take(auth_store(entering->auth), &guess);
     *retry_after_s = guess.retry_after_s;

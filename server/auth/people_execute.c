@@ -219,9 +219,10 @@ static enum th_status change_account(struct store_db *db, struct change *change,
     enum th_status status = find_account(db, change);
     if (status)
         return status;
-    if (kind == ACT_PASSWORD)
+    if (kind == ACT_PASSWORD) {
         change->account.password_hash = change->request->password_hash;
-    else
+        change->account.initial_until_s = 0;
+    } else
         change->account.is_disabled = kind == ACT_DISABLE;
     put(change, "account ", change->request->account);
     put(change, done[kind], TH_STR(""));

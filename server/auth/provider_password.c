@@ -23,7 +23,10 @@ static enum th_status verify(struct auth *auth, struct th_arena *arena,
         return status;
     if (!matches)
         return TH_SIGN_IN_FAILED;
+    if (user.initial_until_s && auth_now_s(auth) >= user.initial_until_s)
+        return TH_INITIAL_ENDED; /* told only to who has it */
     out->password_hash = user.password_hash;
+    out->who.must_change_password = user.initial_until_s > 0;
     out->who.user_id = user.id;
     out->who.account = user.account;
     out->who.name = user.name;

@@ -67,7 +67,7 @@ static bool is_way(const struct auth *auth, enum tie tie)
 
 static bool has_other_way(const struct auth *auth, const struct ways *ways, enum tie without)
 {
-    bool has = ways->account.password_hash.len > 0;
+    bool has = ways->account.password_hash.len > 0 && !ways->account.initial_until_s;
     for (unsigned i = 0; i < TIE_COUNT; i++)
         has |= i != without && ways->ties[i].kind.ptr && is_way(auth, (enum tie)i);
     return has;
@@ -345,6 +345,7 @@ static enum th_status password_job(struct store_db *db, void *data)
     if (!th_str_equal(account.password_hash, change->old_hash))
         return TH_PROOF_FAILED; /* somebody has changed it meanwhile */
     account.password_hash = change->new_hash;
+    account.initial_until_s = 0;
     status = acts_change_account(db, &by, ACT_PASSWORD, &account);
     return status ? status : open_anew(db, change);
 }
@@ -361,6 +362,9 @@ static enum th_status check_old(struct change *change, struct th_str old, uint32
         return status;
     if (!change->old_hash.len)
         return TH_NO_PASSWORD;
+    const int64_t until_s = listing.ways.account.initial_until_s;
+    if (until_s && guess.now_s >= until_s)
+        return TH_INITIAL_ENDED;
     limiter_add(&guess, LIMIT_SECOND_PROOF, change->who->user_id);
     status = limiter_take(auth_store(change->auth), &guess);
     *retry_after_s = guess.retry_after_s;
@@ -378,11 +382,15 @@ enum th_status ties_change_password(struct auth *auth, struct th_arena *arena,
     *out = (struct sign_in){ .retry_after_s = 0 };
     if (asked->password.len < PASSWORD_BYTES_MIN || asked->password.len > PASSWORD_BYTES_MAX)
         return TH_INVALID;
+    if (th_str_equal(asked->password, asked->old))
+        return TH_CONFLICT;
     enum th_status status = check_old(&change, asked->old, &out->retry_after_s);
     if (status == TH_OK)
         status = password_hash(auth_password_gate(auth), asked->password, hash);
     if (status)
         return status;
     change.new_hash = th_str_of(hash);
-    return run(&change, password_job, out);
+    status = run(&change, password_job, out);
+    out->who.must_change_password = false;
+    return status;
 }

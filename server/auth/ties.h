@@ -49,8 +49,8 @@ enum th_status ties_untie(struct auth *auth, struct th_arena *arena, const struc
 struct password_change {
     struct th_str old, password;
 };
-/** TH_PROOF_FAILED: the old one is wrong. TH_INVALID: the length of the new one. TH_NO_PASSWORD:
- * the account has none. */
+/** TH_PROOF_FAILED: the old one is wrong. TH_INVALID: the length of the new one. TH_CONFLICT: it
+ * is the old one. TH_NO_PASSWORD: the account has none. TH_INITIAL_ENDED. */
 enum th_status ties_change_password(struct auth *auth, struct th_arena *arena,
                                     const struct identity *who,
                                     const struct password_change *change,

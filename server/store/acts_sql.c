@@ -13,7 +13,10 @@
     "e.reason = '' THEN framed_sha256('tanheng row 1', 'enterprise', e.id, e.name, e.created_s) "  \
     "ELSE framed_sha256('tanheng row 2', 'enterprise', e.id, e.name, e.created_s, e.suspended_s, " \
     "e.reason) END FROM enterprise e WHERE e.id = " key                                            \
-    ".enterprise_id) WHEN 'account' THEN (SELECT CASE WHEN u.platform_role = '' THEN "             \
+    ".enterprise_id) WHEN 'account' THEN (SELECT CASE WHEN u.initial_until_s <> 0 THEN "           \
+    "framed_sha256('tanheng row 3', 'account', u.id, u.account, u.name, u.password_hash, "         \
+    "u.is_disabled, u.created_s, u.platform_role, u.initial_until_s) WHEN u.platform_role = '' "   \
+    "THEN "                                                                                        \
     "framed_sha256('tanheng row 1', 'account', u.id, u.account, u.name, u.password_hash, "         \
     "u.is_disabled, u.created_s) ELSE framed_sha256('tanheng row 2', 'account', u.id, u.account, " \
     "u.name, u.password_hash, u.is_disabled, u.created_s, u.platform_role) END FROM account u "    \

@@ -61,7 +61,8 @@ enum th_status store_directory_enterprise(struct store_db *db, struct th_arena *
     "FROM session s WHERE s.account_id = a.id AND s.idle_expiry_s > $1 AND s.expires_s > $1"
 #define ACCOUNT                                                                                    \
     "SELECT a.id, a.account, a.name, a.password_hash, a.is_disabled, a.created_s, "                \
-    "a.platform_role, (SELECT count(*) FROM membership m WHERE m.account_id = a.id AND m.state "   \
+    "a.platform_role, a.initial_until_s, (SELECT count(*) FROM membership m WHERE m.account_id = " \
+    "a.id AND m.state "                                                                            \
     "<> 'revoked'), (SELECT count(*) " LIVE_SESSIONS                                               \
     "), (SELECT max(s.last_seen_s) " LIVE_SESSIONS                                                 \
     "), (SELECT i.sealed FROM identity i WHERE i.account_id = a.id AND i.kind = 'phone'), "        \
@@ -79,6 +80,7 @@ static void take_account(struct sql_rows *rows, void *out)
     one->row.is_disabled = sql_int(rows, at++) != 0;
     one->row.created_s = sql_int(rows, at++);
     one->row.platform_role = sql_text(rows, at++);
+    one->row.initial_until_s = sql_int(rows, at++);
     one->places = sql_int(rows, at++);
     one->sessions = sql_int(rows, at++);
     one->last_seen_s = sql_int(rows, at++);

@@ -54,11 +54,12 @@ enum th_status store_account_insert(struct store_db *db, const struct account_ro
 {
     return sql_run(db,
                    "INSERT INTO account (id, account, name, password_hash, is_disabled, created_s, "
-                   "platform_role) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                   "platform_role, initial_until_s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                    SQL_ARGS(SQL_T(row->id), SQL_T(row->account), SQL_T(row->name),
                             SQL_T(row->password_hash), SQL_I(row->is_disabled),
                             SQL_I(row->created_s),
-                            SQL_T(row->platform_role.ptr ? row->platform_role : TH_STR(""))));
+                            SQL_T(row->platform_role.ptr ? row->platform_role : TH_STR("")),
+                            SQL_I(row->initial_until_s)));
 }
 
 static void take_account(struct sql_rows *rows, void *out)
@@ -71,10 +72,12 @@ static void take_account(struct sql_rows *rows, void *out)
     row->is_disabled = sql_int(rows, 4) != 0;
     row->created_s = sql_int(rows, 5);
     row->platform_role = sql_text(rows, 6);
+    row->initial_until_s = sql_int(rows, 7);
 }
 
 #define ACCOUNT                                                                                    \
-    "SELECT id, account, name, password_hash, is_disabled, created_s, platform_role FROM account "
+    "SELECT id, account, name, password_hash, is_disabled, created_s, platform_role, "             \
+    "initial_until_s FROM account "
 
 enum th_status store_account_by_name(struct store_db *db, struct th_arena *arena,
                                      struct th_str account, struct account_row *out)
@@ -96,10 +99,11 @@ enum th_status store_account_update(struct store_db *db, const struct account_ro
 {
     enum th_status status = sql_run(
         db,
-        "UPDATE account SET name = $1, password_hash = $2, is_disabled = $3, platform_role = $4 "
-        "WHERE id = $5",
+        "UPDATE account SET name = $1, password_hash = $2, is_disabled = $3, platform_role = $4, "
+        "initial_until_s = $5 WHERE id = $6",
         SQL_ARGS(SQL_T(row->name), SQL_T(row->password_hash), SQL_I(row->is_disabled),
-                 SQL_T(row->platform_role.ptr ? row->platform_role : TH_STR("")), SQL_T(row->id)));
+                 SQL_T(row->platform_role.ptr ? row->platform_role : TH_STR("")),
+                 SQL_I(row->initial_until_s), SQL_T(row->id)));
     return status == TH_OK && !sql_changes(db) ? TH_NOT_FOUND : status;
 }
 
@@ -248,7 +252,7 @@ enum th_status store_sessions_expire(struct store_db *db, int64_t now_s)
 
 #define SESSION                                                                                    \
     "s.token_hash, s.id, s.account_id, a.account, a.name, a.platform_role, a.is_disabled, "        \
-    "s.provider, "                                                                                 \
+    "a.initial_until_s > 0, s.provider, "                                                          \
     "s.enterprise_id, s.kind, s.device, s.created_s, s.last_seen_s, s.idle_expiry_s, "             \
     "s.expires_s FROM session s JOIN account a ON a.id = s.account_id "
 
@@ -265,6 +269,7 @@ static void take_session(struct sql_rows *rows, void *out)
     row->name = sql_text(rows, at++);
     row->platform_role = sql_text(rows, at++);
     row->is_disabled = sql_int(rows, at++) != 0;
+    row->is_password_initial = sql_int(rows, at++) != 0;
     row->provider = sql_text(rows, at++);
     row->enterprise_id = sql_text(rows, at++);
     row->kind = sql_text(rows, at++);

@@ -15,6 +15,7 @@ struct account_row {
         password_hash; /* password_hash "" = cannot sign in by password */
     bool is_disabled;
     int64_t created_s;
+    int64_t initial_until_s;     /* good for a sign-in until then and to be changed; 0 = his own */
     struct th_str platform_role; /* empty = none; not interpreted here */
 };
 /** Texts are not interpreted here: role and modules are auth's, state and term are judged by
@@ -34,6 +35,7 @@ struct session_row {
     struct th_str enterprise_id; /* the one that it may touch; "" = none chosen yet */
     struct th_str kind, device;  /* "mini" or "console"; what the client calls itself */
     bool is_disabled;            /* the account */
+    bool is_password_initial;    /* of the account, however the session was opened */
     int64_t created_s, last_seen_s, idle_expiry_s, expires_s;
 };
 struct denial_row { /* plain bytes: goes through store_post */
@@ -50,7 +52,8 @@ enum th_status store_enterprise_insert(struct store_db *db,
 enum th_status store_enterprise_update(struct store_db *db,
                                        const struct enterprise_row *row) TH_MUST_USE;
 enum th_status store_account_insert(struct store_db *db, const struct account_row *row) TH_MUST_USE;
-/** Sets name, password_hash, platform_role and is_disabled of row->id. TH_NOT_FOUND. */
+/** Sets name, password_hash, initial_until_s, platform_role and is_disabled of row->id.
+ * TH_NOT_FOUND. */
 enum th_status store_account_update(struct store_db *db, const struct account_row *row) TH_MUST_USE;
 /** Inserts, or replaces all but the key. */
 enum th_status store_membership_put(struct store_db *db,

@@ -67,7 +67,7 @@ test('C6 an account is made with a password that is shown once and lies nowhere'
   assert.deepEqual([again.status, again.json.id, again.json.password], [201, made.json.id, undefined])
   assert.equal((await ask('adam', 'GET', `${path}/${made.json.id}`)).json.password, undefined)
   const session = await enter('smith', made.json.password)
-  assert.deepEqual([session.status, session.json.enterprises.map((one) => [one.id, one.role])], [201, [[ids.beta, 'legal_person']]])
+  assert.deepEqual([session.status, session.json.must_change_password, session.json.enterprises.map((one) => [one.id, one.role])], [201, true, [[ids.beta, 'legal_person']]])
   secrets.push(made.json.password)
   assert.deepEqual(faults(await post('', body)), [409, 'account-taken'])
   assert.notEqual((await post('', { ...body, account: 'other', role: 'viewer' })).json.password, made.json.password)

@@ -8,9 +8,9 @@ export const enter = (server, account, password = `${account}-password`) =>
 
 /** `ask(as, …)`: as one of the folks, with any other token, or undefined for nobody; every change has a key of its own unless it is given one.
  * `ids`: of the folks' enterprises by their short names. */
-export async function openOffice(folks) {
+export async function openOffice(folks, env = {}) {
   const around = await startOutside()
-  const server = await startServer(around.flags, folks)
+  const server = await startServer(around.flags, folks, undefined, env)
   const tokens = {}, ids = {}
   let keys = 0
   for (const account of Object.keys(folks)) {

@@ -93,6 +93,8 @@ const BACK_OFF_MS = 500
 const LONGEST_WAIT_MS = 20000
 /** The platform has stopped an enterprise's work for a while. */
 const SUSPENDED = 'enterprise-suspended'
+/** An administrator made the password; it is changed first. */
+const MUST_CHANGE = 'password-must-change'
 /** Codes with a 5xx status that repeating cannot cure. */
 const HOPELESS = ['no-memory', 'no-space']
 
@@ -149,6 +151,7 @@ function errorOf(reply, now) {
  * @param {() => boolean} the.visiting
  * @param {() => void} the.onSignedOut the server refused the token
  * @param {(enterprise: string, error: any) => void} the.onSuspended an enterprise may not work at the moment; '' = the session's
+ * @param {() => void} the.onMustChange the session is good for nothing but a change of its password
  * @param {() => Promise<string>} the.newKey
  */
 function createApi(the) {
@@ -226,6 +229,7 @@ function createApi(the) {
     try {
       return await attempts(request, tries || (repeatable ? TRIES : 1), token)
     } catch (error) {
+      if (/** @type {any} */ (error).code === MUST_CHANGE) the.onMustChange()
       if (/** @type {any} */ (error).code === SUSPENDED) the.onSuspended((path && path.enterprise) || (body && body.enterprise) || '', error)
       throw error
     }

@@ -24,7 +24,7 @@ function createBridge(adapter, options) {
   const { on, emit } = events
   const records = createRecords(adapter.storage)
   const api = createApi({ adapter, options: settings, token: () => session.token(), visiting: () => session.visiting(), onSignedOut: () => session.expire(),
-    onSuspended: (id, error) => session.suspended(id, error), newKey: () => outbox.newKey() })
+    onSuspended: (id, error) => session.suspended(id, error), onMustChange: () => session.changeFirst(), newKey: () => outbox.newKey() })
   const core = createCore({ adapter, records, api, emit })
   const contexts = createContexts({ adapter, records, api, ownTemplate: (key, since) => outbox.ownTemplate(key, since) })
   const drafts = createDrafts({ adapter, records, core, api, emit, isQueued: (key) => outbox.isQueued(key),
@@ -44,7 +44,7 @@ function createBridge(adapter, options) {
 
   /** Where something can be sent at the moment. */
   function atWork() {
-    const enterprise = session.signedIn() ? session.enterprise() : null
+    const enterprise = session.signedIn() && !session.mustChange() ? session.enterprise() : null
     return enterprise && !enterprise.is_suspended ? enterprise.id : ''
   }
 

@@ -35,7 +35,7 @@ function blocking(answer) {
  * @param {any} the.api
  * @param {any} the.contexts
  * @param {() => any} the.drafts
- * @param {() => string} the.enterprise at which the session works; '' = signed out, none chosen or suspended: then nothing is sent
+ * @param {() => string} the.enterprise at which the session works; '' = signed out, none chosen, suspended or a password to be changed first: then nothing is sent
  * @param {(event: string, listener: Function) => () => void} the.on
  * @param {(event: string, detail: any) => void} the.emit
  */

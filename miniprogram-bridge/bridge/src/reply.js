@@ -8,6 +8,7 @@ const BY_CODE = {
   'pack-retired': 'differs',
   'context-changed': 'needs-answer',
   'enterprise-suspended': 'queued',
+  'password-must-change': 'queued',
   'period-overlap': 'conflict',
   conflict: 'conflict',
   stale: 'conflict'

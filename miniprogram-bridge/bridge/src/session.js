@@ -25,6 +25,8 @@ function createSession(the) {
   let state = null
 
   const signedIn = () => Boolean(state && state.token)
+  /** Until an initial password is changed the server lets the session do nothing else. */
+  const mustChange = () => Boolean(signedIn() && state.must_change)
   const visiting = () => Boolean(state && state.visitor)
 
   /** @param {any} next */
@@ -61,7 +63,7 @@ function createSession(the) {
     const enterprises = answer.enterprises.map((/** @type {any} */ one) => (one.is_suspended ? Object.assign({ suspended: (known(one.id) || {}).suspended }, one) : one))
     const only = answer.enterprises.length === 1 ? answer.enterprises[0].id : undefined
     store({ token, account: answer.account, name: answer.name, provider: answer.provider, expires_at: answer.expires_at,
-      enterprises, enterprise: answer.enterprise || only, platform: answer.platform, bank: answer.bank })
+      enterprises, enterprise: answer.enterprise || only, platform: answer.platform, bank: answer.bank, must_change: Boolean(answer.must_change_password) })
   }
 
   /** A new session is bound to no enterprise when there are several: the one worked in before is chosen again. @param {() => Promise<any>} ask */
@@ -69,6 +71,7 @@ function createSession(the) {
     const answer = await ask()
     const before = state && state.account === answer.account ? state.enterprise : undefined
     enter(answer)
+    if (mustChange()) return
     const there = before && !state.enterprise ? known(before) : null
     if (there && !there.is_suspended) await choose(before)
   }
@@ -119,6 +122,11 @@ function createSession(the) {
     await open(() => api.scanIn(scan, secret))
   }
 
+  /** The server says so in the middle of something. */
+  function changeFirst() {
+    if (!mustChange() && signedIn()) store(Object.assign({}, state, { must_change: true }))
+  }
+
   /** A change of one's own account ends the token and gives another. @param {() => Promise<any>} ask */
   async function renew(ask) {
     enter(await ask())
@@ -149,7 +157,7 @@ function createSession(the) {
       throw error
     }
     enter(Object.assign({}, answer, { token: state.token }))
-    await bind(answer)
+    if (!mustChange()) await bind(answer)
   }
 
   /** The only enterprise was not yet there at the sign-in, or others went: the server's session is bound to none. @param {any} answer */
@@ -187,7 +195,7 @@ function createSession(the) {
   }
 
   return {
-    restore, signIn, signInBy, visit, visiting, signInByScan, demo, renew, refresh, choose, enterprise, signOut, signedIn, expire, suspended,
+    restore, signIn, signInBy, visit, visiting, signInByScan, demo, renew, refresh, choose, enterprise, signOut, signedIn, mustChange, changeFirst, expire, suspended,
     token: () => (state && state.token) || null,
     user: () => (state && !state.visitor ? { account: state.account, name: state.name, provider: state.provider } : null),
     enterprises: () => (state ? state.enterprises : []),

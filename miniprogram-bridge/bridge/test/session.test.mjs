@@ -262,3 +262,22 @@ test('who asks anew at the same time gets the same answer, later ones another', 
   assert.equal(bridge.session.enterprises().length, 1)
   assert.equal(bridge.session.bank(), null)
 })
+
+test('an initial password is changed first: nothing is sent before, what waits goes afterwards, and the enterprise is the one of before', async () => {
+  const { server, device, bridge } = await setting()
+  await bridge.contexts.fetch(KEY)
+  await bridge.drafts.create(KEY, { doc: docOf(1) })
+  server.fault = ({ path }) => (path.endsWith('/filings') ? { status: 403, problem: { code: 'password-must-change', zh: '请先修改密码', en: 'change it first' } } : null)
+  await bridge.outbox.submit(KEY)
+  await device.runUntil(() => bridge.outbox.list()[0].error)
+  assert.deepEqual([bridge.session.mustChange(), bridge.outbox.list()[0].state], [true, 'queued'])
+  const sent = () => server.log.filter((one) => one.method === 'POST' && one.path.endsWith('/filings')).length
+  await bridge.outbox.send()
+  assert.equal(sent(), 1, 'nothing is sent until it is changed')
+  const again = await device.restart()
+  assert.equal(again.session.mustChange(), true)
+  server.fault = () => null
+  await again.session.renew(async () => ({ ...await again.api.me(), token: again.session.token() }))
+  assert.equal(again.session.mustChange(), false)
+  await device.runUntil(() => again.outbox.list()[0].state === 'accepted')
+})

@@ -1,5 +1,6 @@
 /* Hash routes, split by role: a role's pages are one chunk, loaded with the first of them. A page that needs a person or an enterprise
  * leads to the page that gives one, and back. */
+import { watch } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import * as app from './services/app.js'
 import * as settings from './services/settings.js'
@@ -28,6 +29,7 @@ const routes = [
   { path: '/', redirect: home },
   { path: '/sign-in', component: of(account, 'SignIn'), meta: { title: 'console.sign_in', open: true } },
   { path: '/choose', component: of(account, 'Choose'), meta: { title: 'console.choose', own: true } },
+  { path: '/password', component: of(account, 'InitialPassword'), meta: { title: 'initial.title', own: true } },
   { path: '/sessions', component: of(account, 'Sessions'), meta: { title: 'console.sessions', own: true } },
   { path: '/filings', component: of(enterprise, 'Filings'), meta: { title: 'console.filings', may: 'filing_read' } },
   { path: '/filings/:id', component: of(enterprise, 'Filing'), props: true, meta: { title: 'console.filing', nav: '/filings', may: 'filing_read' } },
@@ -57,6 +59,7 @@ router.beforeEach((to) => {
   if (to.meta.open) return true
   const isAnyStart = to.redirectedFrom && to.redirectedFrom.path === '/' /* where to begin depends on who comes */
   if (!state.signedIn) return { path: '/sign-in', query: isAnyStart ? {} : { next: to.fullPath } }
+  if (state.mustChange !== (to.path === '/password')) return state.mustChange ? { path: '/password', query: isAnyStart ? {} : { next: to.fullPath } } : '/'
   if (to.meta.above) return app.mayAbove(to.meta.above) || '/'
   if (to.meta.bank && !state.enterprise && !state.enterprises.length && state.bank) return true
   if (!to.meta.own && !state.enterprise) return { path: '/choose', query: { next: to.fullPath } }
@@ -65,6 +68,12 @@ router.beforeEach((to) => {
 })
 
 router.afterEach((to) => { document.title = `${settings.say(to.meta.title)} · ${settings.say('console.product')}` })
+
+/** The server said it in the middle of something. */
+watch(() => state.mustChange, (now) => {
+  const { meta, path, fullPath } = router.currentRoute.value
+  if (now && !meta.open && path !== '/password') router.push({ path: '/password', query: { next: fullPath } })
+})
 
 app.bridge().on('sign-in-needed', () => {
   const now = router.currentRoute.value

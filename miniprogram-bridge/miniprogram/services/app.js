@@ -48,6 +48,11 @@ function suspended() {
   if (onTop() && onTop() !== 'pages/suspended/suspended') wx.reLaunch({ url: '/pages/suspended/suspended' })
 }
 
+/** A password that an administrator made is changed first: the page for it, unless somebody is on the way there. */
+function mustChange() {
+  if (onTop() && ['pages/password/password', 'pages/signin/signin'].indexOf(onTop()) < 0) wx.reLaunch({ url: '/pages/password/password' })
+}
+
 /** @param {string} permission */
 function may(permission) {
   const enterprise = bridge().session.enterprise()
@@ -63,4 +68,4 @@ function reads() {
 /** Where somebody begins. */
 const home = () => (reads() ? '/pages/shared/shared' : '/pages/home/home')
 
-module.exports = { bridge, start, keyOf, onTop, suspended, may, reads, home, SITE }
+module.exports = { bridge, start, keyOf, onTop, suspended, mustChange, may, reads, home, SITE }

@@ -83,6 +83,18 @@ async function checked(kind, text) {
   return { text: found && found.valid ? found.text : '', issue: found && found.valid ? null : (answer.issues || [])[0] }
 }
 
+/** An initial password that was right a moment ago need not be typed again for its change: in memory only, and once. */
+let held = ''
+/** @param {string} password */
+function hold(password) {
+  held = password
+}
+function release() {
+  const password = held
+  held = ''
+  return password
+}
+
 /** Signs out; asks first when something was never submitted. True when he is out. @returns {Promise<boolean>} */
 async function leave() {
   const { session } = app.bridge()
@@ -99,4 +111,4 @@ async function leave() {
   return true
 }
 
-module.exports = { REST_MS, known, ask, keep, consented, consent, withdraw, loginCode, lookAtFace, checked, leave }
+module.exports = { REST_MS, known, ask, keep, consented, consent, withdraw, loginCode, lookAtFace, checked, hold, release, leave }

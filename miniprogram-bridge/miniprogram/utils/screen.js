@@ -9,6 +9,7 @@ const settings = require('../services/settings')
 const MARGIN_PX = 72
 const SECOND_MS = 1000
 const SIGN_IN = '/pages/signin/signin'
+const PASSWORD = '/pages/password/password'
 
 /** Pages that show or change what an enterprise files. */
 const WORK = ['enterprise', 'member', 'work']
@@ -27,7 +28,8 @@ function elsewhere(needs) {
 
 /** Registers a page. `words`: sections of the word table; `title`: place of its title; `open(query)`: called once the bridge is ready; `needs`: who may come:
  * 'account' somebody who is signed in, 'enterprise' an enterprise or a visitor, 'member' both, 'bank' who reads what is shared with a bank, 'work' anybody
- * else; others find the sign-in or their own first page in its place.
+ * else; others find the sign-in or their own first page in its place;
+ * `initial`: also for who has still to change an initial password, others lead there.
  * @param {Record<string, any> & ThisType<any>} page */
 function screen(page) {
   const wanted = ['common'].concat(page.words || [])
@@ -44,6 +46,7 @@ function screen(page) {
       if (onLoad) onLoad.call(this, query)
       app.start().then(() => {
         if (this.gone) return
+        if (app.bridge().session.mustChange() && !page.initial) return wx.redirectTo({ url: PASSWORD })
         const other = elsewhere(page.needs)
         if (other) return wx.redirectTo({ url: other })
         this.setData({ ready: true })

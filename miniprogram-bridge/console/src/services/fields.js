@@ -11,19 +11,14 @@ export async function checked(kind, text) {
   return found && found.valid ? { text: found.text, issue: null } : { text: '', issue: (answer.issues || [])[0] || null }
 }
 
-/** @param {ReturnType<import('./task.js').useTask>} task that saves @param {() => string[]} names of the fields
- * @param {() => string[]} missing those that are empty and must not be */
-export function useFields(task, names, missing) {
+/** @param {ReturnType<import('./task.js').useTask>} task that saves
+ * @param {{names: () => string[], missing: () => string[], wrong?: () => Object<string, string>}} the names of the fields, those that are empty and must
+ * not be, and what the page itself sees to be wrong */
+export function useFields(task, { names, missing, wrong = () => ({}) }) {
   const judged = reactive({})
   const asked = ref(false)
   const issues = () => (task.failure.value && task.failure.value.issues) || []
   const fieldOf = (issue) => issue.path.split('/')[1]
-
-  function reset() {
-    for (const name of Object.keys(judged)) delete judged[name]
-    asked.value = false
-    task.failure.value = null
-  }
 
   /** While typing. @param {string} name @param {string} kind '' = nothing to judge @param {() => string} read what stands there */
   async function judge(name, kind, read) {
@@ -36,7 +31,8 @@ export function useFields(task, names, missing) {
   function told(name) {
     const found = issues().find((issue) => fieldOf(issue) === name) || judged[name]
     if (found) return settings.pick(found)
-    return asked.value && missing().includes(name) ? settings.say('people.needed') : ''
+    if (!asked.value) return ''
+    return missing().includes(name) ? settings.say('people.needed') : wrong()[name] || ''
   }
 
   /** A failure that stands at no field. */
@@ -45,7 +41,7 @@ export function useFields(task, names, missing) {
   /** True when it can be sent; from now on what is missing is said. */
   function ready() {
     asked.value = true
-    return !missing().length && names().every((name) => !judged[name])
+    return !missing().length && !Object.keys(wrong()).length && names().every((name) => !judged[name])
   }
-  return { judge, told, elsewhere, ready, reset }
+  return { judge, told, elsewhere, ready }
 }

@@ -1,7 +1,10 @@
 /* The short forms of the drawers as tables: which fields, what the core judges of them while typing, what is sent where. Drawn by FormDrawer.
- * A field: `name` in the body; `label`, `line` (faint, below it) in the words; `kind` text (default), code, lines, choice, checks, day, enterprise; `needed`;
+ * A form: `fields(about)`, what it starts with, `send(body, about)`, and `wrong(typed)`, what the page itself sees.
+ * A field: `name` in the body; `label`, `line` (faint, below it) in the words; `kind` text (default), code, password, lines, choice, checks, day, enterprise; `needed`;
+ * `stays`: is not sent;
  * `most` letters; `judge(typed)` a kind of number of op check_ids or ''; `when(typed)` it is asked at all; `options(about)` as {id, text}. */
 import * as admin from './admin.js'
+import * as password from './password.js'
 import * as people from './people.js'
 import * as settings from './settings.js'
 
@@ -30,7 +33,7 @@ export const account = {
   title: 'accounts.new',
   line: 'accounts.new_line',
   waiting: 'office.saving',
-  start: () => ({ role: ROLES[0] }),
+  start: (about) => ({ role: ROLES[0], ...(about.enterprise && { enterprise: about.enterprise }) }),
   fields: (about) => [
     { name: 'account', label: 'accounts.account', line: 'accounts.account_line', kind: 'code', most: 64, needed: true },
     name,
@@ -98,4 +101,20 @@ export const bankPost = {
     { name: 'branch', label: 'accounts.branch', most: 100 }
   ],
   send: (body, about) => admin.makeBank(about.account.id, body)
+}
+
+const fresh = [
+  { name: 'password', label: 'security.fresh', line: 'security.fresh_line', kind: 'password', fills: 'new-password', needed: true },
+  { name: 'repeat', label: 'security.repeat', kind: 'password', fills: 'new-password', needed: true, stays: true }
+]
+
+/** In place of the one that an administrator made; `about.held`: that one, when it was typed a moment ago. */
+export const initialPassword = {
+  title: 'initial.title',
+  yes: 'initial.save',
+  waiting: 'security.saving',
+  start: (about) => ({ old_password: about.held }),
+  fields: (about) => [...(about.held ? [] : [{ name: 'old_password', label: 'initial.old', kind: 'password', fills: 'current-password', needed: true }]), ...fresh],
+  wrong: (typed) => (typed.password === typed.repeat ? {} : { repeat: settings.say('security.differs') }),
+  send: (body, about) => password.change({ old_password: about.held, ...body })
 }

@@ -6,12 +6,12 @@ import * as app from './app.js'
 const OPEN = ['queued', 'sending']
 
 /** `ended`: the enterprise whose consent was found to be over, for the manager of a bank */
-export const state = reactive({ ready: false, failure: null, signedIn: false, user: null, enterprise: null, enterprises: [], platform: null, bank: null, ended: '', online: true, core: 'loading', waiting: 0, stuck: 0 })
+export const state = reactive({ ready: false, failure: null, signedIn: false, mustChange: false, user: null, enterprise: null, enterprises: [], platform: null, bank: null, ended: '', online: true, core: 'loading', waiting: 0, stuck: 0 })
 
 function readSession() {
   const { session } = app.bridge()
   const before = state.enterprise
-  Object.assign(state, { signedIn: session.signedIn(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform(), bank: session.bank() })
+  Object.assign(state, { signedIn: session.signedIn(), mustChange: session.mustChange(), user: session.user(), enterprise: session.enterprise(), enterprises: session.enterprises(), platform: session.platform(), bank: session.bank() })
   if (!state.signedIn) overview.forget()
   if (!state.signedIn) state.ended = ''
   else if (before && (before.permissions || []).includes('shared_read') && !state.enterprises.some((one) => one.id === before.id)) state.ended = before.name

@@ -13,6 +13,7 @@ const { screen } = require('../../utils/screen')
 screen({
   words: ['signin'],
   title: 'signin.title',
+  initial: true,
   data: {
     pc: false, again: false, expired: '', ways: [], way: '', demo: false, offline: false, agreed: false, asking: false, reading: false, phone: '', code: '', account: '', password: '', name: '', number: '', numberIssue: '',
     phoneNeeded: false, second: false, sent: false, rest: 0, phoneIssue: '', failure: '', unknown: false, busy: '', working: false, many: [], alone: '', visitor: false
@@ -27,7 +28,7 @@ screen({
     const enterprise = session.enterprise()
     this.at = enterprise ? enterprise.id : ''
     this.setData({ pc: scanning.isPc(), again: this.isAgain, expired: this.why(), agreed: signing.consented(), visitor: session.visiting() })
-    if (session.signedIn() && !session.enterprise() && !this.isAgain) this.entered()
+    if (session.signedIn() && (!session.enterprise() || session.mustChange()) && !this.isAgain) this.entered()
     const known = signing.known()
     if (known) this.offer(known)
     this.listen('network', () => { if (!this.data.ways.length || this.data.offline) this.ask() })
@@ -174,7 +175,10 @@ screen({
   onSignIn() {
     const { account, password } = this.data
     if (!account || !password) return this.say('signin.both')
-    return this.agreedTo(() => this.enter('password', () => app.bridge().session.signIn(account, password)))
+    return this.agreedTo(() => this.enter('password', async () => {
+      await app.bridge().session.signIn(account, password)
+      if (app.bridge().session.mustChange()) signing.hold(password)
+    }))
   },
   /** The keyboard's own key. */
   onGo() {
@@ -213,9 +217,16 @@ screen({
 
   entered() {
     const { session } = app.bridge()
+    this.isChanging = session.mustChange()
+    if (this.isChanging) return wx.navigateTo({ url: '/pages/password/password?back=1' })
     if (this.isBack()) return wx.navigateBack()
     if (!session.enterprise() && (session.enterprises().length || !session.bank())) return this.drawMany()
     wx.reLaunch({ url: scanning.nextPage() })
+  },
+  /** Back from the change of an initial password. */
+  again() {
+    const { session } = app.bridge()
+    if (this.isChanging && session.signedIn() && !session.mustChange()) this.entered()
   },
   /** Whose sign-in had run out in the middle of something goes on with it. */
   isBack() {

@@ -46,6 +46,9 @@ module.exports = {
     phone_tie: 'Sign in by text message, and hear the outcome of reviews.', phone_change: 'It is {shown} now. After the change the old number no longer signs in.', wechat_tie: 'Sign in with one tap, no password to remember.', wechat_change: 'A WeChat is tied. After the change the old one no longer signs in.', tie_phone: 'Tie this number', change_phone: 'Change to this number', tie_wechat: 'Tie this WeChat', change_wechat: 'Change to this WeChat',
     share: 'Use the number of this WeChat', or: 'or by a text message', sent: 'Sent; it holds for 5 minutes', password_line: 'Other devices are signed out at once.', old: 'Old password', fresh: 'New password', fresh_line: 'At least 10 characters; a sentence is fine', repeat: 'New password once more', need_old: 'Fill in the old password', need_fresh: 'Fill in the new password', differs: 'The two new passwords differ', password_save: 'Save the new password', password_done: 'The password was changed'
   },
+  initial: {
+    title: 'Choose your own password', line: 'You signed in by an initial password that an administrator made. It is good for a first sign-in only, within 7 days; choose one that only you know, then go on.', old: 'Initial password', need_old: 'Enter the initial password', save: 'Save and go on', leave: 'Sign out'
+  },
   devices: {
     title: 'Signed-in devices', lead: 'Devices on which you signed in and still are. End those that you do not know, and change your password.', waiting: 'Reading the devices', ending: 'Signing out', unnamed: 'Unnamed device', here: 'This one', end: 'Sign out', end_all: 'Sign out everywhere',
     seen: 'Last used {time}', kind_mini: 'Mini-program', kind_console: 'PC', way_password: 'password', way_wechat: 'WeChat', way_sms: 'text code', way_demo: 'demo', way_scan: 'scanned code', way_face: 'face',

@@ -46,6 +46,9 @@ module.exports = {
     phone_tie: '绑定后可用验证码登录，并接收审核结果。', phone_change: '现在绑定的是 {shown}。更换后，原手机号不能再登录。', wechat_tie: '绑定当前微信后，一键登录，不必记密码。', wechat_change: '已绑定微信。换绑为当前微信后，原微信不能再登录。', tie_phone: '绑定手机号', change_phone: '更换手机号', tie_wechat: '绑定当前微信', change_wechat: '换绑为当前微信',
     share: '使用微信绑定的手机号', or: '或用短信验证码', sent: '已发送，5 分钟内有效', password_line: '修改后，其他设备立即退出登录。', old: '原密码', fresh: '新密码', fresh_line: '至少 10 个字符，可以用一句话', repeat: '再输一次新密码', need_old: '请填写原密码', need_fresh: '请填写新密码', differs: '两次输入的新密码不一致', password_save: '保存新密码', password_done: '密码已修改'
   },
+  initial: {
+    title: '设置自己的密码', line: '您用管理员设置的初始密码登录了。它只用于首次登录，7 天内有效；请改成只有您知道的密码，然后继续。', old: '初始密码', need_old: '请填写初始密码', save: '保存并继续', leave: '退出登录'
+  },
   devices: {
     title: '登录设备', lead: '这里是您登录过且仍有效的设备。不认识的请退出，并修改密码。', waiting: '正在读取登录设备', ending: '正在退出', unnamed: '未命名设备', here: '本机', end: '退出', end_all: '退出所有设备',
     seen: '最近使用 {time}', kind_mini: '小程序', kind_console: '电脑端', way_password: '账号密码', way_wechat: '微信', way_sms: '验证码', way_demo: '演示', way_scan: '扫码', way_face: '刷脸',
