@@ -65,6 +65,15 @@ test('the demo has an administrator, too', () => atDesk(browser, stack, {}, asyn
   await desk.button('导入企业').waitFor()
 }))
 
+test('the demo has the manager of a bank, who reads what the sample enterprise shares', () => atDesk(browser, stack, {}, async (desk) => {
+  await desk.button('以银行客户经理进入').click()
+  await desk.page.waitForURL(/#\/shared/)
+  await desk.page.locator('.list tbody a').first().click()
+  await desk.page.locator('.head-row').first().waitFor()
+  await desk.shot('demo-bank', true)
+  assert.deepEqual(await desk.faults(), [])
+}))
+
 test('language and theme are chosen here and kept', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.button('English').click()
   await desk.sees('Enter the demo')

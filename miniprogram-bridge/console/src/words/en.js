@@ -17,7 +17,7 @@ export default {
     none: 'No enterprise belongs to this account; ask the administrator', expired: 'Your sign-in has expired; sign in again, nothing is lost',
     choose_line: 'You work for one enterprise at a time and can switch whenever you like.', choosing: 'Switching the enterprise',
     unsent: 'There are unsent drafts', discard_line: 'Signing out deletes the drafts and waiting submissions on this device. This cannot be undone.',
-    discard: 'Delete and sign out', stay: 'Stay', demo_admin: 'as an administrator'
+    discard: 'Delete and sign out', stay: 'Stay', demo_admin: 'as an administrator', demo_bank: 'as the manager of a bank'
   },
   list: {
     year: 'Year', all_years: 'All years', form: 'Form', all_forms: 'All forms', new: 'New filing', period: 'Period', state: 'State', state_live: 'Live',

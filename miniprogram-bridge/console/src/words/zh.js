@@ -13,7 +13,7 @@ export default {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
     both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员', expired: '登录已过期，请重新登录，填写的内容都在',
     choose_line: '同一时间只在一家企业名下工作，可随时切换。', choosing: '正在切换企业', unsent: '还有未提交的草稿',
-    discard_line: '退出后，本机的草稿和待提交内容将被清除，不能恢复。', discard: '清除并退出', stay: '不退出', demo_admin: '以平台管理员进入'
+    discard_line: '退出后，本机的草稿和待提交内容将被清除，不能恢复。', discard: '清除并退出', stay: '不退出', demo_admin: '以平台管理员进入', demo_bank: '以银行客户经理进入'
   },
   list: {
     year: '年份', all_years: '全部年份', form: '表单', all_forms: '全部表单', new: '新建填报', period: '期间', state: '状态', state_live: '有效',
