@@ -1,8 +1,11 @@
 /* One's own account: by what one signs in, and the password. */
+#include "disclosures.h"
 #include "handlers.h"
 #include "ids.h"
 #include "session.h"
 #include "ties.h"
+
+#define LOOKS_SHOWN 20
 
 /* ---- what there is ---- */
 
@@ -36,6 +39,33 @@ static bool fill_offers(struct call *call, const struct ties_view *from, struct 
     return true;
 }
 
+/* Who saw his numbers. */
+static enum th_status fill_looks(struct call *call, struct api_identities *out)
+{
+    struct disclosure_list found;
+    char masked[MASK_CAP];
+    const struct disclosure_query query = {
+        .account_id = call->who.user_id, .is_shown = true, .after = TH_STR(""), .limit = LOOKS_SHOWN
+    };
+    enum th_status status = disclosures_list(call->app->auth, call->arena, &query, &found);
+    if (status)
+        return status;
+    out->looks.items = th_arena_array(call->arena, found.count, sizeof *out->looks.items);
+    for (size_t i = 0; out->looks.items && i < found.count; i++) {
+        const struct disclosure_row *row = &found.items[i];
+        struct api_number_look *look = &out->looks.items[out->looks.count++];
+        *look = (struct api_number_look){
+            .has = { .at = true, .by = true, .fields = true, .reason = true },
+            .at = text_time(call->arena, row->shown_s),
+            .by = th_arena_copy(call->arena, mask_account_name(row->asker_name, masked)),
+            .reason = row->reason
+        };
+        look->fields.items = text_list(call->arena, row->fields, &look->fields.count);
+    }
+    out->has.looks = true;
+    return out->looks.items ? TH_OK : TH_NO_MEMORY;
+}
+
 enum th_status list_identities(struct call *call, const struct api_none *in,
                                struct api_identities *out)
 {
@@ -56,7 +86,7 @@ enum th_status list_identities(struct call *call, const struct api_none *in,
     out->is_fresh = out->fresh_for_s > 0;
     out->has.items = out->has.has_password = out->has.is_fresh = true;
     out->has.fresh_for_s = out->is_fresh;
-    return TH_OK;
+    return fill_looks(call, out);
 }
 
 /* ---- changing it ---- */

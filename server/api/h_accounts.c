@@ -122,6 +122,8 @@ static enum th_status show(struct call *call, struct th_str id, struct api_offic
     out->initial_password_ends_at = text_time(call->arena, view.one.row.initial_until_s);
     out->has.initial_password_ends_at = view.one.row.initial_until_s > 0;
     out->is_me = th_str_equal(view.one.row.id, call->who.user_id);
+    out->id_number = view.id_shown;
+    out->has.id_number = view.id_shown.len > 0;
     out->institution = view.institution;
     out->has.institution = view.institution.len > 0;
     out->has.has_password = out->has.is_me = true;

@@ -21,6 +21,8 @@ TH_ENUM_DEFINE(api_shared_since, API_SHARED_SINCE)
 TH_ENUM_DEFINE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DEFINE(api_account_state, API_ACCOUNT_STATE)
 TH_ENUM_DEFINE(api_language, API_LANGUAGE)
+TH_ENUM_DEFINE(api_disclosure_state, API_DISCLOSURE_STATE)
+TH_ENUM_DEFINE(api_disclosure_decision, API_DISCLOSURE_DECISIONS)
 
 static const struct th_enum_value roles[] = {
 #define ROLE(name, id, scope, standing, zh, en, modules, permissions)                              \

@@ -4,6 +4,7 @@
 #include "filing.h"
 #include "models.def"
 #include "models_bank.def"
+#include "models_disclosure.def"
 #include "models_office.def"
 #include "models_verdict.def"
 #include "role.h"
@@ -28,6 +29,8 @@ TH_ENUM_DECLARE(api_shared_since, API_SHARED_SINCE)
 TH_ENUM_DECLARE(api_enterprise_state, API_ENTERPRISE_STATE)
 TH_ENUM_DECLARE(api_account_state, API_ACCOUNT_STATE)
 TH_ENUM_DECLARE(api_language, API_LANGUAGE)
+TH_ENUM_DECLARE(api_disclosure_state, API_DISCLOSURE_STATE)
+TH_ENUM_DECLARE(api_disclosure_decision, API_DISCLOSURE_DECISIONS)
 extern const struct th_enum th_enum_api_role; /* role.h's table, in its order */
 
 #define MODEL(name, LIST) TH_MODEL_DECLARE(name, LIST)

@@ -14,6 +14,7 @@ struct office office_of(struct call *call, struct th_str target)
 enum th_status office_tell(struct call *call, enum th_status status, const struct office *office)
 {
     status = write_finish(call, status, &office->outcome);
+    call->retry_after_s = office->retry_after_s;
     call->verbatim = (struct th_str){ NULL, 0 };
     return status;
 }

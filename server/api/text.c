@@ -44,3 +44,14 @@ struct th_str text_receipt(struct th_arena *arena, const struct th_receipt *rece
     th_receipt_write(&text, receipt);
     return th_room_keep(arena, &text);
 }
+
+struct th_str *text_list(struct th_arena *arena, struct th_str text, size_t *count)
+{
+    size_t most = text.len > 0;
+    for (size_t i = 0; i < text.len; i++)
+        most += text.ptr[i] == ',';
+    struct th_str *items = th_arena_array(arena, most, sizeof *items);
+    for (*count = 0; items && *count < most; (*count)++)
+        items[*count] = th_str_cut(&text, ',');
+    return items;
+}

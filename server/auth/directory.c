@@ -94,6 +94,27 @@ enum th_status directory_list_accounts(struct auth *auth, struct th_arena *arena
     return run(auth, arena, &(struct look){ .query = query, .out = out }, accounts_job);
 }
 
+/* As mask(). */
+static enum th_status mask_person(struct store_db *db, const struct look *look,
+                                  struct account_view *out)
+{
+    char masked[MASK_CAP];
+    struct th_str text;
+    struct identity_row row;
+    const struct identity_row key = { .account_id = out->one.row.id,
+                                      .kind = TH_STR(IDENTITY_PERSON) };
+    const struct seal_place place = { key.kind, key.account_id };
+    enum th_status status = store_identity_of(db, look->arena, &key, &row);
+    out->id_shown = TH_STR("");
+    if (status)
+        return status == TH_NOT_FOUND ? TH_OK : status;
+    if (!look->seal || seal_read(look->seal, look->arena, &place, row.sealed, &text) != TH_OK)
+        return TH_OK;
+    th_str_cut(&text, ':');
+    out->id_shown = th_arena_copy(look->arena, mask_id(text, masked));
+    return TH_OK;
+}
+
 static enum th_status account_job(struct store_db *db, void *data)
 {
     const struct look *look = data;
@@ -103,7 +124,9 @@ static enum th_status account_job(struct store_db *db, void *data)
     if (status)
         return status;
     mask(look, &out->one);
-    status = store_auditor_institution(db, look->arena, out->one.row.id, &out->institution);
+    status = mask_person(db, look, out);
+    if (status == TH_OK)
+        status = store_auditor_institution(db, look->arena, out->one.row.id, &out->institution);
     if (status)
         return status;
     status = store_bank_manager_get(db, look->arena, out->one.row.id, &out->bank);

@@ -28,6 +28,7 @@ struct account_view {
     struct th_str institution; /* that it audits for; empty = none */
     struct membership_list places;
     struct bank_manager_row bank; /* bank empty: is no manager now */
+    struct th_str id_shown;       /* number of the document that he proved, masked; empty = none */
 };
 /** TH_NOT_FOUND. */
 enum th_status directory_get_account(struct auth *auth, struct th_arena *arena, struct th_str id,

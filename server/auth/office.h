@@ -13,6 +13,7 @@ struct office {
     struct write_request request; /* target: what is changed; empty = something new */
     struct write_outcome outcome; /* id: what was changed or made; a repetition gets no more */
     struct act_by by;             /* filled */
+    uint32_t retry_after_s;       /* with TH_RATE_LIMITED */
 };
 /** One write, given what it shall do; sets office->outcome.id. */
 struct office_step {

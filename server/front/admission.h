@@ -9,7 +9,7 @@ struct admission;
 
 #define ADMISSION_WAIT_MS 2000
 #define ADMISSION_KEEP    ((size_t)256 * 1024) /* of an arena stays resident between requests */
-#define ADMISSION_URGENT  ((size_t)256 * 1024) /* arena of a health check, and of the metrics */
+#define ADMISSION_URGENT  ((size_t)512 * 1024) /* arena of a health check, and of the metrics */
 /* Of streams: whoever is slower than this (bytes a millisecond) for so long gives way to others. */
 #define ADMISSION_STREAM_RATE  64
 #define ADMISSION_STREAM_GRACE 3000

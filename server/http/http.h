@@ -102,7 +102,7 @@ struct http_answer {
 struct http_route {
     bool path_known;         /* some route has this path */
     bool method_known;       /* and this method */
-    bool skips_admission;    /* health checks: answered also under overload, arena of 256 KiB */
+    bool skips_admission;    /* health checks: answered also under overload, arena of 512 KiB */
     struct th_str allow;     /* "GET, POST": methods of this path, for 405 */
     size_t body_cap;         /* bytes; 0 = takes no body */
     struct th_str body_type; /* media type that a body must have, without parameters */

@@ -337,3 +337,15 @@ enum th_status acts_view_consent(struct store_db *db, const struct act_by *by,
     struct act_row act = consent_act("view", row, device);
     return acts_record(db, by, &act);
 }
+
+enum th_status acts_put_disclosure(struct store_db *db, const struct act_by *by, const char *kind,
+                                   const struct disclosure_row *row)
+{
+    struct act_row act = { .kind = th_str_of(kind),
+                           .thing = TH_STR("disclosure"),
+                           .account_id = row->account_id,
+                           .enterprise_id = row->id,
+                           .detail = row->decided_s ? row->remark : row->reason };
+    enum th_status status = store_disclosure_put(db, row);
+    return status ? status : acts_record(db, by, &act);
+}

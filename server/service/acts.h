@@ -6,6 +6,7 @@
 #include "store_acts.h"
 #include "store_application.h"
 #include "store_consent.h"
+#include "store_disclosure.h"
 #include "store_identity.h"
 #include "store_people.h"
 #include "store_verdict.h"
@@ -113,5 +114,10 @@ enum th_status acts_view_consent(struct store_db *db, const struct act_by *by,
  * kind, thing, the key and detail; seq, state, prev and hash are filled here. */
 enum th_status acts_record(struct store_db *db, const struct act_by *by,
                            struct act_row *act) TH_MUST_USE;
+/** A disclosure as it shall stand; `kind`: "ask", "approve", "refuse", "show". The act tells why.
+ */
+enum th_status acts_put_disclosure(struct store_db *db, const struct act_by *by, const char *kind,
+                                   const struct disclosure_row *row) TH_MUST_USE;
+
 /** The act's own hash over its members and prev. */
 void acts_hash(const struct act_row *act, char out[65]);

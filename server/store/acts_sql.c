@@ -54,6 +54,9 @@
     "c.enterprise_id, c.manager_id, c.bank, c.branch, c.year, c.text_version, c.given_by, "        \
     "c.given_s, c.ends_s, c.outcome, c.over_s, c.sha256, c.filings) FROM consent c WHERE "         \
     "c.id = " key ".enterprise_id AND c.manager_id = " key ".account_id) "                         \
+    "WHEN 'disclosure' THEN (SELECT framed_sha256('tanheng row 1', 'disclosure', d.id, d.asker, "  \
+    "d.account_id, d.fields, d.reason, d.state, d.asked_s, d.ends_s, d.decided_by, d.decided_s, "  \
+    "d.remark, d.shown_s) FROM disclosure d WHERE d.id = " key ".enterprise_id) "                  \
     "WHEN 'verdict' THEN (SELECT " VERDICT_STATE(                                                  \
         "v") " FROM verdict v WHERE v.id = " key ".enterprise_id) WHEN 'auditor' THEN (SELECT "    \
              "framed_sha256('tanheng row 1', 'auditor', "                                          \
@@ -184,6 +187,8 @@ enum th_status store_accounts_unaccounted(struct store_db *db, struct row_span *
         "(SELECT count(*) FROM application p WHERE p.account_id = u.id AND NOT EXISTS (SELECT 1 "
         "FROM "
         "act WHERE thing = 'application' AND account_id = u.id AND enterprise_id = p.id)) + "
+        "(SELECT count(*) FROM disclosure d WHERE d.account_id = u.id AND NOT EXISTS (SELECT 1 "
+        "FROM act WHERE thing = 'disclosure' AND account_id = u.id AND enterprise_id = d.id)) + "
         "(SELECT count(*) FROM verdict v WHERE v.auditor_id = u.id AND NOT EXISTS (SELECT 1 FROM "
         "act WHERE thing = 'verdict' AND account_id = u.id AND enterprise_id = v.id)) + "
         "(SELECT count(*) FROM auditor n WHERE n.account_id = u.id AND NOT EXISTS (SELECT 1 FROM "

@@ -18,10 +18,10 @@ let server, demo, key, contract, runner, around
 
 before(async () => {
   around = await startOutside()
-  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256', ...around.flags], { ...people, tina, otto })
+  server = await startServer(['--packs', resolve(here, 'packs'), '--connections-per-address', '256', ...around.flags], { ...people, tina, otto, anna: { role: 'admin' } })
   contract = new Contract((await send(server.url, { method: 'GET', path: '/openapi.json' })).json)
   runner = new Runner(server.url, contract)
-  for (const account of [...Object.keys(people), 'otto']) await runner.signIn(account)
+  for (const account of [...Object.keys(people), 'otto', 'anna']) await runner.signIn(account)
 })
 after(async () => {
   await server?.stop()
@@ -82,6 +82,22 @@ test('one\'s own ways to sign in answer as documented', async () => {
   await call('PUT', '/v1/account/password', { old_password: 'vera-password', password: 'vera-password-2' })
   await call('PUT', '/v1/account/password', { old_password: 'vera-password-2', password: 'vera-password' })
   runner.tokens.vera = token
+})
+
+test('a number that two administrators let be seen answers as documented', async () => {
+  const phone = phoneNumber()
+  const call = async (as, method, path, body) => {
+    const headers = { authorization: `Bearer ${runner.tokens[as]}`, 'idempotency-key': `api-disclosure-${path.length}-${as}`, ...(body && { 'content-type': 'application/json' }) }
+    const reply = await send(server.url, { method, path, headers, body: body && JSON.stringify(body) })
+    assert.deepEqual(contract.faults(method, path, reply, as), [], `${method} ${path}: ${reply.text}`)
+    assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`)
+    return reply.json
+  }
+  await send(server.url, { method: 'POST', path: '/v1/sessions/wechat', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: around.wechat.loginCode('oShown'), phone_code: around.wechat.phoneCode(phone) }) })
+  const [{ id: account }] = (await call('adam', 'GET', `/v1/admin/accounts?search=${phone}`)).items
+  const { id } = await call('adam', 'POST', '/v1/admin/disclosures', { account, fields: ['phone'], reason: '核实' })
+  await call('anna', 'POST', `/v1/admin/disclosures/${id}/decision`, { decision: 'approve' })
+  assert.equal((await call('adam', 'GET', `/v1/admin/disclosures/${id}/numbers`)).phone, phone)
 })
 
 test('an application from the draft to the decision answers as documented', async () => {

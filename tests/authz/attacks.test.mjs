@@ -294,6 +294,18 @@ test('A13 a table on its way is not given when the right is gone', async () => {
   }
 })
 
+test('A13 a look at numbers on its way shows none when the asker is no administrator any more', async () => {
+  const id = await world.disclosure('alpha', 'admin')
+  const look = () => as('admin', { method: 'GET', path: `/v1/admin/disclosures/${id}/numbers` })
+  const was = await world.watch.ask('hash')
+  const reply = await meanwhile("UPDATE account SET platform_role = 'reviewer' WHERE account = 'admin'", look)
+  assert.equal(reply.status, 403, reply.text)
+  const now = await world.watch.ask('hash')
+  assert.deepEqual([now.act, now.disclosure], [was.act, was.disclosure])
+  await meanwhile("UPDATE account SET platform_role = 'admin' WHERE account = 'admin'")
+  assert.equal((await look()).status, 200)
+})
+
 /* ---- a session that comes about while sessions are ended ---- */
 
 const account = "(SELECT id FROM account WHERE account = 'viewer')"

@@ -93,12 +93,15 @@ const made = {
   put_account_bank: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
   end_account_bank: async (world, at, owner) => (owner ? { at: { account: await world.newManager() } } : {}),
   end_account_sessions: async (world, at, owner) => (owner ? { at: { account: (await world.addAccount()).id } } : {}),
+  ask_disclosure: async (world) => ({ body: { account: await world.accountOf('claimant'), fields: ['phone'], reason: '核实' } }),
+  decide_disclosure: async (world, at, owner) => ({ at: { disclosure: owner ? await world.disclosure(owner, 'second_admin') : at.disclosure }, body: { decision: 'approve' } }),
+  get_disclosure_numbers: async (world, at, owner) => (owner ? { at: { disclosure: await world.disclosure(owner, 'admin') } } : {}),
   get_pack: () => ({ at: { pack: 'CN-2025' } })
 }
 export const known = Object.keys(made)
 
 /** Names in braces that name a thing of somebody. */
-const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'account', 'consent', 'key']
+const OWNED = ['enterprise', 'filing', 'file', 'own_file', 'session', 'person', 'application', 'account', 'consent', 'disclosure', 'key']
 const namesThings = ({ path, operation }) => OWNED.some((name) => path.includes(`{${name}}`)) || operation.operationId === 'switch_enterprise'
 
 /** The targets that an operation is tried at: one's own thing, the neighbour's, one that does not exist; or none. */

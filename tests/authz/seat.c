@@ -1,10 +1,10 @@
 /* Puts people into any state of membership, for tests/authz: lines on standard input,
  * `member account enterprise role modules state starts ends`, `disable account`, `phone account
- * number`, `registry uscc enterprise` or `over account` (the terms of consents to this bank manager
- * are over), separated by tabs, on a database that no server has open;
- * arguments: its folder, the key file of personal numbers. Unlike the product it leaves sessions
- * alive, as the end of a term does; the acts are written, so that verify agrees. No part of the
- * product. */
+ * number`, `person account type:number`, `registry uscc enterprise` or `over account` (the terms of
+ * consents to this bank manager are over), separated by tabs, on a database that no server has
+ * open; arguments: its folder, the key file of personal numbers. Unlike the product it leaves
+ * sessions alive, as the end of a term does; the acts are written, so that verify agrees. No part
+ * of the product. */
 #include "acts.h"
 #include "clock.h"
 #include "identities.h"
@@ -52,12 +52,12 @@ static enum th_status put_member(struct store_db *db, struct seat *seat,
     return status ? status : record(db, "membership", row.account_id, row.enterprise_id);
 }
 
-static enum th_status put_phone(struct store_db *db, struct seat *seat,
-                                const struct account_row *account)
+static enum th_status put_identity(struct store_db *db, struct seat *seat,
+                                   const struct account_row *account)
 {
     const struct app_clock clock = clock_system();
     struct identity_row row = { .account_id = account->id,
-                                .kind = TH_STR(IDENTITY_PHONE),
+                                .kind = seat->words[0],
                                 .verified_s = 1 };
     enum th_status status = identity_fill(seat->seal, &clock, &seat->arena, seat->words[2], &row);
     return status ? status : acts_put_identity(db, &seat->arena, &by, &row);
@@ -116,8 +116,9 @@ static enum th_status sit(struct store_db *db, void *data)
         return put_member(db, seat, &account);
     if (th_str_equal(seat->words[0], TH_STR("over")))
         return put_over(db, seat, &account);
-    if (th_str_equal(seat->words[0], TH_STR("phone")))
-        return put_phone(db, seat, &account);
+    if (th_str_equal(seat->words[0], TH_STR(IDENTITY_PHONE)) ||
+        th_str_equal(seat->words[0], TH_STR(IDENTITY_PERSON)))
+        return put_identity(db, seat, &account);
     account.is_disabled = true;
     status = store_account_update(db, &account);
     return status ? status : record(db, "account", account.id, TH_STR(""));

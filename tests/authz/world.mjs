@@ -85,7 +85,7 @@ export class World {
   static async build() {
     const world = new World()
     const base = mkdtempSync(join(tmpdir(), 'tanheng-authz-'))
-    Object.assign(world, { base, data: join(base, 'data'), key: join(base, 'signing.key'), secret: join(base, 'secret.key'), tokens: {}, ids: {}, log: '' })
+    Object.assign(world, { base, data: join(base, 'data'), key: join(base, 'signing.key'), secret: join(base, 'secret.key'), tokens: {}, ids: {}, numbers: [], log: '' })
     if (process.env.AUTHZ_WORLD) {
       cpSync(process.env.AUTHZ_WORLD, base, { recursive: true })
       Object.assign(world, JSON.parse(readFileSync(join(base, 'world.json'), 'utf8')))
@@ -120,9 +120,9 @@ export class World {
   /** Keeps a furnished world in this folder. */
   static async save(folder) {
     const world = await World.build()
-    const { tokens, ids, things, canaries } = world
+    const { tokens, ids, things, canaries, numbers } = world
     await world.stop(folder)
-    writeFileSync(join(folder, 'world.json'), JSON.stringify({ tokens, ids, things, canaries }))
+    writeFileSync(join(folder, 'world.json'), JSON.stringify({ tokens, ids, things, canaries, numbers }))
   }
 
   /** Everybody begins as an active member; who belongs nowhere was one once. */
@@ -138,6 +138,7 @@ export class World {
         addPerson(this.data, name, { enterprise: key, role })
       if (!places.length) this.command('user', 'role', '--data', this.data, '--account', name, '--enterprise', enterpriseName('gamma'), '--role', 'none')
     }
+    addPerson(this.data, 'second_admin', { role: 'admin' })
     for (const name of ['witness', 'claimant']) addPerson(this.data, name, { enterprise: 'gamma', role: 'viewer' })
   }
 
@@ -194,7 +195,10 @@ export class World {
     const lines = Object.entries(identities).flatMap(([name, { at = {}, shown = {}, broken }]) => [
       ...Object.entries(at).map(([key, one]) => ['member', name, enterpriseName(key), one.role, one.modules, one.state, one.starts, one.ends]),
       ...(broken === 'disabled' ? [['disable', name]] : []), ...(Object.values(shown).includes('over') ? [['over', name]] : [])])
-    for (const [i, name] of Object.keys(APPLICANTS).entries()) lines.push(['phone', name, `1390013900${i}`])
+    for (const [i, name] of Object.keys(APPLICANTS).entries()) {
+      lines.push(['phone', name, `1390013900${i}`], ['person', name, `passport:E7654321${i}`])
+      this.numbers.push(`1390013900${i}`, `E7654321${i}`)
+    }
     for (const [key, uscc] of Object.entries(CODES)) lines.push(['registry', uscc, enterpriseName(key)])
     const { status, stderr } = spawnSync(seatBinary, [this.data, this.secret], { input: lines.map((words) => words.join('\t') + '\n').join(''), encoding: 'utf8' })
     if (status !== 0) throw new Error(`authz_seat: ${stderr}`)
@@ -304,7 +308,9 @@ export class World {
   /** An agent of whom nothing is known but what the enterprise wrote down. */
   person(mark = '测试代理') {
     const [number] = new Uint32Array(randomBytes(4).buffer)
-    return { name: mark, phone: `139${String(number % 1e8).padStart(8, '0')}`, id_type: 'passport', id_number: `E${number}00000`, modules: ['filing'], ends_on: '2090-01-01' }
+    const phone = `139${String(number % 1e8).padStart(8, '0')}`, id_number = `E${number}00000`
+    this.numbers.push(phone, id_number)
+    return { name: mark, phone, id_type: 'passport', id_number, modules: ['filing'], ends_on: '2090-01-01' }
   }
 
   async addAgent(key, mark) {
@@ -334,6 +340,27 @@ export class World {
     const done = isDisabled ? await this.asAdmin(`/${made.json.id}/disable`, { reason: 'x' }, 'accounts') : made
     if (done.status >= 300) throw new Error(`not disabled: ${done.text}`)
     return made.json
+  }
+
+  async accountOf(account) {
+    const reply = await this.send({ method: 'GET', path: `/v1/admin/accounts?search=${account}`, token: this.tokens.admin[0] })
+    return reply.json.items.find((one) => one.account === account).id
+  }
+
+  /** Somebody of this enterprise whose phone is to be seen: asked for by one administrator, approved by the other when the first is `admin`. */
+  async disclosure(key, asker) {
+    this.second ??= await this.signIn('second_admin')
+    const as = (token, path, body) => this.send({ method: 'POST', path: `/v1/admin/disclosures${path}`, token, key: newKey(), body })
+    const token = asker === 'admin' ? this.tokens.admin[0] : this.second
+    const account = await this.accountOf(OWNERS[key])
+    const made = await as(token, '', { account, fields: ['phone'], reason: '核实' })
+    if (made.status === 409) { // one is open: a request that was refused left it
+      const { json } = await this.send({ method: 'GET', path: `/v1/admin/disclosures?account=${account}`, token })
+      return json.items.find((one) => one.is_mine && one.state !== 'over').id
+    }
+    const done = made.status === 201 && asker === 'admin' ? await as(this.second, `/${made.json.id}/decision`, { decision: 'approve' }) : made
+    if (done.status >= 300) throw new Error(`no disclosure: ${done.text}`)
+    return made.json.id
   }
 
   async suspend(id, reason = '资料不实') {
@@ -412,7 +439,7 @@ export class World {
     }
     await this.furnishConsents()
     const some = (prefix) => `${prefix}${'a1b2c3d4e5'.repeat(3).slice(0, 26)}`
-    this.things.guess = { enterprise: some('e'), account: some('u'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s'), consent: some('c') }
+    this.things.guess = { enterprise: some('e'), account: some('u'), disclosure: some('d'), filing: some('f'), file: some('b'), own_file: some('b'), key: 'no-such-draft', revision: '1', person: some('u'), session: some('s'), consent: some('c') }
   }
 }
 
