@@ -37,6 +37,7 @@ const routes = [
   { path: '/form', component: of(enterprise, 'FormPage'), meta: { title: 'console.form', nav: '/filings', whole: true, may: 'filing_read' } },
   { path: '/enterprise', component: of(enterprise, 'Enterprise'), meta: { title: 'console.enterprise', may: 'filing_read' } },
   { path: '/people', component: of(enterprise, 'People'), meta: { title: 'console.people', may: 'people_read' } },
+  { path: '/files', component: of(enterprise, 'Files'), meta: { title: 'files.title', may: 'filing_read' } },
   { path: '/drafts', component: of(enterprise, 'Drafts'), meta: { title: 'console.drafts', may: 'filing_read' } },
   { path: '/submission/:id', component: of(enterprise, 'Submission'), props: true, meta: { title: 'console.submission', nav: '/drafts', may: 'filing_read' } },
   { path: '/consents', component: of(enterprise, 'Consents'), meta: { title: 'sharing.title', may: 'consent' } },

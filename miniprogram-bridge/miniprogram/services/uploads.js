@@ -1,19 +1,9 @@
 // @ts-check
-/* Files on the phone: chosen from a chat, the camera or the album, said to be too large before the way is made, and looked at in WeChat's own viewers. */
+/* Files on the phone: chosen from a chat, the camera or the album, and looked at in WeChat's own viewers. */
 'use strict'
 
+const { PICTURES } = require('./evidence')
 const settings = require('./settings')
-
-/** The server's own limit of one file. */
-const MOST_BYTES = 20 * 1024 * 1024
-const KB = 1024
-const MB = KB * KB
-const GB = KB * MB
-const PICTURES = ['jpg', 'jpeg', 'png']
-/** Evidence may be a spreadsheet, too. */
-const EVIDENCE = ['pdf', 'xlsx'].concat(PICTURES)
-/** Papers are pages. */
-const PAPERS = ['pdf'].concat(PICTURES)
 
 /** @param {unknown} error of WeChat: nothing was chosen */
 const isCancel = (error) => /cancel/.test(/** @type {any} */ (error).errMsg || '')
@@ -44,18 +34,6 @@ async function pick(endings) {
   }
 }
 
-/** @param {number} bytes @returns {string} '' when it may go */
-function tooLarge(bytes) {
-  return bytes > MOST_BYTES ? settings.say('files.too_large', { n: MOST_BYTES / MB }) : ''
-}
-
-/** @param {number} bytes */
-function sizeText(bytes) {
-  const [unit, name] = bytes >= GB ? [GB, 'GB'] : bytes >= MB ? [MB, 'MB'] : [KB, 'KB']
-  const size = bytes / unit
-  return (bytes < MB ? Math.ceil(size) : Math.floor(size * 10) / 10) + ' ' + name
-}
-
 /** Shows what was fetched. @param {string} path @param {string} type as the server tells it */
 async function show(path, type) {
   if (PICTURES.indexOf(type) >= 0) return wx.previewImage({ urls: [path] })
@@ -72,4 +50,4 @@ async function look(fetch, type) {
   return show(got.path, got.type || type)
 }
 
-module.exports = { EVIDENCE, PAPERS, pick, tooLarge, sizeText, show, look }
+module.exports = { pick, show, look }

@@ -1,5 +1,6 @@
 /* Pages of those who work at an enterprise. */
 export { default as Enterprise } from '../pages/Enterprise.vue'
+export { default as Files } from '../pages/Files.vue'
 export { default as Filings } from '../pages/Filings.vue'
 export { default as Filing } from '../pages/Filing.vue'
 export { default as People } from '../pages/People.vue'

@@ -9,6 +9,7 @@ const isAt = (permission) => Boolean(state.enterprise) && app.may(permission)
 export const places = () => [
   isAt('filing_read') && { to: '/filings', icon: 'history', text: 'console.filings' },
   isAt('filing_read') && { to: '/drafts', icon: 'draft', text: 'console.drafts', count: state.waiting + state.stuck, ask: state.stuck > 0 },
+  isAt('filing_read') && { to: '/files', icon: 'file', text: 'files.title' },
   isAt('filing_read') && { to: '/enterprise', icon: 'building', text: 'console.enterprise' },
   isAt('people_read') && { to: '/people', icon: 'user', text: 'console.people' },
   isAt('consent') && { to: '/consents', icon: 'eye', text: 'sharing.title' },

@@ -14,3 +14,11 @@ export async function fetchFile(url) {
   const named = /filename\*=UTF-8''([^;]+)/i.exec(reply.headers.get('content-disposition') || '')
   return { blob: new Blob([bytes], { type: kind ? kind[0] : '' }), name: named ? decodeURIComponent(named[1]) : '' }
 }
+
+/** Saves it as it came. @param {string} url */
+export async function saveFile(url) {
+  const { blob, name } = await fetchFile(url)
+  const href = URL.createObjectURL(blob)
+  Object.assign(document.createElement('a'), { href, download: name || 'file' }).click()
+  setTimeout(() => URL.revokeObjectURL(href), 60000)
+}

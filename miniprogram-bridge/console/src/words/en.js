@@ -11,6 +11,11 @@ export default {
     reviews: 'Reviews', review: 'Application', enterprises: 'Enterprises', one_enterprise: 'Enterprise', accounts: 'Accounts',
     one_account: 'Account'
   },
+  evidence: {
+    line: 'Meter readings, invoices, test reports, for this enterprise and its auditors.', limits: 'PDF, JPG, PNG, XLSX, 20 MB each at most; none that is encrypted or holds macros', drop: 'Drop files here, or', choose: 'choose files', name: 'Name', save: 'Save',
+    empty_line: 'Drop or choose files; they are the evidence of what is filed', read_only: 'You may only look', uploads: 'Files on their way', is_waiting: 'Waiting', is_done: 'Uploaded', stop: 'Stop', take_off: 'Remove',
+    other_type: 'Files of this kind are not taken. Send PDF, JPG, PNG or XLSX; save Word documents as PDF, and old Excel tables (.xls) as XLSX.', is_empty: 'This file is empty; check it and choose again', no_answer: 'The upload did not finish; check the network and try again'
+  },
   enter: {
     account: 'Account', password: 'Password', submit: 'Sign in', demo: 'Enter the demo', demo_line: 'A sample enterprise, no account needed', or: 'or',
     waiting: 'Waiting for the server to confirm who you are', both: 'Fill in account and password',

@@ -9,6 +9,11 @@ export default {
     enterprise: '企业信息', yes: '是', no: '否', registry: '企业库', people: '人员', reviews: '申请审核', review: '申请',
     enterprises: '企业管理', one_enterprise: '企业', accounts: '账号管理', one_account: '账号'
   },
+  evidence: {
+    line: '抄表记录、发票、检测报告等，供本企业和核查人员查阅。', limits: 'PDF、JPG、PNG、XLSX，单个不超过 20 MB；不收加密或含宏的文件', drop: '把文件拖到这里，或', choose: '选择文件', name: '名称', save: '下载',
+    empty_line: '拖入或选择文件上传，提交填报时作为依据', read_only: '当前身份只能查看', uploads: '正在上传的文件', is_waiting: '等待上传', is_done: '已上传', stop: '停止', take_off: '移除',
+    other_type: '不支持这种文件。请上传 PDF、JPG、PNG 或 XLSX；Word、WPS 文档可另存为 PDF，旧版 Excel（.xls）可另存为 XLSX。', is_empty: '这是空文件，请检查后重新选择', no_answer: '上传没有完成，请检查网络后重试'
+  },
   enter: {
     account: '账号', password: '密码', submit: '登录', demo: '进入演示', demo_line: '示例企业，不需要账号', or: '或', waiting: '正在等待服务器确认身份',
     both: '请填写账号和密码', none: '这个账号名下没有企业，请联系管理员', expired: '登录已过期，请重新登录，填写的内容都在',

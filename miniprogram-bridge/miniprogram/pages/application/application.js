@@ -6,6 +6,7 @@ const app = require('../../services/app')
 const applying = require('../../services/applying')
 const people = require('../../services/people')
 const settings = require('../../services/settings')
+const evidence = require('../../services/evidence')
 const uploads = require('../../services/uploads')
 const { screen } = require('../../utils/screen')
 
@@ -138,9 +139,9 @@ screen({
   async onUpload(/** @type {any} */ event) {
     const { name } = event.currentTarget.dataset
     await this.run(async () => {
-      const file = await uploads.pick(uploads.PAPERS)
+      const file = await uploads.pick(evidence.PAPERS)
       if (!file) return
-      const large = uploads.tooLarge(file.size)
+      const large = evidence.tooLarge(file.size)
       if (large) return this.setData({ ['at.' + name]: large })
       const stored = await app.bridge().api.uploadOwnFile(file).catch((/** @type {any} */ error) => {
         throw Object.assign(error, { place: name })

@@ -3,29 +3,14 @@
 'use strict'
 
 const app = require('../../services/app')
-const filings = require('../../services/filings')
+const evidence = require('../../services/evidence')
 const settings = require('../../services/settings')
 const uploads = require('../../services/uploads')
 const { screen } = require('../../utils/screen')
 
-const ICONS = { pdf: 'file', xlsx: 'table', jpg: 'image', png: 'image' }
-/** state of the virus check: tag in the list, colour, whether the server hands it out */
-const STATES = { unscanned: ['', '', false], clean: ['', 'brand', false], pending: ['tag-amber', 'amber', true], infected: ['tag-red', 'red', true] }
-const KB = 1024
-const FULL_PERCENT = 95
 /** How soon a file that is being checked is asked after, each time twice as long. */
 const CHECK_MS = 2000
 const CHECK_MOST_MS = 60000
-
-/** @param {any} one of the server */
-function view(one) {
-  const [tag, colour, locked] = /** @type {any} */ (STATES)[one.state] || ['', '', false]
-  return {
-    id: one.id, name: one.name, type: one.type, kind: one.type.toUpperCase(), icon: /** @type {any} */ (ICONS)[one.type] || 'file', sizeText: uploads.sizeText(one.size), time: filings.timeOf(one.uploaded_at),
-    who: one.is_mine ? settings.say('files.me') : one.uploaded_by_name || one.uploaded_by, tag, colour, locked, sha: one.sha256.slice(0, 16) + '…',
-    stateName: settings.say('files.state_' + one.state), says: locked ? settings.say('files.says_' + one.state) : ''
-  }
-}
 
 screen({
   words: ['files'],
@@ -57,12 +42,7 @@ screen({
     this.page = page
   },
   draw() {
-    const { used_kb, most_kb, used_files, most_files, next } = this.page
-    const percent = Math.min(100, Math.max((used_kb * 100) / most_kb, (used_files * 100) / most_files))
-    this.setData({
-      drawn: true, items: this.raw.map(view), next: next || '', mayChange: app.may('filing_write'),
-      room: { bytes: uploads.sizeText(used_kb * KB) + ' / ' + uploads.sizeText(most_kb * KB), files: settings.say('files.count', { n: used_files, most: most_files }), percent, full: percent >= FULL_PERCENT }
-    })
+    this.setData({ drawn: true, items: this.raw.map(evidence.view), next: this.page.next || '', mayChange: app.may('filing_write'), room: evidence.room(this.page) })
     this.await()
   },
   /** Looks again while the virus check has not spoken. */
@@ -93,9 +73,9 @@ screen({
     })
   },
   async onUpload() {
-    const file = await uploads.pick(uploads.EVIDENCE).catch((/** @type {any} */ error) => this.fail(error))
+    const file = await uploads.pick(evidence.EVIDENCE).catch((/** @type {any} */ error) => this.fail(error))
     if (!file) return
-    const large = uploads.tooLarge(file.size)
+    const large = evidence.tooLarge(file.size)
     if (large) return this.setData({ failure: large })
     await this.run('uploading', async () => {
       await app.bridge().api.uploadFile(this.enterprise(), file)
