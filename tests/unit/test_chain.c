@@ -128,6 +128,10 @@ struct tampering {
     const char *words;
 };
 
+#define ANOTHER_PERSON                                                                             \
+    "INSERT INTO account (id, account, name, password_hash, created_s) "                           \
+    "SELECT 'u2', 'li', name, '', 1 FROM account"
+
 static const struct tampering tamperings[] = {
     { "UPDATE revision SET input = replace(input, '\"13\"', '\"12\"') WHERE chain_seq = 3", 3,
       "stored document" },
@@ -147,9 +151,7 @@ static const struct tampering tamperings[] = {
     { "UPDATE revision SET kind = 'withdraw' WHERE chain_seq = 2", 2, "kind" },
     { "UPDATE revision SET input_hash = result_hash WHERE chain_seq = 2", 2, "input hash" },
     { "UPDATE revision SET result_hash = input_hash WHERE chain_seq = 2", 2, "result hash" },
-    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1, '' FROM account; UPDATE revision SET "
-      "author_id = 'u2' WHERE chain_seq = 4",
-      4, "author" },
+    { ANOTHER_PERSON "; UPDATE revision SET author_id = 'u2' WHERE chain_seq = 4", 4, "author" },
     { "UPDATE filing SET enterprise_id = 'e2' WHERE no = 3", 4, "another enterprise" },
     { "UPDATE filing SET start_month = start_month - 1 WHERE no = 2", 2, "detail" },
     { "UPDATE filing SET site = 'b' WHERE no = 1", 1, "detail" },
@@ -166,8 +168,8 @@ static const struct tampering tamperings[] = {
     { "DELETE FROM chain", 0, "no chain entry" },
     { "INSERT INTO membership (account_id, enterprise_id, role) VALUES ('u1', 'e2', 'agent')", 0,
       "memberships that no act" },
-    { "INSERT INTO account SELECT 'u2', 'li', name, '', 0, 1, '' FROM account", 0,
-      "accounts or memberships that no act" },
+    { ANOTHER_PERSON, 0, "accounts or memberships that no act" },
+    { "UPDATE account SET initial_until_s = 5", 0, "row that it wrote was changed" },
     { "INSERT INTO enterprise (id, name, created_s) VALUES ('e3', 'x', 1)", 0,
       "enterprises that no act" },
     { "UPDATE enterprise SET suspended_s = 5", 0, "row that it wrote was changed" },
