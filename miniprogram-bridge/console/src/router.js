@@ -50,6 +50,7 @@ const routes = [
   { path: '/enterprises/:id', component: of(admin, 'OneEnterprise'), props: true, meta: { title: 'console.one_enterprise', nav: '/enterprises', above: 'accounts' } },
   { path: '/accounts', component: of(admin, 'Accounts'), meta: { title: 'console.accounts', above: 'accounts' } },
   { path: '/accounts/:id', component: of(admin, 'Account'), props: true, meta: { title: 'console.one_account', nav: '/accounts', above: 'accounts' } },
+  { path: '/disclosures', component: of(admin, 'Disclosures'), meta: { title: 'disclosures.title', above: 'accounts' } },
   { path: '/registry', component: of(admin, 'Registry'), meta: { title: 'console.registry', above: 'registry' } },
   { path: '/:rest(.*)*', redirect: '/' }
 ]

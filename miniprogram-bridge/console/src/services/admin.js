@@ -40,6 +40,15 @@ export const endSessions = (id, reason) => ask('POST', 'accounts/{id}/sessions/e
 export const givePlace = (id, enterprise, body) => ask('PUT', 'accounts/{id}/memberships/{enterprise}', { path: { id, enterprise }, body, keyed: true })
 export const endPlace = (id, enterprise, reason) => ask('POST', 'accounts/{id}/memberships/{enterprise}/end', { path: { id, enterprise }, body: { reason }, keyed: true })
 
+/** Who asked to see whose whole numbers. @param {{account?: string, cursor?: string, limit?: number}} query */
+export const disclosures = (query) => ask('GET', 'disclosures', { query })
+/** @param {string} account @param {{fields: string[], reason: string}} body */
+export const askNumbers = (account, body) => ask('POST', 'disclosures', { body: { account, ...body }, keyed: true })
+/** About what another one asked. @param {string} id @param {{decision: 'approve' | 'refuse', reason?: string}} body */
+export const decideNumbers = (id, body) => ask('POST', 'disclosures/{id}/decision', { path: { id }, body, keyed: true })
+/** Each look is written down and told to the person: never repeated by itself. */
+export const seeNumbers = (id) => ask('GET', 'disclosures/{id}/numbers', { path: { id }, tries: 1 })
+
 /** The manager of a bank: enterprises can then consent to him. @param {string} id @param {{bank: string, branch?: string}} body */
 export const makeBank = (id, body) => ask('PUT', 'accounts/{id}/bank', { path: { id }, body, keyed: true })
 /** Ends every consent to him, too. */

@@ -103,6 +103,20 @@ export const bankPost = {
   send: (body, about) => admin.makeBank(about.account.id, body)
 }
 
+/** `about.account`: whose numbers are to be seen, once another administrator agreed. */
+export const disclosure = {
+  title: 'disclosures.ask',
+  line: 'disclosures.ask_line',
+  yes: 'disclosures.send',
+  waiting: 'office.saving',
+  head: ({ account }) => [account.account, account.name],
+  fields: () => [
+    { name: 'fields', label: 'disclosures.fields', kind: 'checks', needed: true, options: choices(['phone', 'id_number'], (id) => settings.say(`people.${id}`)) },
+    { ...reason, line: 'disclosures.reason_line' }
+  ],
+  send: (body, about) => admin.askNumbers(about.account.id, body)
+}
+
 const fresh = [
   { name: 'password', label: 'security.fresh', line: 'security.fresh_line', kind: 'password', fills: 'new-password', needed: true },
   { name: 'repeat', label: 'security.repeat', kind: 'password', fills: 'new-password', needed: true, stays: true }

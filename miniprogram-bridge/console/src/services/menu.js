@@ -17,6 +17,7 @@ export const places = () => [
   state.platform && app.mayAbove('review') && { to: '/reviews', icon: 'check', text: 'console.reviews' },
   state.platform && app.mayAbove('accounts') && { to: '/enterprises', icon: 'building', text: 'console.enterprises' },
   state.platform && app.mayAbove('accounts') && { to: '/accounts', icon: 'user', text: 'console.accounts' },
+  state.platform && app.mayAbove('accounts') && { to: '/disclosures', icon: 'eye', text: 'disclosures.title' },
   state.platform && app.mayAbove('registry') && { to: '/registry', icon: 'factory', text: 'console.registry' },
   { to: '/sessions', icon: 'shield', text: 'console.sessions' }
 ].filter(Boolean)

@@ -110,6 +110,14 @@ export default {
     branch: '分支机构', bank_line: '不是客户经理。设为客户经理后，企业法人可以授权此人查看报告。', bank_make: '设为客户经理', bank_make_line: '企业法人可以按姓名和银行找到此人并授权，请先核实任职。改为另一家银行时，已有的授权全部终止。',
     bank_end: '结束', bank_end_title: '结束 {account} 的客户经理身份', bank_end_line: '企业对此人的授权立即全部终止，报告不能再查看。'
   },
+  disclosures: {
+    title: '号码查看申请', line: '完整号码须由另一位管理员同意后才能查看。每次查看都留痕，当事人可以看到。', waiting: '正在读取申请', refresh: '刷新', ask: '查看完整号码',
+    ask_line: '提交后由另一位管理员审批，24 小时内有效；同意后，自首次查看起 10 分钟内可以查看。', send: '提交申请', fields: '要查看的号码', reason_line: '当事人可以看到这个原因', whose: '查看对象',
+    asked_by: '申请人', asked_at: '申请时间', mine: '本人', state_waiting: '待审批', state_approved: '已同意', state_refused: '已拒绝', state_shown: '查看中', state_over: '已结束',
+    needs_other: '须由另一位管理员审批', until: '{time} 前有效', by: '审批人：{name}', none: '还没有申请', none_line: '在账号页面选择“查看完整号码”提出申请', approve: '同意', refuse: '拒绝',
+    approve_title: '同意这份申请', approve_line: '同意后，申请人可以查看下列号码，当事人可以看到查看记录。', refuse_title: '拒绝这份申请', refuse_line: '申请人不能查看号码，拒绝的原因会显示给申请人。', refuse_why: '拒绝原因',
+    refuse_need: '请写明拒绝原因', see: '查看号码', seeing: '正在读取号码', shown_title: '{name} 的号码', left: '剩余可查看时间', close: '关闭', shown_line: '关闭或离开本页后不再显示；时间内可以再次查看，每次都留痕。'
+  },
   review: {
     line: '提交后 3 个工作日内审核；通过需两位审核人员先后确认。', waiting: '正在读取申请', deciding: '正在保存审核结论', state: '状态',
     state_pending: '待审核', state_approved: '已通过', state_rejected: '已驳回', state_withdrawn: '已撤回', kind: '申请类型', kind_agent: '企业代理人',
