@@ -441,7 +441,9 @@ export interface Api {
   packs(): Promise<{ items: { id: string; sha256: string; accept_until: string }[] }>
   packText(id: string): Promise<string>
   /** a route that only one of the clients uses: ['GET', '/v1/…/{name}'] */
-  ask(route: [string, string], how?: { path?: any; query?: any; body?: any; text?: string; type?: string; keyed?: string | true; etag?: string; anyone?: boolean }): Promise<any>
+  ask(route: [string, string], how?: { path?: any; query?: any; body?: any; text?: string; type?: string; keyed?: string | true; etag?: string; anyone?: boolean; tries?: number }): Promise<any>
+  /** the same where the answer is a text, as a table of CSV */
+  askText(route: [string, string], how?: { path?: any; query?: any; tries?: number }): Promise<string>
 }
 
 /* ---- signing in a PC by a phone ------------------------------------------------------------------------------------------ */

@@ -353,6 +353,8 @@ function createApi(the) {
     packs: () => json('packs', { anyone: true }),
     /** a route that only one of the clients uses, by its own row */
     ask: (/** @type {[string, string]} */ route, /** @type {any} */ how) => json(route, how),
+    /** the same where the answer is a text, as a table of CSV */
+    askText: async (/** @type {[string, string]} */ route, /** @type {any} */ how) => (await send(route, how)).text,
     packText: async (/** @type {string} */ id) => (await send('packText', { path: { id }, anyone: true })).text
   }
 }

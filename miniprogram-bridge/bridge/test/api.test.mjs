@@ -55,6 +55,13 @@ test('a read is repeated after a hang-up, a write without key is not', async () 
   assert.equal(other.seen.length, 1)
 })
 
+test('a text is given as it came; a read that is asked once is not repeated', async () => {
+  const { api, seen } = await client((n) => (n === 1 ? [200, { 'content-type': 'text/csv' }, 'a,b\r\n1,2\r\n'] : null))
+  assert.equal(await api.askText(['GET', '/v1/enterprises/{enterprise}/filings.csv'], { path: { enterprise: 'e1' }, query: { year: 2026 }, tries: 1 }), 'a,b\r\n1,2\r\n')
+  await assert.rejects(api.askText(['GET', '/v1/admin/accounts.csv'], { tries: 1 }), { code: 'NO_ANSWER' })
+  assert.deepEqual(seen.map((one) => one.url), ['/v1/enterprises/e1/filings.csv?year=2026', '/v1/admin/accounts.csv'])
+})
+
 test('a keyed write is repeated with the same key and body', async () => {
   const { api, seen } = await client((n) => (n === 1 ? null : n === 2 ? problem(503, 'store-failed') : [200, JSON_TYPE, '{"id":"f1"}']))
   await api.withdraw('f1', '"3"', '重复填报')

@@ -111,7 +111,7 @@ export const disclosure = {
   waiting: 'office.saving',
   head: ({ account }) => [account.account, account.name],
   fields: () => [
-    { name: 'fields', label: 'disclosures.fields', kind: 'checks', needed: true, options: choices(['phone', 'id_number'], (id) => settings.say(`people.${id}`)) },
+    { name: 'fields', label: 'disclosures.fields', kind: 'checks', needed: true, options: choices(['phone', 'id_number'], (id) => settings.say(`disclosures.field_${id}`)) },
     { ...reason, line: 'disclosures.reason_line' }
   ],
   send: (body, about) => admin.askNumbers(about.account.id, body)

@@ -19,13 +19,18 @@ function decoded(bytes) {
 /** What a spreadsheet may take for a formula, as the server's tables guard it. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
-/** Gives a text as a file; Excel knows UTF-8 by its mark. @param {string} name @param {string[][]} rows */
+/** Gives rows as a file; Excel knows UTF-8 by its mark. @param {string} name @param {string[][]} rows */
 export function saveTable(name, rows) {
   const cell = (text) => {
     const plain = FORMULA.test(text) ? `'${text}` : text
     return /[",;\s]/.test(plain) || plain !== text ? `"${plain.replace(/"/g, '""')}"` : plain
   }
-  const url = URL.createObjectURL(new Blob(['\ufeff', rows.map((row) => row.map(cell).join(',')).join('\r\n'), '\r\n'], { type: 'text/csv' }))
+  saveText(name, rows.map((row) => row.map(cell).join(',') + '\r\n').join(''))
+}
+
+/** A table that the server wrote, guarded already. @param {string} name @param {string} text */
+export function saveText(name, text) {
+  const url = URL.createObjectURL(new Blob(['\ufeff', text.replace(/^\ufeff/, '')], { type: 'text/csv' }))
   const link = Object.assign(document.createElement('a'), { href: url, download: name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 60000)

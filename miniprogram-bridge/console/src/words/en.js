@@ -29,7 +29,7 @@ export default {
     state_withdrawn: 'Withdrawn', tco2: 'Net tCO₂', tce: 'Energy tce', revision: 'Revision', submitted: 'Submitted', author: 'By', receipt: 'Receipt',
     waiting: 'Reading the filings', empty: 'No filings yet', empty_line: 'Start a new one; it appears here once submitted', more: 'Show more', find: 'Find',
     months: 'Energy in {year}, by month', strip_line: 'Click a month to report it', start_month: 'First month', end_month: 'Last month', start: 'Start',
-    new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}', label: 'Label', audit: 'Open a filing, look at it, then give your verdict'
+    new_title: 'New filing', read_only: 'You may only look here', nth: 'Revision {n}', label: 'Label', audit: 'Open a filing, look at it, then give your verdict', export: 'Export table', exporting: 'Making the table'
   },
   grid: {
     carrier: 'Carrier', unit: 'Unit', detail: 'Row settings', add: 'Add a row', cell: '{name} {month}', closed: 'Outside the period',
@@ -131,9 +131,9 @@ export default {
     bank_end_line: 'All consents to this person end at once; no report can be seen any more.'
   },
   disclosures: {
-    title: 'Requests for numbers', line: 'Whole numbers are seen only after another administrator agreed. Each look is written down and told to the person.', waiting: 'Reading the requests', refresh: 'Refresh', ask: 'See whole numbers',
+    title: 'Number requests', line: 'Whole numbers are seen only after another administrator agreed. Each look is written down and told to the person.', waiting: 'Reading the requests', refresh: 'Refresh', ask: 'See whole numbers',
     ask_line: 'Another administrator decides, within 24 hours; once approved, you can see them for 10 minutes from the first look.', send: 'Send the request', fields: 'Which numbers', reason_line: 'The person reads this reason', whose: 'Whose',
-    asked_by: 'Asked by', asked_at: 'Asked', mine: 'You', state_waiting: 'Waiting', state_approved: 'Approved', state_refused: 'Refused', state_shown: 'Being seen', state_over: 'Over',
+    field_phone: 'Mobile number', field_id_number: 'Number of the document', asked_by: 'Asked by', asked_at: 'Asked', mine: 'You', state_waiting: 'Waiting', state_approved: 'Approved', state_refused: 'Refused', state_shown: 'Being seen', state_over: 'Over',
     needs_other: 'Another administrator must decide', until: 'Good until {time}', by: 'Decided by {name}', none: 'No requests yet', none_line: 'Ask on the page of an account: “See whole numbers”', approve: 'Approve', refuse: 'Refuse',
     approve_title: 'Approve this request', approve_line: 'The one who asked can then see these numbers; the person is told of each look.', refuse_title: 'Refuse this request', refuse_line: 'The one who asked sees no number, and is shown why.', refuse_why: 'Why it is refused',
     refuse_need: 'Say why', see: 'See the numbers', seeing: 'Reading the numbers', shown_title: 'Numbers of {name}', left: 'Time left', close: 'Close', shown_line: 'They go when you close this or leave the page; until the time is over you can look again, and each look is written down.'

@@ -25,7 +25,7 @@ export default {
     state_withdrawn: '已撤销', tco2: '净排放量 tCO₂', tce: '综合能耗 tce', revision: '版本', submitted: '提交时间', author: '提交人', receipt: '回执',
     waiting: '正在读取填报记录', empty: '还没有填报记录', empty_line: '新建一份填报，提交后显示在这里', more: '显示更多', find: '查找', months: '{year} 年能耗，按月',
     strip_line: '点月份直接填报', start_month: '起始月', end_month: '结束月', start: '开始填报', new_title: '新建填报', read_only: '当前身份只能查看',
-    nth: '第 {n} 版', label: '标签', audit: '打开填报，核对后出具核查结论'
+    nth: '第 {n} 版', label: '标签', audit: '打开填报，核对后出具核查结论', export: '导出表格', exporting: '正在导出表格'
   },
   grid: {
     carrier: '能源', unit: '单位', detail: '行设置', add: '添加行', cell: '{name} {month}', closed: '不在填报期间',
@@ -113,7 +113,7 @@ export default {
   disclosures: {
     title: '号码查看申请', line: '完整号码须由另一位管理员同意后才能查看。每次查看都留痕，当事人可以看到。', waiting: '正在读取申请', refresh: '刷新', ask: '查看完整号码',
     ask_line: '提交后由另一位管理员审批，24 小时内有效；同意后，自首次查看起 10 分钟内可以查看。', send: '提交申请', fields: '要查看的号码', reason_line: '当事人可以看到这个原因', whose: '查看对象',
-    asked_by: '申请人', asked_at: '申请时间', mine: '本人', state_waiting: '待审批', state_approved: '已同意', state_refused: '已拒绝', state_shown: '查看中', state_over: '已结束',
+    field_phone: '手机号', field_id_number: '证件号', asked_by: '申请人', asked_at: '申请时间', mine: '本人', state_waiting: '待审批', state_approved: '已同意', state_refused: '已拒绝', state_shown: '查看中', state_over: '已结束',
     needs_other: '须由另一位管理员审批', until: '{time} 前有效', by: '审批人：{name}', none: '还没有申请', none_line: '在账号页面选择“查看完整号码”提出申请', approve: '同意', refuse: '拒绝',
     approve_title: '同意这份申请', approve_line: '同意后，申请人可以查看下列号码，当事人可以看到查看记录。', refuse_title: '拒绝这份申请', refuse_line: '申请人不能查看号码，拒绝的原因会显示给申请人。', refuse_why: '拒绝原因',
     refuse_need: '请写明拒绝原因', see: '查看号码', seeing: '正在读取号码', shown_title: '{name} 的号码', left: '剩余可查看时间', close: '关闭', shown_line: '关闭或离开本页后不再显示；时间内可以再次查看，每次都留痕。'
