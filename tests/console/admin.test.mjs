@@ -32,7 +32,7 @@ const dialog = (/** @type {import('./harness.mjs').Desk} */ desk) => desk.page.l
 test('an administrator begins at what waits and is offered nothing of an enterprise', () => atDesk(browser, stack, {}, async (desk) => {
   await desk.signIn(adam)
   await desk.page.waitForURL(/#\/reviews/)
-  assert.deepEqual((await desk.page.locator('nav a').allInnerTexts()).map((text) => text.trim()), ['申请审核', '企业管理', '账号管理', '企业库', '登录设备'])
+  assert.deepEqual((await desk.page.locator('nav a').allInnerTexts()).map((text) => text.trim()), ['申请审核', '企业管理', '账号管理', '号码查看申请', '企业库', '登录设备'])
   await desk.byText('企业库').click()
   await desk.sees('企业库还是空的')
   await desk.shot('registry-empty')
