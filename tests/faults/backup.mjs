@@ -11,13 +11,16 @@ const ran = args => new Promise(resolve => {
   child.on('exit', code => resolve({ code, text }))
 })
 
+/** Without the label, which only a filing's latest revision has: what came after the backup is unknown to it. */
+const kept = ({ text }) => text.replace(/"label":"[a-z_]+",?/, '')
+
 /** Every revision of the filings on both servers: how many answers differ, by one example. */
 async function differences(items, here, there) {
   const different = []
   for (const { id, revision } of items)
     for (const path of Array.from({ length: revision }, (_, i) => `/v1/filings/${id}/revisions/${i + 1}`)) {
       const [a, b] = await Promise.all([here.ask('GET', path), there.ask('GET', path)])
-      if (a.status !== 200 || a.text !== b.text) different.push(`${path}: ${a.status} ${a.text.slice(0, 200)} instead of ${b.text.slice(0, 200)}`)
+      if (a.status !== 200 || kept(a) !== kept(b)) different.push(`${path}: ${a.status} ${a.text.slice(0, 200)} instead of ${b.text.slice(0, 200)}`)
     }
   return different
 }
