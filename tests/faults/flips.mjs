@@ -59,6 +59,19 @@ function difference(is, was) {
   return `…${around(is)}… instead of …${around(was)}…`
 }
 
+const rights = text => JSON.stringify(JSON.parse(text).enterprises)
+/** A session is only the way in: what is still different for whoever signs in again. */
+async function changedAfterSignIn(server, before) {
+  const changed = []
+  try { await server.signIn() } catch (error) { return [error.message] }
+  for (const [path, right] of before) {
+    const { status, text } = await served(server, path)
+    const isSame = path === '/v1/session' ? status === 200 && rights(text) === rights(right.text) : status === right.status && text === right.text
+    if (!isSame) changed.push(`${path}: ${status} ${difference(text, right.text)}`)
+  }
+  return changed
+}
+
 /** {told, figures, other}: by whom it was told, and which answers changed without being refused as broken. */
 async function look(data, before, token) {
   const verified = verify(data)
@@ -73,6 +86,7 @@ async function look(data, before, token) {
     else if (status === 200 && (isFigure(path) || showsOther(path, text, right.text))) out.figures.push(`${path}: ${difference(text, right.text)}`)
     else out.other.push(`${path}: ${status} ${difference(text, right.text)}`)
   }))
+  if (!out.told && !out.figures.length && out.other.length) out.other = await changedAfterSignIn(server, before)
   const { code } = await server.kill('SIGTERM')
   if (code !== 0) out.told ||= `exit ${code}`
   return out
